@@ -1,0 +1,68 @@
+//! The column of a report must be in the catalogue.
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::model::{Site, all_columns};
+
+/// # What it does
+/// Looks up the `column` of each `report.yaml` in `content/catalogue.yaml`, by its key or its path.
+///
+/// # Why
+/// A report without a column would stand nowhere: no list would name it.
+///
+/// # Example
+/// `column: ghjhh`
+///
+/// # Instead
+/// `column: ghjh`, or `column: fdzdgk/ghjh` where two columns share a key.
+pub(super) struct UnknownColumn;
+
+impl Rule for UnknownColumn {
+    fn name(&self) -> &'static str {
+        "unknown-column"
+    }
+
+    fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
+        let all = all_columns(&site.columns);
+        for report in &site.reports {
+            let wrong = &report.column.value;
+            let keys = all.iter().map(|column| column.key.value.as_str());
+            match keys.clone().filter(|key| key == wrong).count() {
+                0 if site.column(wrong).is_none() => {
+                    let list: Vec<&str> = keys.clone().collect();
+                    let list = list.join(", ");
+                    found.push(
+                        Diagnostic::error(
+                            self.name(),
+                            report.column.span,
+                            message!(
+                                zh: "公开目录里没有栏目 `{wrong}`",
+                                en: "the catalogue has no column `{wrong}`",
+                            ),
+                        )
+                        .help(did_you_mean(wrong, keys).unwrap_or_else(|| {
+                            message!(
+                                zh: "现有栏目：{list}",
+                                en: "known columns: {list}",
+                            )
+                        })),
+                    );
+                }
+                0 | 1 => {}
+                _ => found.push(
+                    Diagnostic::error(
+                        self.name(),
+                        report.column.span,
+                        message!(
+                            zh: "有几个栏目都叫 `{wrong}`",
+                            en: "several columns are called `{wrong}`",
+                        ),
+                    )
+                    .help(
+                        message!(zh: "写完整路径，如 `fdzdgk/ghjh`", en: "write the whole path, as in `fdzdgk/ghjh`"),
+                    ),
+                ),
+            }
+        }
+    }
+}

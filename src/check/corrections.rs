@@ -1,0 +1,69 @@
+//! Corrections name what exists, and the data say what they say.
+
+use super::Rule;
+use super::figures::unknown_indicator;
+use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::model::{Language, Site};
+
+/// # What it does
+/// Looks up the report and the indicator of each file in `content/corrections/`, and compares `to` with the value as it
+/// stands now.
+///
+/// # Why
+/// A correction that announces another value than the page shows would be a second error.
+///
+/// # Example
+/// `to: 286` while the indicator says 285.
+///
+/// # Instead
+/// `to: 285`
+pub(super) struct Corrections;
+
+impl Rule for Corrections {
+    fn name(&self) -> &'static str {
+        "correction"
+    }
+
+    fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
+        for correction in &site.corrections {
+            if let Some(report) = &correction.report
+                && site.report(&report.value).is_none()
+            {
+                let wrong = &report.value;
+                found.push(
+                    Diagnostic::error(
+                        self.name(),
+                        report.span,
+                        message!(
+                            zh: "没有叫 `{wrong}` 的报告",
+                            en: "there is no report `{wrong}`",
+                        ),
+                    )
+                    .maybe_help(did_you_mean(wrong, site.reports.iter().map(|report| report.name.as_str()))),
+                );
+            }
+            let Some(key) = &correction.indicator else { continue };
+            let Some(indicator) = site.indicators.get(&key.value) else {
+                found.push(unknown_indicator(site, key));
+                continue;
+            };
+            let value = correction.period.and_then(|period| indicator.observations.get(&period)?.value);
+            let announced = correction.to.text(Language::Zh);
+            if let Some(value) = value
+                && announced.parse() != Ok(value)
+            {
+                found.push(
+                    Diagnostic::error(
+                        self.name(),
+                        correction.span,
+                        message!(
+                            zh: "更正为 {announced}，而指标现在是 {value}",
+                            en: "the correction says {announced}, the indicator says {value}",
+                        ),
+                    )
+                    .related(indicator.key.span, message!(zh: "指标在这里", en: "the indicator")),
+                );
+            }
+        }
+    }
+}

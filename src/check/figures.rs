@@ -1,0 +1,119 @@
+//! Every figure that a text cites must exist.
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::model::{Citation, Indicator, NoFigure, Period, Report, Site};
+use crate::source::Spanned;
+
+/// # What it does
+/// Looks up each `{{ figure }}` of every title, summary and text: the indicator, the period, and the form asked for.
+///
+/// # Why
+/// A figure that cannot be written would leave a hole in a binding text.
+///
+/// # Example
+/// `{{ industrial-outptu }}`
+///
+/// # Instead
+/// `{{ industrial-output }}`, or `{{ industrial-output@2022 }}` for another year.
+pub(super) struct UnknownFigure;
+
+impl Rule for UnknownFigure {
+    fn name(&self) -> &'static str {
+        "unknown-figure"
+    }
+
+    fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
+        for report in &site.reports {
+            for (language, text) in report.texts.iter() {
+                for citation in &text.citations {
+                    if let Err(reason) = site.figure(&citation.value, report.period, language) {
+                        found.extend(told(site, report, citation, &reason));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn told(site: &Site, report: &Report, citation: &Spanned<Citation>, reason: &NoFigure) -> Option<Diagnostic> {
+    let key = &citation.value.indicator;
+    let period = citation.value.period.unwrap_or(report.period);
+    let indicator = site.indicators.get(key);
+    match reason {
+        NoFigure::UnknownIndicator => Some(unknown_indicator(site, &Spanned::new(key.clone(), citation.span))),
+        NoFigure::NoObservation => Some(no_observation(indicator?, period, &Spanned::new(key.clone(), citation.span))),
+        NoFigure::Missing => Some(
+            Diagnostic::error(
+                "missing-value",
+                citation.span,
+                message!(
+                    zh: "`{key}` 在 {period} 没有数值（missing: true）",
+                    en: "`{key}` has no value for {period} (missing: true)",
+                ),
+            )
+            .help(
+                message!(zh: "换一个时期，或改写这句话", en: "cite another period, or write the sentence without it"),
+            ),
+        ),
+        NoFigure::NoGrowth => Some(
+            Diagnostic::error(
+                "no-growth",
+                citation.span,
+                message!(
+                    zh: "`{key}` 在 {period} 没有同比：没有写 yoy，也没有上一年的数值",
+                    en: "`{key}` has no growth for {period}: neither a yoy nor a value a year earlier",
+                ),
+            )
+            .help(message!(
+                zh: "在指标里补上 `yoy: …` 或上一年的数值",
+                en: "add `yoy: …` or the earlier value to the indicator",
+            )),
+        ),
+        // The unit is told where it is written.
+        NoFigure::UnknownUnit => None,
+    }
+}
+
+/// An indicator that does not exist.
+pub(super) fn unknown_indicator(site: &Site, key: &Spanned<String>) -> Diagnostic {
+    let wrong = &key.value;
+    Diagnostic::error(
+        "unknown-figure",
+        key.span,
+        message!(
+            zh: "没有叫 `{wrong}` 的指标",
+            en: "there is no indicator `{wrong}`",
+        ),
+    )
+    .help(did_you_mean(wrong, site.indicators.keys().map(String::as_str)).unwrap_or_else(|| {
+        message!(
+            zh: "在 content/indicators/ 里补上这个指标，或检查拼写",
+            en: "add the indicator to content/indicators/, or check its spelling",
+        )
+    }))
+}
+
+/// An indicator without an observation of the period.
+pub(super) fn no_observation(indicator: &Indicator, period: Period, key: &Spanned<String>) -> Diagnostic {
+    let name = &key.value;
+    let known: Vec<String> = indicator.observations.keys().map(ToString::to_string).collect();
+    let list = known.join(", ");
+    let help = match known.last() {
+        Some(last) => message!(
+            zh: "有数值的时期：{list}；写 `{{{{ {name}@{last} }}}}`，或补上 {period} 的数值",
+            en: "there are values for {list}: write `{{{{ {name}@{last} }}}}`, or add a value for {period}",
+        ),
+        None => message!(zh: "补上 {period} 的数值", en: "add a value for {period}"),
+    };
+    Diagnostic::error(
+        "no-observation",
+        key.span,
+        message!(
+            zh: "指标 `{name}` 没有 {period} 的数值",
+            en: "indicator `{name}` has no value for {period}",
+        ),
+    )
+    .related(indicator.key.span, message!(zh: "指标在这里", en: "the indicator"))
+    .help(help)
+}

@@ -1,0 +1,72 @@
+//! Both languages cite the same figures.
+
+use std::collections::BTreeMap;
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, message};
+use crate::model::{Form, Language, Period, Report, ReportText, Site};
+use crate::source::Span;
+
+/// # What it does
+/// Compares the figures that the Chinese and the English text of a report cite: the same indicators, of the same
+/// periods, value for value and rate for rate.
+///
+/// # Why
+/// A figure that only one language gives is an omission in the other one.
+///
+/// # Example
+/// `{{ retail-sales }}` in `zh.md` and nowhere in `en.md`.
+///
+/// # Instead
+/// Cite it in both texts.
+pub(super) struct FiguresDiffer;
+
+impl Rule for FiguresDiffer {
+    fn name(&self) -> &'static str {
+        "figures-differ"
+    }
+
+    fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
+        for report in &site.reports {
+            let (Some(zh), Some(en)) = (&report.texts.zh, &report.texts.en) else { continue };
+            let (in_zh, in_en) = (cited(report, zh), cited(report, en));
+            found.extend(lacking(&in_zh, &in_en, Language::En));
+            found.extend(lacking(&in_en, &in_zh, Language::Zh));
+        }
+    }
+}
+
+/// Indicator, period, and whether its growth is cited; with the first place.
+type Cited<'a> = BTreeMap<(&'a str, Period, bool), Span>;
+
+fn cited<'a>(report: &Report, text: &'a ReportText) -> Cited<'a> {
+    let mut cited = BTreeMap::new();
+    for citation in &text.citations {
+        let period = citation.value.period.unwrap_or(report.period);
+        let growth = citation.value.form == Form::YearOnYear;
+        cited.entry((citation.value.indicator.as_str(), period, growth)).or_insert(citation.span);
+    }
+    cited
+}
+
+fn lacking(here: &Cited<'_>, there: &Cited<'_>, lacking: Language) -> Vec<Diagnostic> {
+    let (zh, en) = lacking.pick(("中文", "Chinese"), ("英文", "English"));
+    here.iter()
+        .filter(|(figure, _)| !there.contains_key(*figure))
+        .map(|((key, _, growth), span)| {
+            let form = if *growth { ".yoy" } else { "" };
+            Diagnostic::warning(
+                "figures-differ",
+                *span,
+                message!(
+                    zh: "{zh}正文没有引用 `{key}{form}`",
+                    en: "the {en} text does not cite `{key}{form}`",
+                ),
+            )
+            .help(message!(
+                zh: "两种文字引用同样的数字：在{zh}正文相应处补上",
+                en: "both texts cite the same figures: add it at the same place of the {en} text",
+            ))
+        })
+        .collect()
+}

@@ -1,0 +1,503 @@
+//! The command line: reads it, runs a [`Project`], prints, and chooses the exit code.
+//!
+//! Messages go to standard error, results to standard output. Only this module prints, looks at the environment, or
+//! knows exit codes: 0 done, 1 the content has errors, 2 wrong usage, 3 the machine or the target failed, 4 locked.
+
+#![expect(clippy::disallowed_methods, reason = "the command line may look at the environment")]
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::diagnostic::{self, Diagnostic, Message, MessageLanguage, Severity, Style, message};
+use crate::disk::{self, DiskError};
+use crate::pipeline::{Built, Progress, Project, Run};
+use crate::publish;
+use crate::release::{Changes, Release, SinkError};
+use crate::render::Options;
+use crate::starter;
+
+/// Publishes yearly reports and indicators as the bilingual disclosure section of a government portal.
+#[derive(Parser, Debug)]
+#[command(name = "gongkai", version, max_term_width = 100)]
+struct Command {
+    #[command(subcommand)]
+    task: Task,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Args, Debug)]
+struct Common {
+    /// The project folder, the one that holds content/ [default: here or the nearest above]
+    #[arg(long, global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    color: When,
+    /// Language of messages [default: that of the system]
+    #[arg(long, global = true, value_enum)]
+    language: Option<Tongue>,
+    /// Say only what is wrong
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Tongue {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// With excerpts, for people
+    Text,
+    /// One array, for programs
+    Json,
+}
+
+#[derive(Subcommand, Debug)]
+enum Task {
+    /// Say what is wrong with the content; write nothing
+    Check {
+        /// How findings are printed
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+        /// Also look at pages of reports without a publication date
+        #[arg(long)]
+        drafts: bool,
+    },
+    /// Write the section into output/
+    Build {
+        /// Write it into another folder
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+        /// Also make pages of reports without a publication date
+        #[arg(long)]
+        drafts: bool,
+        /// List every file that was written or removed
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Show the section on this machine and reload pages when something is saved
+    #[cfg(feature = "serve")]
+    Serve {
+        /// The port; 0 takes any free one
+        #[arg(long, default_value_t = 4000)]
+        port: u16,
+        /// Open the browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Build, then send the section to a target of site.yaml
+    Publish {
+        /// The name of the target
+        target: String,
+        /// Say what would change, and send nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write a project to start from
+    New {
+        /// A folder that is new or empty
+        dir: PathBuf,
+    },
+}
+
+/// Reads the command line, does what it says, and returns the exit code.
+#[must_use]
+pub fn run() -> ExitCode {
+    let command = match Command::try_parse() {
+        Ok(command) => command,
+        Err(error) => {
+            // Help and version are results; a wrong word is a message.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let shell = Shell::new(&command.common);
+    let code = match shell.do_task(&command) {
+        Ok(code) => code,
+        Err(error) => shell.failure(&error),
+    };
+    ExitCode::from(code)
+}
+
+const DONE: u8 = 0;
+const CONTENT_HAS_ERRORS: u8 = 1;
+const WRONG_USAGE: u8 = 2;
+const MACHINE_FAILED: u8 = 3;
+const LOCKED: u8 = 4;
+
+/// How to talk to the person.
+struct Shell {
+    style: Style,
+    quiet: bool,
+    bar: ProgressBar,
+}
+
+impl Shell {
+    fn new(common: &Common) -> Self {
+        let terminal = io::stderr().is_terminal();
+        let color = match common.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        let language = match common.language {
+            Some(Tongue::Zh) => MessageLanguage::Chinese,
+            Some(Tongue::En) => MessageLanguage::English,
+            None => system_language(),
+        };
+        let bar = ProgressBar::with_draw_target(
+            Some(0),
+            if terminal && !common.quiet { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() },
+        );
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len}  {eta}") {
+            bar.set_style(style);
+        }
+        Self { style: Style { color, language }, quiet: common.quiet, bar }
+    }
+
+    fn in_language<'m>(&self, message: &'m Message) -> &'m str {
+        message.in_language(self.style.language)
+    }
+
+    /// To standard error. A closed pipe is nobody's mistake.
+    fn tell(&self, message: &Message) {
+        let _ = writeln!(io::stderr(), "{}", self.in_language(message));
+    }
+
+    /// As [`tell`](Self::tell), unless asked to be quiet.
+    fn mention(&self, message: &Message) {
+        if !self.quiet {
+            self.tell(message);
+        }
+    }
+
+    fn failure(&self, error: &SinkError) -> u8 {
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            let inner_text = inner.to_string();
+            if !text.contains(&inner_text) {
+                text.push_str(&format!(": {inner_text}"));
+            }
+            cause = inner.source();
+        }
+        let told = match error.downcast_ref::<DiskError>() {
+            Some(disk) => disk_message(disk),
+            None => message!(zh: "出错：{text}", en: "error: {text}"),
+        };
+        self.tell(&told);
+        match error.downcast_ref::<DiskError>() {
+            Some(DiskError::Locked { .. }) => LOCKED,
+            _ => MACHINE_FAILED,
+        }
+    }
+
+    fn do_task(&self, command: &Command) -> Result<u8, SinkError> {
+        if let Task::New { dir } = &command.task {
+            return self.new_project(dir);
+        }
+        let Some(project) = self.project(command.common.project.as_deref()) else { return Ok(WRONG_USAGE) };
+        match &command.task {
+            Task::Check { format, drafts } => self.check(&project, *format, Options { drafts: *drafts }),
+            Task::Build { output, drafts, explain } => {
+                let output = output.clone().unwrap_or_else(|| project.output());
+                self.build(&project, &output, Options { drafts: *drafts }, *explain)
+            }
+            #[cfg(feature = "serve")]
+            Task::Serve { port, open } => self.serve(&project, *port, *open),
+            Task::Publish { target, dry_run } => self.publish(&project, target, *dry_run),
+            Task::New { dir } => self.new_project(dir),
+        }
+    }
+
+    fn project(&self, named: Option<&Path>) -> Option<Project> {
+        let start = named.map_or_else(|| PathBuf::from("."), Path::to_owned);
+        let project = Project::find(&start);
+        if project.is_none() {
+            let place = start.display();
+            self.tell(&message!(
+                zh: "错误：在 {place} 和它的上级文件夹里没有找到 content/\n办法：进入项目文件夹，或用 --project 指明；新建项目用 `gongkai new 文件夹`",
+                en: "error: there is no content/ in {place} or any folder above it\nhelp: go to the project's folder or name it with --project; `gongkai new DIR` makes a new one",
+            ));
+        }
+        project
+    }
+
+    /// Prints what a run has found, and the summary line.
+    fn print(&self, run: &Run) {
+        let diagnostics: Vec<Diagnostic> =
+            run.diagnostics.iter().filter(|one| !self.quiet || one.severity == Severity::Error).cloned().collect();
+        let text = diagnostic::print(&diagnostics, &run.sources, self.style);
+        let _ = io::stderr().write_all(text.as_bytes());
+        if let Some(summary) = diagnostic::summary(&diagnostics, self.style.language) {
+            let _ = writeln!(io::stderr(), "{summary}");
+        }
+    }
+
+    fn check(&self, project: &Project, format: Format, options: Options) -> Result<u8, SinkError> {
+        let run = project.check(options, self)?;
+        match format {
+            Format::Text => {
+                self.print(&run);
+                if run.diagnostics.is_empty() {
+                    self.mention(&message!(zh: "没有发现问题", en: "nothing found"));
+                }
+            }
+            Format::Json => {
+                let text = diagnostic::json(&run.diagnostics, &run.sources);
+                let _ = writeln!(io::stdout(), "{text}");
+            }
+        }
+        Ok(if run.release.is_some() { DONE } else { CONTENT_HAS_ERRORS })
+    }
+
+    fn build(&self, project: &Project, output: &Path, options: Options, explain: bool) -> Result<u8, SinkError> {
+        let Built { run, changes, foreign } = project.build(output, options, self)?;
+        self.print(&run);
+        let place = output.display();
+        let Some((changes, release)) = changes.as_ref().zip(run.release.as_ref()) else {
+            self.tell(&message!(
+                zh: "内容有错误，没有写入任何文件；{place} 保持原样",
+                en: "the content has errors: nothing was written, {place} is as it was",
+            ));
+            return Ok(CONTENT_HAS_ERRORS);
+        };
+        if !foreign.is_empty() {
+            let (count, example) = (foreign.len(), &foreign[0]);
+            self.tell(&message!(
+                zh: "注意：{place} 里有 {count} 个文件不是 gongkai 写的（如 {example}），没有动它们",
+                en: "note: {place} holds {count} files that gongkai did not write (such as {example}); they were left alone",
+            ));
+        }
+        self.mention_drafts(&run, options);
+        if explain {
+            list_changes(changes);
+        }
+        self.mention(&built(changes, release, output));
+        Ok(DONE)
+    }
+
+    /// What is left out is said, so that no report is missing unnoticed.
+    fn mention_drafts(&self, run: &Run, options: Options) {
+        let Some(checked) = run.checked.as_ref().filter(|_| !options.drafts) else { return };
+        let drafts: Vec<&str> = checked
+            .site()
+            .reports
+            .iter()
+            .filter(|report| report.published.is_none())
+            .map(|report| report.name.as_str())
+            .collect();
+        if !drafts.is_empty() {
+            let (count, list) = (drafts.len(), drafts.join(", "));
+            self.mention(&message!(
+                zh: "{count} 份草稿没有生成（没有 published 日期）：{list}；要看草稿用 --drafts",
+                en: "left out as drafts, having no `published` date ({count}): {list}; see them with --drafts",
+            ));
+        }
+    }
+
+    #[cfg(feature = "serve")]
+    fn serve(&self, project: &Project, port: u16, open: bool) -> Result<u8, SinkError> {
+        let observer = |event: &crate::serve::Event<'_>| match event {
+            crate::serve::Event::Listening { address } => {
+                self.tell(&message!(
+                    zh: "预览地址：{address}  （按 Ctrl+C 结束）",
+                    en: "preview at {address}  (Ctrl+C ends it)",
+                ));
+                if open {
+                    open_browser(address);
+                }
+            }
+            crate::serve::Event::Built { run, milliseconds } => {
+                self.print(run);
+                if run.release.is_some() {
+                    self.mention(&message!(zh: "已更新（{milliseconds} 毫秒）", en: "up to date ({milliseconds} ms)"));
+                } else {
+                    self.tell(&message!(
+                        zh: "内容有错误，预览仍是上一次正确的样子",
+                        en: "the content has errors: the preview still shows the last good version",
+                    ));
+                }
+            }
+            crate::serve::Event::Trouble { message } => self.tell(message),
+        };
+        crate::serve::serve(project, port, self.style.language, &observer)?;
+        Ok(DONE)
+    }
+
+    fn publish(&self, project: &Project, name: &str, dry_run: bool) -> Result<u8, SinkError> {
+        let output = project.output();
+        let Built { run, changes, .. } = project.build(&output, Options::default(), self)?;
+        self.print(&run);
+        let (Some(_), Some(release), Some(checked)) = (changes, run.release.as_ref(), run.checked.as_ref()) else {
+            self.tell(&message!(
+                zh: "内容有错误，没有发布；读者看到的仍是原来的内容",
+                en: "the content has errors: nothing was published, readers see what they saw before",
+            ));
+            return Ok(CONTENT_HAS_ERRORS);
+        };
+        self.mention_drafts(&run, Options::default());
+        let targets = &checked.site().identity.targets;
+        let Some(declared) = targets.iter().find(|target| target.name.value == name) else {
+            let known: Vec<&str> = targets.iter().map(|target| target.name.value.as_str()).collect();
+            let list = known.join(", ");
+            self.tell(&message!(
+                zh: "错误：site.yaml 的 publish 里没有 `{name}`\n办法：现有：{list}",
+                en: "error: site.yaml declares no target `{name}` under publish\nhelp: known targets: {list}",
+            ));
+            return Ok(WRONG_USAGE);
+        };
+        let target = publish::target(declared, project.root());
+        let place = target.place();
+        if dry_run {
+            let changes = target.compare(release)?;
+            list_changes(&changes);
+            let (written, removed) = (changes.written.len(), changes.removed.len());
+            self.mention(&message!(
+                zh: "试运行：会写入 {written} 个文件、移除 {removed} 个；没有发送任何内容（{place}）",
+                en: "dry run: {written} files would be written and {removed} removed; nothing was sent ({place})",
+            ));
+            return Ok(DONE);
+        }
+        let changes = target.send(&output, release)?;
+        let (written, removed, id) = (changes.written.len(), changes.removed.len(), release.id().short(16));
+        self.mention(&message!(
+            zh: "已发布到 {place}：变动 {written} 个文件，移除 {removed} 个；发布编号 {id}",
+            en: "published to {place}: {written} files changed, {removed} removed; release {id}",
+        ));
+        Ok(DONE)
+    }
+
+    fn new_project(&self, dir: &Path) -> Result<u8, SinkError> {
+        disk::create_project(dir, starter::FILES)?;
+        let place = dir.display();
+        self.mention(&message!(
+            zh: "已在 {place} 建好新项目\n下一步：用编辑器打开 {place}/content/site.yaml，照注释填写；预览用 `gongkai serve --project {place}`",
+            en: "a new project stands in {place}\nnext: open {place}/content/site.yaml and follow its comments; preview it with `gongkai serve --project {place}`",
+        ));
+        Ok(DONE)
+    }
+}
+
+impl Progress for Shell {
+    fn begin(&self, files: usize) {
+        self.bar.set_length(files as u64);
+        self.bar.reset();
+    }
+
+    fn step(&self) {
+        self.bar.inc(1);
+    }
+
+    fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn built(changes: &Changes, release: &Release, output: &Path) -> Message {
+    let (files, written, removed) = (release.files.len(), changes.written.len(), changes.removed.len());
+    let place = output.display();
+    if written == 0 && removed == 0 {
+        return message!(
+            zh: "{place}：{files} 个文件，没有变化",
+            en: "{place}: {files} files, nothing changed",
+        );
+    }
+    message!(
+        zh: "{place}：{files} 个文件，写入 {written} 个，移除 {removed} 个",
+        en: "{place}: {files} files, {written} written, {removed} removed",
+    )
+}
+
+fn list_changes(changes: &Changes) {
+    let mut out = io::stdout().lock();
+    for path in &changes.written {
+        let _ = writeln!(out, "+ {path}");
+    }
+    for path in &changes.removed {
+        let _ = writeln!(out, "- {path}");
+    }
+}
+
+fn disk_message(error: &DiskError) -> Message {
+    let en = error.to_string();
+    match error {
+        DiskError::Failed { what, path, source } => {
+            let verb = match *what {
+                "read" => "读取",
+                "write" => "写入",
+                "create" => "建立",
+                "rename" => "改名",
+                "remove" => "删除",
+                "open" => "打开",
+                "lock" => "锁定",
+                "sync" => "落盘",
+                "link" => "建立链接",
+                _ => "处理",
+            };
+            let place = path.display();
+            message!(zh: "错误：无法{verb} {place}：{source}", en: "error: {en}")
+        }
+        DiskError::NotOurs { path, example } => {
+            let place = path.display();
+            message!(
+                zh: "错误：{place} 里有不是 gongkai 写的文件（如 {example}），没有动它\n办法：换一个空文件夹（--output）",
+                en: "error: {en}",
+            )
+        }
+        DiskError::InTheWay { path } => {
+            let place = path.display();
+            message!(
+                zh: "错误：{place} 不是 gongkai 写的，不会覆盖\n办法：把它移到别处再试",
+                en: "error: {en}",
+            )
+        }
+        DiskError::Locked { path } => {
+            let place = path.display();
+            message!(
+                zh: "错误：另一个 gongkai 正在这里运行（{place}）\n办法：等它结束再试",
+                en: "error: {en}",
+            )
+        }
+    }
+}
+
+/// Chinese where the system speaks Chinese or says nothing (Windows); English elsewhere.
+fn system_language() -> MessageLanguage {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match set {
+        Some(value) if !value.starts_with("zh") => MessageLanguage::English,
+        None if !cfg!(windows) => MessageLanguage::English,
+        _ => MessageLanguage::Chinese,
+    }
+}
+
+#[cfg(feature = "serve")]
+fn open_browser(address: &str) {
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    // Without a browser the printed address does.
+    let _ = std::process::Command::new(program).arg(address).spawn();
+}

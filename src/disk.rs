@@ -1,0 +1,552 @@
+//! The only door to the file system: opens a project as [`Sources`], keeps changed bytes in a [`Stage`], and applies
+//! them to a folder so that it holds the old section or the new one, never a mix that stays.
+//!
+//! Writing goes in three steps. Bytes that differ from what stands in the output wait in the stage beside it, on the
+//! same file system. When all are there, a journal says what will be renamed and removed. Then the renames happen, the
+//! manifest last. Whoever finds a finished journal, in the next run, carries it out; a stage without one is thrown away.
+//! It knows nothing of what the files mean.
+
+#![expect(clippy::disallowed_methods, reason = "this is the door")]
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs::{self, File as Handle, TryLockError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use walkdir::WalkDir;
+
+use crate::digest::Digest;
+use crate::release::{Changes, File, MANIFEST, Release, Sink, SinkError};
+use crate::route::OutputPath;
+use crate::source::{MOST_BYTES, Reader, Refusal, Sources};
+
+/// What the machine did not do.
+#[derive(Debug)]
+pub enum DiskError {
+    /// An operation failed at a path.
+    Failed {
+        /// What was tried: `write`, `rename` …
+        what: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// The machine's reason.
+        source: io::Error,
+    },
+    /// The output folder holds files that are not ours.
+    NotOurs {
+        /// The folder.
+        path: PathBuf,
+        /// One of the files.
+        example: String,
+    },
+    /// A file that we would write is there already and is not ours.
+    InTheWay {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another run holds the lock.
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+    },
+}
+
+impl fmt::Display for DiskError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed { what, path, source } => write!(formatter, "cannot {what} {}: {source}", path.display()),
+            Self::NotOurs { path, example } => write!(
+                formatter,
+                "{} holds files that gongkai did not write (such as {example}); choose an empty folder with --output",
+                path.display()
+            ),
+            Self::InTheWay { path } => write!(
+                formatter,
+                "{} is in the way: gongkai did not write it and will not replace it; move it elsewhere",
+                path.display()
+            ),
+            Self::Locked { path } => write!(
+                formatter,
+                "another run of gongkai is at work here (lock: {}); wait until it has ended",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for DiskError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Failed { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskError {
+    let path = path.to_owned();
+    move |source| DiskError::Failed { what, path, source }
+}
+
+type Result<T> = std::result::Result<T, DiskError>;
+
+/// The folder with `content/` in it: `start` or the nearest one above.
+#[must_use]
+pub fn find_project(start: &Path) -> Option<PathBuf> {
+    let start = fs::canonicalize(start).ok()?;
+    start.ancestors().find(|folder| folder.join("content").is_dir()).map(Path::to_owned)
+}
+
+struct ProjectReader {
+    root: PathBuf,
+}
+
+impl Reader for ProjectReader {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.root.join(path))
+    }
+}
+
+/// Lists the project's sources: `content/` and `themes/`, without hidden files and without following links.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn open_project(root: &Path) -> Result<Sources> {
+    let mut paths = Vec::new();
+    let mut refused = Vec::new();
+    for folder in ["content", "themes"] {
+        let top = root.join(folder);
+        if !top.is_dir() {
+            continue;
+        }
+        let visible =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        for entry in WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter().filter_entry(visible) {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(&top).to_owned();
+                DiskError::Failed { what: "read", path, source: error.into() }
+            })?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let shown = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            let Some(path) = shown.to_str().map(|path| path.replace(std::path::MAIN_SEPARATOR, "/")) else {
+                refused.push((shown.to_string_lossy().into_owned(), Refusal::NotUnicode));
+                continue;
+            };
+            if entry.file_type().is_symlink() {
+                refused.push((path, Refusal::Link));
+                continue;
+            }
+            if !entry.file_type().is_file() {
+                refused.push((path, Refusal::NotAFile));
+                continue;
+            }
+            let size = entry.metadata().map_or(0, |metadata| metadata.len());
+            let is_text = path.ends_with(".yaml") || path.ends_with(".md") || path.starts_with("themes/");
+            if is_text && size > MOST_BYTES {
+                refused.push((path, Refusal::TooLarge));
+                continue;
+            }
+            paths.push((path, size));
+        }
+    }
+    Ok(Sources::new(paths, refused, Box::new(ProjectReader { root: root.to_owned() })))
+}
+
+/// Keeps other runs away as long as it lives.
+#[derive(Debug)]
+pub struct Lock {
+    _handle: Handle,
+}
+
+/// Takes the lock at `path`; the operating system gives it back even when a run is killed.
+///
+/// # Errors
+/// [`DiskError::Locked`] when somebody else holds it.
+pub fn lock(path: &Path) -> Result<Lock> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed("create", folder))?;
+    }
+    let handle = Handle::options().create(true).truncate(false).write(true).open(path).map_err(failed("open", path))?;
+    match handle.try_lock() {
+        Ok(()) => Ok(Lock { _handle: handle }),
+        Err(TryLockError::WouldBlock) => Err(DiskError::Locked { path: path.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(DiskError::Failed { what: "lock", path: path.to_owned(), source }),
+    }
+}
+
+/// Where changed bytes wait until all of them are there.
+#[derive(Debug)]
+pub struct Stage {
+    output: PathBuf,
+    folder: PathBuf,
+    previous: Release,
+}
+
+/// What will happen to the output, written down before it happens.
+#[derive(Serialize, Deserialize)]
+struct Journal {
+    rename: Vec<String>,
+    remove: Vec<String>,
+}
+
+const JOURNAL: &str = "journal.json";
+const WAITING: &str = "waiting";
+
+/// The stage of an output folder stands beside it, so that a reader of the output never sees it.
+fn stage_folder(output: &Path) -> PathBuf {
+    let name = output.file_name().map_or_else(|| "output".into(), |name| name.to_string_lossy().into_owned());
+    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    parent.join(format!(".gongkai-{name}"))
+}
+
+/// Opens the stage of `output`, after finishing what an interrupted run has left.
+///
+/// # Errors
+/// When the folder holds files that are not ours, or the machine fails.
+pub fn stage(output: &Path) -> Result<Stage> {
+    let folder = stage_folder(output);
+    recover(output, &folder)?;
+    let previous = previous(output)?;
+    Ok(Stage { output: output.to_owned(), folder, previous })
+}
+
+fn recover(output: &Path, folder: &Path) -> Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    let journal = folder.join(JOURNAL);
+    if let Ok(text) = fs::read_to_string(&journal)
+        && let Ok(journal) = serde_json::from_str::<Journal>(&text)
+    {
+        carry_out(output, folder, &journal)?;
+    }
+    fs::remove_dir_all(folder).map_err(failed("remove", folder))
+}
+
+/// The release that stands in `output`; empty for a folder that is new or empty.
+fn previous(output: &Path) -> Result<Release> {
+    let manifest = output.join(MANIFEST);
+    match fs::read_to_string(&manifest) {
+        Ok(text) => {
+            if let Some(release) = Release::from_manifest(&text) {
+                return Ok(release);
+            }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(failed("read", &manifest)(error)),
+    }
+    if output.exists() {
+        for entry in fs::read_dir(output).map_err(failed("read", output))? {
+            let name = entry.map_err(failed("read", output))?.file_name().to_string_lossy().into_owned();
+            if !name.starts_with('.') {
+                return Err(DiskError::NotOurs { path: output.to_owned(), example: name });
+            }
+        }
+    }
+    Ok(Release::default())
+}
+
+impl Sink for Stage {
+    fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> std::result::Result<(), SinkError> {
+        Ok(self.keep(path, &bytes)?)
+    }
+}
+
+impl Stage {
+    /// Takes the bytes of one file; they are kept only where they differ from what stands in the output.
+    ///
+    /// The output is compared, not the manifest: a file that somebody has changed there is put right.
+    ///
+    /// # Errors
+    /// When the file there is not ours, or the machine fails.
+    pub fn keep(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
+        let there = self.output.join(path.as_str());
+        match fs::read(&there) {
+            Ok(old) if old == bytes => return Ok(()),
+            Ok(_) if !self.previous.files.contains_key(path) && path.as_str() != MANIFEST => {
+                return Err(DiskError::InTheWay { path: there });
+            }
+            _ => {}
+        }
+        let waiting = self.folder.join(WAITING).join(path.as_str());
+        let parent = waiting.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(parent).map_err(failed("create", parent))?;
+        fs::write(&waiting, bytes).map_err(failed("write", &waiting))
+    }
+
+    /// What differs between the output and `release`, whose files have all been [kept](Self::keep).
+    #[must_use]
+    pub fn changes(&self, release: &Release) -> Changes {
+        let waiting = self.folder.join(WAITING);
+        let written: Vec<OutputPath> =
+            release.files.keys().filter(|path| waiting.join(path.as_str()).exists()).cloned().collect();
+        let removed = self.previous.files.keys().filter(|path| !release.files.contains_key(*path)).cloned().collect();
+        Changes { unchanged: release.files.len() - written.len(), written, removed }
+    }
+
+    /// Files in the output that neither the old nor the new release knows. They are left alone.
+    #[must_use]
+    pub fn foreign(&self, release: &Release) -> Vec<String> {
+        let known: BTreeSet<&str> =
+            self.previous.files.keys().chain(release.files.keys()).map(OutputPath::as_str).collect();
+        WalkDir::new(&self.output)
+            .follow_links(false)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_map(std::result::Result::ok)
+            .filter(|entry| !entry.file_type().is_dir())
+            .filter_map(|entry| {
+                Some(entry.path().strip_prefix(&self.output).ok()?.to_string_lossy().replace('\\', "/"))
+            })
+            .filter(|path| path != MANIFEST && !path.starts_with('.') && !known.contains(path.as_str()))
+            .collect()
+    }
+
+    /// Makes the output what `release` says, and throws the stage away.
+    ///
+    /// # Errors
+    /// When the machine fails; the next run finishes or forgets what was begun.
+    pub fn apply(self, release: &Release) -> Result<Changes> {
+        let changes = self.changes(release);
+        self.put_manifest(release)?;
+        if !self.folder.exists() && changes.removed.is_empty() {
+            return Ok(changes);
+        }
+        let manifest_waits = self.folder.join(WAITING).join(MANIFEST).exists();
+        let rename = changes.written.iter().map(ToString::to_string).chain(manifest_waits.then(|| MANIFEST.to_owned()));
+        let journal =
+            Journal { rename: rename.collect(), remove: changes.removed.iter().map(ToString::to_string).collect() };
+        let text = serde_json::to_string(&journal).unwrap_or_default();
+        // The journal appears whole or not at all.
+        let draft = self.folder.join("journal.draft");
+        let mut handle = Handle::create(&draft).map_err(failed("create", &draft))?;
+        handle.write_all(text.as_bytes()).and_then(|()| handle.sync_all()).map_err(failed("write", &draft))?;
+        let path = self.folder.join(JOURNAL);
+        fs::rename(&draft, &path).map_err(failed("rename", &draft))?;
+        carry_out(&self.output, &self.folder, &journal)?;
+        fs::remove_dir_all(&self.folder).map_err(failed("remove", &self.folder))?;
+        Ok(changes)
+    }
+
+    fn put_manifest(&self, release: &Release) -> Result<()> {
+        match OutputPath::new(MANIFEST) {
+            Some(path) => self.keep(&path, release.manifest().as_bytes()),
+            None => Ok(()),
+        }
+    }
+
+    /// Throws away what waits; the output stays as it is.
+    pub fn discard(self) {
+        // What cannot be removed now is removed by the next run.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Renames and removes what a journal lists. What has been done before is skipped, so it can be carried out again.
+fn carry_out(output: &Path, folder: &Path, journal: &Journal) -> Result<()> {
+    let safe =
+        |paths: &[String]| -> Vec<OutputPath> { paths.iter().filter_map(|path| OutputPath::new(path)).collect() };
+    for path in safe(&journal.rename) {
+        let from = folder.join(WAITING).join(path.as_str());
+        let to = output.join(path.as_str());
+        if !from.exists() {
+            continue;
+        }
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent).map_err(failed("create", parent))?;
+        }
+        fs::rename(&from, &to).map_err(failed("rename", &from))?;
+    }
+    for path in safe(&journal.remove) {
+        let file = output.join(path.as_str());
+        match fs::remove_file(&file) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed("remove", &file)(error)),
+        }
+        remove_empty_folders(output, file.parent());
+    }
+    Ok(())
+}
+
+fn remove_empty_folders(output: &Path, mut folder: Option<&Path>) {
+    while let Some(empty) = folder.filter(|folder| *folder != output && folder.starts_with(output)) {
+        // A folder that is not empty stays; that is the normal end of the loop.
+        if fs::remove_dir(empty).is_err() {
+            break;
+        }
+        folder = empty.parent();
+    }
+}
+
+/// Opens the release in `folder` for reading, if there is one.
+///
+/// # Errors
+/// When there is a manifest that cannot be read.
+pub fn release_in(folder: &Path) -> Result<Option<Release>> {
+    let manifest = folder.join(MANIFEST);
+    match fs::read_to_string(&manifest) {
+        Ok(text) => Ok(Release::from_manifest(&text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", &manifest)(error)),
+    }
+}
+
+/// Writes text files of a new project below `root`, which must be new or empty.
+///
+/// # Errors
+/// When the folder is not empty, or the machine fails.
+pub fn create_project(root: &Path, files: &[(&str, &str)]) -> Result<()> {
+    if root.exists()
+        && let Some(entry) = fs::read_dir(root).map_err(failed("read", root))?.next()
+    {
+        let name = entry.map_err(failed("read", root))?.file_name().to_string_lossy().into_owned();
+        return Err(DiskError::NotOurs { path: root.to_owned(), example: name });
+    }
+    for (path, text) in files {
+        let path = root.join(path);
+        let parent = path.parent().unwrap_or(root);
+        fs::create_dir_all(parent).map_err(failed("create", parent))?;
+        fs::write(&path, text).map_err(failed("write", &path))?;
+    }
+    Ok(())
+}
+
+/// Operations of the `folder` target.
+pub mod target {
+    use std::io::Write as _;
+
+    use super::{
+        Digest, DiskError, File, Handle, MANIFEST, OutputPath, Path, PathBuf, Release, Result, failed, fs, io,
+    };
+
+    /// Marks a folder as one that we publish to.
+    const MARKER: &str = ".gongkai-target";
+    /// Releases stay here until newer ones push them out.
+    const RELEASES: &str = "releases";
+    /// What the web server shows.
+    const CURRENT: &str = "current";
+
+    /// Makes sure that `root` is ours or empty, and marks it.
+    ///
+    /// # Errors
+    /// When it holds something else.
+    pub fn claim(root: &Path) -> Result<()> {
+        let marker = root.join(MARKER);
+        if marker.exists() {
+            return Ok(());
+        }
+        fs::create_dir_all(root).map_err(failed("create", root))?;
+        for entry in fs::read_dir(root).map_err(failed("read", root))? {
+            let name = entry.map_err(failed("read", root))?.file_name().to_string_lossy().into_owned();
+            if name != ".gongkai-lock" {
+                return Err(DiskError::NotOurs { path: root.to_owned(), example: name });
+            }
+        }
+        write_durably(&marker, b"gongkai publishes here: releases/ and current belong to it\n")
+    }
+
+    /// The release that `current` shows.
+    ///
+    /// # Errors
+    /// When its manifest cannot be read.
+    pub fn current(root: &Path) -> Result<Option<Release>> {
+        super::release_in(&root.join(CURRENT))
+    }
+
+    /// Copies `release` from `output` to `root/releases/<id>`, checks every byte, and only then lets `current` lead to it.
+    ///
+    /// # Errors
+    /// When a file of the output is not what its manifest says, or the machine fails; `current` has not moved then.
+    pub fn switch_to(root: &Path, output: &Path, release: &Release, keep: usize) -> Result<()> {
+        let id = release.id().short(16);
+        let place = root.join(RELEASES).join(&id);
+        let draft = root.join(RELEASES).join(format!(".{id}.draft"));
+        if draft.exists() {
+            fs::remove_dir_all(&draft).map_err(failed("remove", &draft))?;
+        }
+        if !is_whole(&place, release) {
+            if place.exists() {
+                // Damaged or half copied by an older program: it is not shown unless `current` leads to it.
+                fs::remove_dir_all(&place).map_err(failed("remove", &place))?;
+            }
+            for (path, file) in &release.files {
+                copy_checked(output, &draft, path, file)?;
+            }
+            write_durably(&draft.join(MANIFEST), release.manifest().as_bytes())?;
+            fs::rename(&draft, &place).map_err(failed("rename", &draft))?;
+            sync_folder(&root.join(RELEASES))?;
+        }
+        let link = root.join(CURRENT);
+        let new_link = root.join(".current.new");
+        let _ = fs::remove_file(&new_link);
+        symlink(&PathBuf::from(RELEASES).join(&id), &new_link)?;
+        fs::rename(&new_link, &link).map_err(failed("rename", &new_link))?;
+        sync_folder(root)?;
+        forget_old(root, &id, keep)
+    }
+
+    fn copy_checked(output: &Path, draft: &Path, path: &OutputPath, file: &File) -> Result<()> {
+        let from = output.join(path.as_str());
+        let bytes = fs::read(&from).map_err(failed("read", &from))?;
+        if File::of(&bytes) != *file {
+            let source =
+                io::Error::new(io::ErrorKind::InvalidData, "the file is not what the manifest says: build again");
+            return Err(DiskError::Failed { what: "publish", path: from, source });
+        }
+        write_durably(&draft.join(path.as_str()), &bytes)
+    }
+
+    /// Whether every file of `release` stands in `place` with the right bytes.
+    fn is_whole(place: &Path, release: &Release) -> bool {
+        place.join(MANIFEST).exists()
+            && release.files.iter().all(|(path, file)| {
+                fs::read(place.join(path.as_str())).is_ok_and(|bytes| Digest::of(&bytes).to_string() == file.sha256)
+            })
+    }
+
+    fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
+        let parent = path.parent().unwrap_or(path);
+        fs::create_dir_all(parent).map_err(failed("create", parent))?;
+        let mut handle = Handle::create(path).map_err(failed("create", path))?;
+        handle.write_all(bytes).and_then(|()| handle.sync_all()).map_err(failed("write", path))
+    }
+
+    fn sync_folder(folder: &Path) -> Result<()> {
+        Handle::open(folder).and_then(|handle| handle.sync_all()).map_err(failed("sync", folder))
+    }
+
+    #[cfg(unix)]
+    fn symlink(to: &Path, at: &Path) -> Result<()> {
+        std::os::unix::fs::symlink(to, at).map_err(failed("link", at))
+    }
+
+    #[cfg(windows)]
+    fn symlink(to: &Path, at: &Path) -> Result<()> {
+        std::os::windows::fs::symlink_dir(to, at).map_err(failed("link", at))
+    }
+
+    /// Removes all but the newest `keep` releases; the one shown always stays.
+    fn forget_old(root: &Path, shown: &str, keep: usize) -> Result<()> {
+        let folder = root.join(RELEASES);
+        let mut old: Vec<(std::time::SystemTime, PathBuf)> = fs::read_dir(&folder)
+            .map_err(failed("read", &folder))?
+            .filter_map(std::result::Result::ok)
+            .filter(|entry| entry.file_name().to_string_lossy() != shown)
+            .map(|entry| {
+                let made = entry.metadata().and_then(|metadata| metadata.modified());
+                (made.unwrap_or(std::time::UNIX_EPOCH), entry.path())
+            })
+            .collect();
+        old.sort();
+        let surplus = old.len().saturating_sub(keep.saturating_sub(1));
+        for (_, path) in old.into_iter().take(surplus) {
+            fs::remove_dir_all(&path).map_err(failed("remove", &path))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,68 @@
+//! `content/corrections/<date>-<name>.yaml`: published errors put right.
+
+use super::Reading;
+use super::value::{choice, localized, moment, period};
+use super::yaml::{Fields, text};
+use crate::diagnostic::{Diagnostic, message};
+use crate::model::{Correction, CorrectionReason};
+use crate::source::FileId;
+
+impl Reading<'_> {
+    pub(super) fn correction(&self, file: FileId) -> (Option<Correction>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let correction = self.correction_file(file, &mut diagnostics);
+        (correction, diagnostics)
+    }
+
+    fn correction_file(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<Correction> {
+        let node = self.yaml(file, diagnostics)?;
+        let path = self.sources.path(file);
+        let name = path.trim_start_matches("content/corrections/").trim_end_matches(".yaml").to_owned();
+        let mut fields = Fields::of(&node, diagnostics)?;
+        let report = fields.optional("report").and_then(|node| text(node, diagnostics));
+        let date = fields.required("date", diagnostics).and_then(|node| moment(node, diagnostics));
+        let indicator = fields.optional("indicator").and_then(|node| text(node, diagnostics));
+        let period = fields
+            .optional("period")
+            .and_then(|node| text(node, diagnostics))
+            .and_then(|written| period(&written, diagnostics));
+        let place = fields.optional("place").and_then(|node| localized(node, &self.languages, diagnostics));
+        let from = fields.required("from", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let to = fields.required("to", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let reason =
+            fields.required("reason", diagnostics).and_then(|node| choice(node, &CorrectionReason::NAMES, diagnostics));
+        let note = fields.optional("note").and_then(|node| localized(node, &self.languages, diagnostics));
+        let responsible =
+            fields.required("responsible", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let reviewed_by = fields.optional("reviewed-by").and_then(|node| localized(node, &self.languages, diagnostics));
+        fields.finish(diagnostics);
+        if report.is_none() && indicator.is_none() {
+            diagnostics.push(
+                Diagnostic::error(
+                    "correction-of-what",
+                    node.span,
+                    message!(
+                        zh: "没有写更正的是哪份报告或哪个指标",
+                        en: "neither a report nor an indicator is named",
+                    ),
+                )
+                .help(message!(zh: "补上 `report: …` 或 `indicator: …`", en: "add `report: …` or `indicator: …`")),
+            );
+        }
+        Some(Correction {
+            name,
+            span: node.span,
+            report,
+            date: date?,
+            indicator,
+            period,
+            place,
+            from: from?,
+            to: to?,
+            reason: reason?,
+            note,
+            responsible: responsible?,
+            reviewed_by,
+        })
+    }
+}

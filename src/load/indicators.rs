@@ -1,0 +1,258 @@
+//! `content/indicators/<topic>.yaml`: indicators with their observations, and the arithmetic that must hold.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::Reading;
+use super::value::{check_key, choice, decimal, localized, names, period, whole};
+use super::yaml::{Fields, Node, Value, boolean, entries, items, text};
+use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::model::{
+    ArithmeticRule, Direction, Indicator, Localized, Observation, Period, Qualifier, RuleForm, Status, Topic,
+};
+use crate::source::{FileId, Spanned};
+
+/// What one file holds.
+pub(super) struct TopicFile {
+    topic: Topic,
+    indicators: Vec<Indicator>,
+    rules: Vec<ArithmeticRule>,
+}
+
+/// Adds a file's indicators to all others; a key stands for one indicator in the whole project.
+pub(super) fn merge(
+    file: TopicFile,
+    topics: &mut Vec<Topic>,
+    indicators: &mut BTreeMap<String, Indicator>,
+    rules: &mut Vec<ArithmeticRule>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let TopicFile { mut topic, indicators: found, rules: declared } = file;
+    for indicator in found {
+        let key = indicator.key.value.clone();
+        if let Some(first) = indicators.get(&key) {
+            // Within a file a doubled key has been told already.
+            if first.topic != indicator.topic {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "doubled-indicator",
+                        indicator.key.span,
+                        message!(
+                            zh: "指标 `{key}` 在别的文件里已经有了",
+                            en: "another file has an indicator `{key}` already",
+                        ),
+                    )
+                    .related(first.key.span, message!(zh: "在这里", en: "here"))
+                    .help(message!(
+                        zh: "一个指标只写一处：合并，或换一个键",
+                        en: "one indicator stands in one place: join the two or choose another key",
+                    )),
+                );
+            }
+            continue;
+        }
+        topic.indicators.push(key.clone());
+        indicators.insert(key, indicator);
+    }
+    topics.push(topic);
+    rules.extend(declared);
+}
+
+impl Reading<'_> {
+    pub(super) fn topic(&self, file: FileId) -> (Option<TopicFile>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let topic = self.topic_file(file, &mut diagnostics);
+        (topic, diagnostics)
+    }
+
+    fn topic_file(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<TopicFile> {
+        let node = self.yaml(file, diagnostics)?;
+        let path = self.sources.path(file);
+        let key = path.trim_start_matches("content/indicators/").trim_end_matches(".yaml").to_owned();
+        let mut fields = Fields::of(&node, diagnostics)?;
+        let name = fields.required("topic", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let order = fields.optional("order").and_then(|node| whole::<u32>(node, diagnostics));
+        let found = fields.required("indicators", diagnostics).map_or(&[][..], |node| entries(node, diagnostics));
+        let indicators =
+            found.iter().filter_map(|(name, node)| self.indicator(&key, name, node, diagnostics)).collect();
+        let declared = fields.optional("rules").map_or(&[][..], |node| items(node, diagnostics));
+        let rules = declared.iter().filter_map(|node| rule(node, diagnostics)).collect();
+        fields.finish(diagnostics);
+        let name = name.unwrap_or_else(|| Localized { zh: Some(key.clone()), en: Some(key.clone()) });
+        Some(TopicFile {
+            topic: Topic { key, name, order: order.map_or(u32::MAX, |order| order.value), indicators: Vec::new() },
+            indicators,
+            rules,
+        })
+    }
+
+    fn indicator(
+        &self,
+        topic: &str,
+        key: &Spanned<String>,
+        node: &Node,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Indicator> {
+        let good_key = check_key(key, diagnostics);
+        let mut fields = Fields::of(node, diagnostics)?;
+        let name = fields.required("name", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let unit = fields.required("unit", diagnostics).and_then(|node| text(node, diagnostics));
+        let mut prose = |key: &'static str, diagnostics: &mut Vec<Diagnostic>| {
+            localized(fields.optional(key)?, &self.languages, diagnostics)
+        };
+        let coverage = prose("coverage", diagnostics);
+        let definition = prose("definition", diagnostics);
+        let source = prose("source", diagnostics);
+        let direction = fields.optional("direction").and_then(|node| {
+            let known = [
+                ("more-is-better", Direction::MoreIsBetter),
+                ("less-is-better", Direction::LessIsBetter),
+                ("neutral", Direction::Neutral),
+            ];
+            choice(node, &known, diagnostics)
+        });
+        let observed = fields.required("observations", diagnostics).map_or(&[][..], |node| entries(node, diagnostics));
+        let mut observations = BTreeMap::new();
+        for (at, node) in observed {
+            if let Some((period, observation)) = period(at, diagnostics).zip(self.observation(node, diagnostics)) {
+                observations.insert(period, observation);
+            }
+        }
+        let planned = fields.optional("target").map_or(&[][..], |node| entries(node, diagnostics));
+        let mut targets = BTreeMap::new();
+        for (at, node) in planned {
+            if let Some((period, target)) = period(at, diagnostics).zip(decimal(node, diagnostics)) {
+                targets.insert(period, target);
+            }
+        }
+        fields.finish(diagnostics);
+        good_key.then_some(())?;
+        Some(Indicator {
+            key: key.clone(),
+            topic: topic.to_owned(),
+            name: name?,
+            unit: unit?,
+            coverage,
+            definition,
+            source,
+            direction: direction.unwrap_or_default(),
+            observations,
+            targets,
+        })
+    }
+
+    fn observation(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Observation> {
+        let mut observation = Observation {
+            span: node.span,
+            value: None,
+            qualifier: None,
+            status: Status::Final,
+            year_on_year: None,
+            note: None,
+            written: Localized::default(),
+        };
+        if !matches!(node.value, Value::Map(_)) {
+            observation.value = Some(decimal(node, diagnostics)?.value);
+            return Some(observation);
+        }
+        let mut fields = Fields::of(node, diagnostics)?;
+        let missing = fields.optional("missing").and_then(|node| boolean(node, diagnostics)).unwrap_or(false);
+        let value = if missing { fields.optional("value") } else { fields.required("value", diagnostics) };
+        observation.value = value.and_then(|node| decimal(node, diagnostics)).map(|value| value.value);
+        if let (true, Some(value)) = (missing, value) {
+            diagnostics.push(
+                Diagnostic::error(
+                    "missing-with-value",
+                    value.span,
+                    message!(
+                        zh: "写了 missing: true，又写了数值",
+                        en: "missing: true stands beside a value",
+                    ),
+                )
+                .help(message!(zh: "留一个", en: "keep one of the two")),
+            );
+        }
+        observation.qualifier =
+            fields.optional("qualifier").and_then(|node| choice(node, &Qualifier::NAMES, diagnostics));
+        observation.status =
+            fields.optional("status").and_then(|node| choice(node, &Status::NAMES, diagnostics)).unwrap_or_default();
+        observation.year_on_year = fields.optional("yoy").and_then(|node| decimal(node, diagnostics));
+        observation.note = fields.optional("note").and_then(|node| localized(node, &self.languages, diagnostics));
+        observation.written =
+            fields.optional("written").and_then(|node| localized(node, &[], diagnostics)).unwrap_or_default();
+        fields.finish(diagnostics);
+        (missing || observation.value.is_some()).then_some(observation)
+    }
+}
+
+const RULES: [&str; 4] = ["sum", "ratio", "at-most", "growth"];
+
+fn rule(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<ArithmeticRule> {
+    let mut fields = Fields::of(node, diagnostics)?;
+    let form = if let Some(total) = fields.optional("sum") {
+        let parts = fields.required("of", diagnostics).map(|node| names(node, diagnostics));
+        text(total, diagnostics).zip(parts).map(|(total, parts)| RuleForm::Sum { total, parts })
+    } else if let Some(rate) = fields.optional("ratio") {
+        let part = fields.required("of", diagnostics).and_then(|node| text(node, diagnostics));
+        let whole_key = fields.required("to", diagnostics).and_then(|node| text(node, diagnostics));
+        let digits = fields.optional("round").and_then(|node| whole::<u32>(node, diagnostics));
+        let digits = digits.map_or(2, |digits| digits.value.min(6));
+        match (text(rate, diagnostics), part, whole_key) {
+            (Some(rate), Some(part), Some(whole)) => Some(RuleForm::Ratio { rate, part, whole, digits }),
+            _ => None,
+        }
+    } else if let Some(less) = fields.optional("at-most") {
+        let more = fields.required("than", diagnostics).and_then(|node| text(node, diagnostics));
+        text(less, diagnostics).zip(more).map(|(less, more)| RuleForm::AtMost { less, more })
+    } else if let Some(of) = fields.optional("growth") {
+        let bounds = fields.required("within", diagnostics).map_or(&[][..], |node| items(node, diagnostics));
+        let bounds: Vec<Decimal> =
+            bounds.iter().filter_map(|node| decimal(node, diagnostics)).map(|bound| bound.value).collect();
+        match (text(of, diagnostics), bounds.as_slice()) {
+            (Some(of), [least, most]) if least <= most => Some(RuleForm::Growth { of, least: *least, most: *most }),
+            _ => {
+                diagnostics.push(Diagnostic::error(
+                    "rule-form",
+                    node.span,
+                    message!(
+                        zh: "within 要写两个数，小的在前，如 [-30, 50]",
+                        en: "within takes two numbers, the smaller one first, as in [-30, 50]",
+                    ),
+                ));
+                None
+            }
+        }
+    } else {
+        let first = match &node.value {
+            Value::Map(entries) => entries.first().map(|(key, _)| key.value.as_str()).unwrap_or_default(),
+            _ => "",
+        };
+        let list = RULES.join(", ");
+        diagnostics.push(
+            Diagnostic::error(
+                "rule-form",
+                node.span,
+                message!(
+                    zh: "不认识这条规则",
+                    en: "this rule is of no known form",
+                ),
+            )
+            .help(
+                did_you_mean(first, RULES).unwrap_or_else(|| message!(zh: "可以写：{list}", en: "known forms: {list}")),
+            ),
+        );
+        return None;
+    };
+    fields.finish(diagnostics);
+    Some(ArithmeticRule { span: node.span, form: form? })
+}
+
+/// The first and last of `2019..2023`, or one period twice.
+pub(super) fn periods(written: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<(Period, Period)> {
+    let part = |text: &str| Spanned::new(text.trim().to_owned(), written.span);
+    match written.value.split_once("..") {
+        Some((first, last)) => period(&part(first), diagnostics).zip(period(&part(last), diagnostics)),
+        None => period(written, diagnostics).map(|period| (period, period)),
+    }
+}

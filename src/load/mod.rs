@@ -1,0 +1,210 @@
+//! Sources to model: reads every file of `content/` into a [`Site`] of facts, and reports all that is wrong on the way.
+//!
+//! One file per kind of source. A file that cannot be read costs its own facts only; the others are read all the same,
+//! so that one run tells every mistake. Bodies of reports are reduced to facts and let go. Loading knows nothing of
+//! pages, themes' HTML or addresses. Begin with [`site`].
+
+mod catalogue;
+mod corrections;
+mod glossary;
+mod identity;
+mod indicators;
+mod reports;
+mod text;
+mod theme;
+mod units;
+mod value;
+mod yaml;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+pub use reports::citation;
+pub use theme::{ThemeSource, theme};
+
+use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, message};
+use crate::model::{Language, Site, Units};
+use crate::source::{FileId, Refusal, Sources, Span};
+
+/// What every reader needs: the sources and the languages of the site.
+struct Reading<'s> {
+    sources: &'s Sources,
+    languages: Vec<Language>,
+}
+
+/// Reads the whole project.
+///
+/// There is no value only where `site.yaml` or `catalogue.yaml` cannot be understood at all.
+#[must_use]
+pub fn site(sources: &Sources) -> Outcome<Site> {
+    let mut diagnostics = refused(sources);
+    let mut reading = Reading { sources, languages: Language::ALL.to_vec() };
+    let identity = reading.required("content/site.yaml", &mut diagnostics, Reading::identity);
+    if let Some(identity) = &identity {
+        reading.languages.clone_from(&identity.languages);
+    }
+    let columns = reading.required("content/catalogue.yaml", &mut diagnostics, Reading::catalogue);
+    let mut units = Units::default();
+    if let Some(file) = sources.get("content/units.yaml") {
+        reading.units(file, &mut units, &mut diagnostics);
+    }
+    let glossary = sources
+        .get("content/glossary.yaml")
+        .and_then(|file| reading.glossary(file, &mut diagnostics))
+        .unwrap_or_default();
+
+    let mut topics = Vec::new();
+    let mut indicators = BTreeMap::new();
+    let mut rules = Vec::new();
+    for (topic, found) in in_parallel(below(sources, "content/indicators/", ".yaml"), |file| reading.topic(file)) {
+        diagnostics.extend(found);
+        if let Some(topic) = topic {
+            indicators::merge(topic, &mut topics, &mut indicators, &mut rules, &mut diagnostics);
+        }
+    }
+    topics.sort_by(|one, other| one.order.cmp(&other.order).then_with(|| one.key.cmp(&other.key)));
+    let folders = below(sources, "content/reports/", "/report.yaml");
+    let mut reports = Vec::new();
+    for (report, found) in in_parallel(folders, |file| reading.report(file)) {
+        diagnostics.extend(found);
+        reports.extend(report);
+    }
+    // Newest first; drafts, which have no date yet, stand before all others.
+    reports.sort_by(|one, other| {
+        other
+            .published
+            .is_none()
+            .cmp(&one.published.is_none())
+            .then_with(|| other.published.cmp(&one.published))
+            .then_with(|| one.name.cmp(&other.name))
+    });
+    let mut corrections = Vec::new();
+    for (correction, found) in
+        in_parallel(below(sources, "content/corrections/", ".yaml"), |file| reading.correction(file))
+    {
+        diagnostics.extend(found);
+        corrections.extend(correction);
+    }
+    corrections.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.name.cmp(&other.name)));
+    unread(sources, &mut diagnostics);
+
+    let site = identity.zip(columns).map(|(identity, columns)| Site {
+        identity,
+        columns,
+        units,
+        glossary,
+        topics,
+        indicators,
+        rules,
+        reports,
+        corrections,
+    });
+    Outcome::new(site, diagnostics)
+}
+
+impl Reading<'_> {
+    fn required<T>(
+        &self,
+        path: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+        read: impl FnOnce(&Self, FileId, &mut Vec<Diagnostic>) -> Option<T>,
+    ) -> Option<T> {
+        let Some(file) = self.sources.get(path) else {
+            diagnostics.push(
+                Diagnostic::nowhere(
+                    "missing-file",
+                    message!(
+                        zh: "缺少文件 `{path}`",
+                        en: "the file `{path}` is missing",
+                    ),
+                )
+                .help(message!(
+                    zh: "可用 `gongkai new 文件夹` 建一个新项目，照着补上",
+                    en: "`gongkai new DIR` makes a project to compare with",
+                )),
+            );
+            return None;
+        };
+        read(self, file, diagnostics)
+    }
+
+    /// The tree of a YAML file.
+    fn yaml(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<yaml::Node> {
+        let text = self.text(file, diagnostics)?;
+        yaml::parse(file, &text, 0, diagnostics)
+    }
+}
+
+fn below(sources: &Sources, folder: &str, ending: &str) -> Vec<FileId> {
+    sources.below(folder).filter(|(path, _)| path.ends_with(ending)).map(|(_, file)| file).collect()
+}
+
+/// Reads files side by side; results come in the order of the names.
+fn in_parallel<T: Send>(
+    files: Vec<FileId>,
+    read: impl Fn(FileId) -> (Option<T>, Vec<Diagnostic>) + Sync + Send,
+) -> Vec<(Option<T>, Vec<Diagnostic>)> {
+    files.into_par_iter().map(read).collect()
+}
+
+fn refused(sources: &Sources) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for (path, refusal) in sources.refused() {
+        let message: Message = match refusal {
+            Refusal::Link => message!(
+                zh: "`{path}` 是符号链接，没有读取",
+                en: "`{path}` is a symbolic link and is not read",
+            ),
+            Refusal::NotAFile => message!(
+                zh: "`{path}` 不是普通文件，没有读取",
+                en: "`{path}` is not an ordinary file and is not read",
+            ),
+            Refusal::TooLarge => message!(
+                zh: "`{path}` 太大，没有读取",
+                en: "`{path}` is too large and is not read",
+            ),
+            Refusal::NotUnicode => message!(
+                zh: "`{path}` 的文件名不是 Unicode，没有读取",
+                en: "the name of `{path}` is not Unicode; the file is not read",
+            ),
+        };
+        let mut diagnostic = Diagnostic::nowhere("refused-file", message).help(message!(
+            zh: "把真正的文件放进项目文件夹",
+            en: "put the file itself into the project",
+        ));
+        diagnostic.severity = Severity::Warning;
+        diagnostics.push(diagnostic);
+    }
+    diagnostics
+}
+
+/// Files of `content/` that nobody reads are mistakes of name or place.
+fn unread(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+    for (path, file) in sources.below("content/") {
+        let rest = path.trim_start_matches("content/");
+        let parts: Vec<&str> = rest.split('/').collect();
+        let read = match parts.as_slice() {
+            [name] => matches!(*name, "site.yaml" | "catalogue.yaml" | "units.yaml" | "glossary.yaml" | "README.md"),
+            ["indicators" | "corrections", name] => name.ends_with(".yaml"),
+            ["reports", _, "files", ..] => true,
+            ["reports", folder, name] => {
+                matches!(*name, "report.yaml" | "zh.md" | "en.md")
+                    && sources.get(&format!("content/reports/{folder}/report.yaml")).is_some()
+            }
+            _ => false,
+        };
+        if !read && !parts.iter().any(|part| part.starts_with('.')) {
+            diagnostics.push(
+                Diagnostic::warning("unread-file", Span::whole(file), message!(
+                    zh: "这个文件没有被读取：名称或位置不对",
+                    en: "nothing reads this file: its name or place is not one that is looked at",
+                ))
+                .help(message!(
+                    zh: "报告写成 `content/reports/<名称>/` 下的 report.yaml、zh.md、en.md；指标放在 `content/indicators/*.yaml`",
+                    en: "a report is report.yaml, zh.md and en.md in `content/reports/<name>/`; indicators stand in `content/indicators/*.yaml`",
+                )),
+            );
+        }
+    }
+}

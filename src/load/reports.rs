@@ -1,0 +1,312 @@
+//! `content/reports/<name>/`: what the languages share, and the facts of each text.
+
+use std::collections::BTreeMap;
+
+use super::Reading;
+use super::indicators::periods;
+use super::value::{check_key, choice, localized, moment, names, period, texts, whole};
+use super::yaml::{self, Fields, Node, entries, items, text};
+use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::digest::Digest;
+use crate::markdown::{self, Inline, Reference};
+use crate::model::{
+    Attachment, ChartSpec, Citation, Form, Language, Localized, Period, Report, ReportText, TableColumn, TableSpec,
+    TilesSpec, Withdrawal,
+};
+use crate::source::{FileId, Span, Spanned};
+
+impl Reading<'_> {
+    /// The report whose `report.yaml` is `file`.
+    pub(super) fn report(&self, file: FileId) -> (Option<Report>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let folder = self.sources.path(file).trim_end_matches("report.yaml").to_owned();
+        let name = folder.trim_start_matches("content/reports/").trim_end_matches('/').to_owned();
+        if name.contains('/') {
+            // A report stands directly in `content/reports/`; the file is told as unread.
+            return (None, diagnostics);
+        }
+        check_key(&Spanned::new(name.clone(), Span::whole(file)), &mut diagnostics);
+        let mut texts = Localized::default();
+        for language in &self.languages {
+            if let Some(text) = self.report_text(&folder, *language, &mut diagnostics) {
+                texts.set(*language, text);
+            }
+        }
+        let report = self.shared(file, &folder, name, texts, &mut diagnostics);
+        (report, diagnostics)
+    }
+
+    fn shared(
+        &self,
+        file: FileId,
+        folder: &str,
+        name: String,
+        texts: Localized<ReportText>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Report> {
+        let node = self.yaml(file, diagnostics)?;
+        let mut fields = Fields::of(&node, diagnostics)?;
+        let column = fields.required("column", diagnostics).and_then(|node| text(node, diagnostics));
+        let kind = fields.required("kind", diagnostics).and_then(|node| text(node, diagnostics));
+        let period = fields
+            .required("period", diagnostics)
+            .and_then(|node| text(node, diagnostics))
+            .and_then(|written| period(&written, diagnostics));
+        let published = fields.optional("published").map(|node| moment(node, diagnostics));
+        let written = fields.optional("written").and_then(|node| moment(node, diagnostics));
+        let index_number = fields.optional("index-number").and_then(|node| text(node, diagnostics));
+        let document_number = fields.optional("document-number").and_then(|node| text(node, diagnostics));
+        let id = fields.optional("id").and_then(|node| whole::<u64>(node, diagnostics));
+        let source = fields.optional("source").and_then(|node| localized(node, &self.languages, diagnostics));
+        let attachments = fields.optional("attachments").map_or(&[][..], |node| items(node, diagnostics));
+        let attachments = attachments.iter().filter_map(|node| self.attachment(folder, node, diagnostics)).collect();
+        let charts = named(fields.optional("charts"), diagnostics, |node, diagnostics| self.chart(node, diagnostics));
+        let tables = named(fields.optional("tables"), diagnostics, |node, diagnostics| self.table(node, diagnostics));
+        let tiles = named(fields.optional("tiles"), diagnostics, |node, diagnostics| {
+            Some(TilesSpec { span: node.span, indicators: names(node, diagnostics) })
+        });
+        let withdrawn = fields.optional("withdrawn").and_then(|node| self.withdrawal(node, diagnostics));
+        fields.finish(diagnostics);
+        if let Some(None) = published {
+            // The date is wrong, not absent: the report is no draft, and the mistake has been told.
+            return None;
+        }
+        Some(Report {
+            name,
+            span: node.span,
+            column: column?,
+            kind: kind?,
+            period: period?,
+            published: published.flatten(),
+            written,
+            index_number: index_number.map(|written| written.value),
+            document_number: document_number.map(|written| written.value),
+            id,
+            source,
+            attachments,
+            charts,
+            tables,
+            tiles,
+            withdrawn,
+            texts,
+        })
+    }
+
+    fn attachment(&self, folder: &str, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Attachment> {
+        let mut fields = Fields::of(node, diagnostics)?;
+        let path = fields.required("file", diagnostics).and_then(|node| text(node, diagnostics));
+        let name = fields.required("name", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        fields.finish(diagnostics);
+        let path = path?;
+        let Some(file) = self.sources.get(&format!("{folder}{}", path.value)) else {
+            let wrong = &path.value;
+            let files: Vec<&str> = self
+                .sources
+                .below(folder)
+                .filter_map(|(path, _)| path.strip_prefix(folder))
+                .filter(|path| path.starts_with("files/"))
+                .collect();
+            diagnostics.push(
+                Diagnostic::error(
+                    "missing-attachment",
+                    path.span,
+                    message!(
+                        zh: "没有附件文件 `{wrong}`",
+                        en: "there is no file `{wrong}`",
+                    ),
+                )
+                .help(did_you_mean(wrong, files).unwrap_or_else(|| {
+                    message!(
+                        zh: "把文件放进 `{folder}files/`，这里写 `files/文件名`",
+                        en: "put the file into `{folder}files/` and write `files/NAME` here",
+                    )
+                })),
+            );
+            return None;
+        };
+        Some(Attachment { file, path, name: name? })
+    }
+
+    fn chart(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<ChartSpec> {
+        let mut fields = Fields::of(node, diagnostics)?;
+        let kind = fields.optional("kind").and_then(|node| text(node, diagnostics));
+        let title = fields.optional("title").and_then(|node| localized(node, &self.languages, diagnostics));
+        let indicators = fields.required("indicators", diagnostics).map(|node| names(node, diagnostics));
+        let periods = fields
+            .optional("periods")
+            .and_then(|node| text(node, diagnostics))
+            .and_then(|written| periods(&written, diagnostics));
+        let alt = fields.optional("alt").and_then(|node| localized(node, &self.languages, diagnostics));
+        fields.finish(diagnostics);
+        Some(ChartSpec { span: node.span, kind, title, indicators: indicators?, periods, alt })
+    }
+
+    fn table(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<TableSpec> {
+        let mut fields = Fields::of(node, diagnostics)?;
+        let caption =
+            fields.required("caption", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let indicators = fields.required("indicators", diagnostics).map(|node| names(node, diagnostics));
+        let columns = fields.optional("columns").map(|node| {
+            items(node, diagnostics)
+                .iter()
+                .filter_map(|item| choice(item, &TableColumn::NAMES, diagnostics))
+                .collect::<Vec<_>>()
+        });
+        fields.finish(diagnostics);
+        let columns = columns.filter(|columns| !columns.is_empty()).unwrap_or_else(|| vec![TableColumn::Value]);
+        Some(TableSpec { span: node.span, caption: caption?, indicators: indicators?, columns })
+    }
+
+    fn withdrawal(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Withdrawal> {
+        let mut fields = Fields::of(node, diagnostics)?;
+        let date = fields.required("date", diagnostics).and_then(|node| moment(node, diagnostics));
+        let reason =
+            fields.required("reason", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let replaced_by = fields.optional("replaced-by").and_then(|node| text(node, diagnostics));
+        fields.finish(diagnostics);
+        Some(Withdrawal { date: date?, reason: reason?, replaced_by })
+    }
+
+    fn report_text(&self, folder: &str, language: Language, diagnostics: &mut Vec<Diagnostic>) -> Option<ReportText> {
+        let file = self.sources.get(&format!("{folder}{}.md", language.code()))?;
+        let text = self.text(file, diagnostics)?;
+        let Some(parts) = front_matter(&text) else {
+            diagnostics.push(no_front_matter(file, &text));
+            return None;
+        };
+        let node = yaml::parse(file, &text[parts.matter.clone()], parts.matter.start, diagnostics);
+        let (mut facts, found) = markdown::facts(file, &text[parts.body..], parts.body);
+        diagnostics.extend(found);
+        let node = node?;
+        let mut fields = Fields::of(&node, diagnostics)?;
+        let title = fields.required("title", diagnostics).and_then(|node| yaml::text(node, diagnostics));
+        let summary = fields.optional("summary").and_then(|node| yaml::text(node, diagnostics));
+        let keywords = fields.optional("keywords").map(|node| texts(node, diagnostics)).unwrap_or_default();
+        let author = fields.optional("author").and_then(|node| yaml::text(node, diagnostics));
+        let translated_from = fields.optional("translated-from").and_then(|node| yaml::text(node, diagnostics));
+        fields.finish(diagnostics);
+
+        let mut cited = Vec::new();
+        for plain in title.iter().chain(&summary) {
+            for piece in markdown::inline(&plain.value, plain.span, diagnostics) {
+                if let Inline::Figure(reference) = piece {
+                    cited.push(reference);
+                }
+            }
+        }
+        cited.append(&mut facts.figures);
+        let citations = cited.iter().filter_map(|reference| told_citation(reference, diagnostics)).collect();
+        Some(ReportText {
+            file,
+            digest: Digest::of(text.as_bytes()),
+            body: parts.body,
+            title: title?,
+            summary,
+            keywords,
+            author: author.map(|author| author.value),
+            translated_from,
+            facts,
+            citations,
+        })
+    }
+}
+
+/// Charts, tables and tiles by name.
+fn named<T>(
+    node: Option<&Node>,
+    diagnostics: &mut Vec<Diagnostic>,
+    mut read: impl FnMut(&Node, &mut Vec<Diagnostic>) -> Option<T>,
+) -> BTreeMap<String, T> {
+    let mut all = BTreeMap::new();
+    for (name, node) in node.map_or(&[][..], |node| entries(node, diagnostics)) {
+        if check_key(name, diagnostics)
+            && let Some(value) = read(node, diagnostics)
+        {
+            all.insert(name.value.clone(), value);
+        }
+    }
+    all
+}
+
+struct Parts {
+    matter: std::ops::Range<usize>,
+    body: usize,
+}
+
+/// The front matter between two lines `---`, and where the body begins.
+fn front_matter(text: &str) -> Option<Parts> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lines = text[start..].split_inclusive('\n');
+    let first = lines.next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let matter = start + first.len();
+    let mut place = matter;
+    for line in lines {
+        if line.trim_end() == "---" {
+            return Some(Parts { matter: matter..place, body: place + line.len() });
+        }
+        place += line.len();
+    }
+    None
+}
+
+fn no_front_matter(file: FileId, text: &str) -> Diagnostic {
+    let empty = text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']).is_empty();
+    let message = if empty {
+        message!(zh: "文件是空的", en: "the file is empty")
+    } else {
+        message!(
+            zh: "文件开头没有两行 `---` 之间的标题信息",
+            en: "the file does not begin with front matter between two lines `---`",
+        )
+    };
+    Diagnostic::error("front-matter", Span::whole(file), message).help(message!(
+        zh: "第一行写 `---`，下面写 `title: 标题`，再写一行 `---`，然后是正文",
+        en: "begin with a line `---`, then `title: …`, then a line `---`, then the text",
+    ))
+}
+
+/// A citation, or what is wrong with it.
+fn told_citation(reference: &Spanned<Reference>, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<Citation>> {
+    let Reference { form, period: at, .. } = &reference.value;
+    if let Some(wrong) = form.as_deref().filter(|form| Form::NAMES.iter().all(|(name, _)| name != form)) {
+        let list = Form::NAMES.map(|(name, _)| name).join(", ");
+        diagnostics.push(
+            Diagnostic::error(
+                "unknown-form",
+                reference.span,
+                message!(
+                    zh: "数字没有 `.{wrong}` 这种写法",
+                    en: "a figure has no form `.{wrong}`",
+                ),
+            )
+            .help(did_you_mean(wrong, Form::NAMES.map(|(name, _)| name)).unwrap_or_else(|| {
+                message!(
+                    zh: "可以写：{list}",
+                    en: "known forms: {list}",
+                )
+            })),
+        );
+        return None;
+    }
+    if let Some(at) = at {
+        period(&Spanned::new(at.clone(), reference.span), diagnostics)?;
+    }
+    citation(&reference.value).map(|citation| Spanned::new(citation, reference.span))
+}
+
+/// A reference with its period and form understood.
+#[must_use]
+pub fn citation(reference: &Reference) -> Option<Citation> {
+    let form = match reference.form.as_deref() {
+        None => Form::Whole,
+        Some(form) => Form::NAMES.iter().find(|(name, _)| *name == form)?.1,
+    };
+    let period = match reference.period.as_deref() {
+        None => None,
+        Some(period) => Some(Period::parse(period)?),
+    };
+    Some(Citation { indicator: reference.indicator.clone(), period, form })
+}

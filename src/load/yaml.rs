@@ -1,0 +1,522 @@
+//! Turns the text of a YAML file into a tree of [`Node`]s that know their places and keep every digit as written.
+//!
+//! The tree, not derived structs, is what the other files of this folder read: a derived struct stops at the first
+//! mistake of a file and loses `7.50`; from the tree all unknown keys, doubled keys and wrong types of a file are
+//! told at once, in the editor's words. Nothing here knows what the keys mean. Begin with [`parse`] and [`Fields`].
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::source::{FileId, Span, Spanned};
+
+/// A value in a YAML file.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) span: Span,
+    pub(crate) value: Value,
+}
+
+#[derive(Debug)]
+pub(crate) enum Value {
+    Null,
+    /// The text as meant, with quotes taken off.
+    Scalar {
+        text: String,
+    },
+    List(Vec<Node>),
+    Map(Vec<(Spanned<String>, Node)>),
+}
+
+impl Value {
+    fn kind(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Null => ("空值", "nothing"),
+            Self::Scalar { .. } => ("单个值", "a single value"),
+            Self::List(_) => ("列表", "a list"),
+            Self::Map(_) => ("“键: 值”的组合", "keys with values"),
+        }
+    }
+}
+
+/// Reads `text`, which begins at byte `offset` of `file`. An empty file is an empty map.
+pub(crate) fn parse(file: FileId, text: &str, offset: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+    let options = serde_yaml::options! {
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        reject_unsupported_tags: true,
+        merge_keys: serde_yaml::MergeKeyPolicy::Error,
+        // Doubled keys reach us, so that each is told with both places.
+        duplicate_keys: serde_yaml::DuplicateKeyPolicy::PassThrough,
+        budget: serde_yaml::budget! {
+            max_depth: 32, max_anchors: 0, max_aliases: 0, max_documents: 1, max_nodes: 200_000,
+        },
+    };
+    match serde_yaml::from_str_with_options::<serde_yaml::Spanned<Raw>>(text, options) {
+        Ok(raw) => {
+            let node = Source { file, text, offset }.node(raw);
+            find_doubled_keys(&node, diagnostics);
+            Some(match node.value {
+                Value::Null => Node { span: node.span, value: Value::Map(Vec::new()) },
+                _ => node,
+            })
+        }
+        Err(error) => {
+            diagnostics.push(syntax_error(file, text, offset, &error));
+            None
+        }
+    }
+}
+
+/// What the YAML crate hands over; numbers and booleans are read again from the text.
+enum Raw {
+    Null,
+    Plain,
+    Text(String),
+    List(Vec<serde_yaml::Spanned<Raw>>),
+    Map(Vec<(serde_yaml::Spanned<RawKey>, serde_yaml::Spanned<Raw>)>),
+}
+
+/// A key is a text, however it looks (`2023`, `yes`).
+struct RawKey(Option<String>);
+
+struct RawVisitor;
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Raw::deserialize(deserializer).map(|raw| match raw {
+            Raw::Text(text) => Self(Some(text)),
+            _ => Self(None),
+        })
+    }
+}
+
+macro_rules! plain {
+    ($($visit:ident: $type:ty),+) => {
+        $(fn $visit<E>(self, _: $type) -> Result<Raw, E> { Ok(Raw::Plain) })+
+    };
+}
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any YAML value")
+    }
+
+    plain!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64);
+
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Raw, E> {
+        Ok(Raw::Text(text))
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        Raw::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Raw::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Raw::Map(map))
+    }
+}
+
+struct Source<'t> {
+    file: FileId,
+    text: &'t str,
+    offset: usize,
+}
+
+impl Source<'_> {
+    fn range<T>(&self, spanned: &serde_yaml::Spanned<T>) -> (usize, usize) {
+        let span = spanned.referenced.span();
+        let place = |byte: Option<u64>| byte.and_then(|byte| usize::try_from(byte).ok()).unwrap_or(0);
+        let start = place(span.byte_offset()).min(self.text.len());
+        let end = (start + place(span.byte_len())).min(self.text.len());
+        (start, end)
+    }
+
+    fn written(&self, (start, end): (usize, usize)) -> &str {
+        self.text.get(start..end).unwrap_or_default().trim()
+    }
+
+    fn span(&self, (start, end): (usize, usize)) -> Span {
+        let trimmed = self.text.get(start..end).map_or(0, |text| text.trim_end().len());
+        Span::new(self.file, self.offset + start, self.offset + start + trimmed)
+    }
+
+    fn node(&self, raw: serde_yaml::Spanned<Raw>) -> Node {
+        let range = self.range(&raw);
+        let span = self.span(range);
+        let value = match raw.value {
+            Raw::Null => Value::Null,
+            Raw::Plain => Value::Scalar { text: self.written(range).to_owned() },
+            Raw::Text(text) => Value::Scalar { text },
+            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
+            Raw::Map(entries) => {
+                Value::Map(entries.into_iter().map(|(key, value)| (self.key(key), self.node(value))).collect())
+            }
+        };
+        Node { span, value }
+    }
+
+    fn key(&self, key: serde_yaml::Spanned<RawKey>) -> Spanned<String> {
+        let range = self.range(&key);
+        let text = key.value.0.unwrap_or_else(|| self.written(range).to_owned());
+        Spanned::new(text, self.span(range))
+    }
+}
+
+fn find_doubled_keys(node: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| find_doubled_keys(item, diagnostics)),
+        Value::Map(entries) => {
+            let mut seen = std::collections::BTreeMap::new();
+            for (key, value) in entries {
+                if let Some(first) = seen.insert(key.value.as_str(), key.span) {
+                    let name = &key.value;
+                    diagnostics.push(
+                        Diagnostic::error(
+                            "doubled-key",
+                            key.span,
+                            message!(zh: "键 `{name}` 写了两次", en: "key `{name}` stands here twice"),
+                        )
+                        .related(first, message!(zh: "第一次在这里", en: "first here"))
+                        .help(message!(
+                            zh: "两处只能留一处：核对后删去多余的一处",
+                            en: "keep one of the two: compare them and delete the other",
+                        )),
+                    );
+                    seen.insert(key.value.as_str(), first);
+                }
+                find_doubled_keys(value, diagnostics);
+            }
+        }
+        Value::Null | Value::Scalar { .. } => {}
+    }
+}
+
+/// Rewords the crate's syntax errors into what the clerk did.
+fn syntax_error(file: FileId, text: &str, offset: usize, error: &serde_yaml::Error) -> Diagnostic {
+    let bare = error.without_snippet();
+    let told = bare.to_string();
+    let location = bare.location();
+    let line = location.map_or(1, |location| usize::try_from(location.line()).unwrap_or(1));
+    let column = location.map_or(1, |location| usize::try_from(location.column()).unwrap_or(1));
+    let (line_start, line_text) = line_at(text, line);
+    let at = |start: usize, length: usize| {
+        Span::new(file, offset + line_start + start, offset + line_start + start + length)
+    };
+    let mark = line_text.char_indices().nth(column.saturating_sub(1)).map_or(line_text.len(), |(byte, _)| byte);
+    let here = at(mark, line_text[mark..].chars().next().map_or(0, char::len_utf8));
+
+    if told.contains("tab") || line_text.trim_start_matches(' ').starts_with('\t') {
+        let tab = line_text.find('\t').unwrap_or(mark);
+        return Diagnostic::error(
+            "tab",
+            at(tab, 1),
+            message!(
+                zh: "缩进里有制表符（Tab）",
+                en: "a tab is used for indentation",
+            ),
+        )
+        .help(message!(zh: "YAML 只认空格：每一层缩进两个空格", en: "YAML takes spaces only: two for each level"));
+    }
+    if let Some(colon) = line_text.find('：') {
+        return Diagnostic::error(
+            "full-width-colon",
+            at(colon, '：'.len_utf8()),
+            message!(
+                zh: "这里是全角冒号“：”",
+                en: "this is a full-width colon",
+            ),
+        )
+        .help(message!(
+            zh: "键后面写半角冒号加一个空格，如 `unit: 亿元`",
+            en: "write a half-width colon and a space after a key, as in `unit: 亿元`",
+        ));
+    }
+    if told.contains("simple key")
+        && let Some(colon) = line_text.find(':')
+        && !line_text[colon + 1..].starts_with([' ', '\t'])
+        && !line_text[colon + 1..].is_empty()
+    {
+        return Diagnostic::error(
+            "colon-without-space",
+            at(colon, 1),
+            message!(
+                zh: "冒号后面少一个空格",
+                en: "there is no space after the colon",
+            ),
+        )
+        .help(message!(zh: "写成 `键: 值`", en: "write `key: value`"));
+    }
+    if told.contains("mapping values are not allowed") {
+        return Diagnostic::error(
+            "second-colon",
+            here,
+            message!(
+                zh: "这一行有第二个冒号，或缩进不对",
+                en: "there is a second colon on this line, or the indentation is wrong",
+            ),
+        )
+        .help(message!(
+            zh: "文字里有冒号时，把整段文字放进英文引号：`name: \"甲: 乙\"`；否则检查缩进",
+            en: "put a text that holds a colon in quotes, as in `name: \"a: b\"`; else check the indentation",
+        ));
+    }
+    if told.contains("alias") || told.contains("anchor") {
+        return Diagnostic::error("yaml-alias", here, message!(
+            zh: "这里不支持 YAML 的锚点（&）和引用（*）",
+            en: "YAML anchors (&) and aliases (*) are not taken here",
+        ))
+        .help(message!(zh: "把内容写全；文字以 & 或 * 开头时加英文引号", en: "write it out; quote a text that begins with & or *"));
+    }
+    if told.contains("merge key") || told.contains("unsupported tag") || told.contains("tag") {
+        return Diagnostic::error("yaml-tag", here, message!(
+            zh: "这里不支持 YAML 的标签（!）和合并键（<<）",
+            en: "YAML tags (!) and merge keys (<<) are not taken here",
+        ))
+        .help(message!(zh: "写普通的键和值；文字以 ! 开头时加英文引号", en: "write plain keys and values; quote a text that begins with !"));
+    }
+    if told.contains("budget") || told.contains("depth") || told.contains("limit") {
+        return Diagnostic::error(
+            "yaml-too-large",
+            here,
+            message!(
+                zh: "文件的层次或项目太多",
+                en: "the file is nested too deeply or holds too many items",
+            ),
+        )
+        .help(message!(
+            zh: "最多 32 层、20 万项、一个文件里一份文档：请拆成几个文件",
+            en: "at most 32 levels, 200,000 items and one document a file: split it",
+        ));
+    }
+    let reason = told.split(" at line ").next().unwrap_or(&told).trim_end_matches(['.', ':']).to_owned();
+    Diagnostic::error(
+        "yaml-syntax",
+        here,
+        message!(
+            zh: "这里不合 YAML 的写法（{reason}）",
+            en: "this is not valid YAML: {reason}",
+        ),
+    )
+    .help(message!(
+        zh: "检查缩进是否对齐、引号和括号是否成对、冒号后是否有空格",
+        en: "check that the indentation lines up, that quotes and brackets close, and that a space follows each colon",
+    ))
+}
+
+/// Start and text of line `line` (from 1).
+fn line_at(text: &str, line: usize) -> (usize, &str) {
+    let mut start = 0;
+    for (number, piece) in text.split_inclusive('\n').enumerate() {
+        if number + 1 == line {
+            return (start, piece.trim_end_matches(['\n', '\r']));
+        }
+        start += piece.len();
+    }
+    (text.len(), "")
+}
+
+/// The keys of a map, asked for one by one; what nobody asked for is unknown.
+pub(crate) struct Fields<'n> {
+    entries: &'n [(Spanned<String>, Node)],
+    known: Vec<&'static str>,
+    pub(crate) span: Span,
+}
+
+impl<'n> Fields<'n> {
+    /// The fields of `node`, if it is a map.
+    pub(crate) fn of(node: &'n Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
+        match &node.value {
+            Value::Map(entries) => Some(Self { entries, known: Vec::new(), span: node.span }),
+            other => {
+                let (zh, en) = other.kind();
+                diagnostics.push(
+                    Diagnostic::error("wrong-type", node.span, message!(
+                        zh: "这里应当是“键: 值”，却是{zh}",
+                        en: "expected keys with values, found {en}",
+                    ))
+                    .help(message!(zh: "每行写一个 `键: 值`，缩进两个空格", en: "write one `key: value` a line, indented by two spaces")),
+                );
+                None
+            }
+        }
+    }
+
+    /// The value of `key`, if it is there and not empty.
+    pub(crate) fn optional(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.known.push(key);
+        self.entries
+            .iter()
+            .find(|(name, _)| name.value == key)
+            .map(|(_, node)| node)
+            .filter(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// The value of `key`, which must be there.
+    pub(crate) fn required(&mut self, key: &'static str, diagnostics: &mut Vec<Diagnostic>) -> Option<&'n Node> {
+        let found = self.optional(key);
+        if found.is_none() {
+            let (span, empty) = self
+                .entries
+                .iter()
+                .find(|(name, _)| name.value == key)
+                .map_or((first_line(self.span, self.entries), false), |(name, _)| (name.span, true));
+            let message = if empty {
+                message!(zh: "`{key}` 后面没有值", en: "`{key}` has no value")
+            } else {
+                message!(zh: "少了 `{key}`", en: "`{key}` is missing")
+            };
+            diagnostics.push(Diagnostic::error("missing-key", span, message).help(message!(
+                zh: "补上一行 `{key}: …`",
+                en: "add a line `{key}: …`",
+            )));
+        }
+        found
+    }
+
+    /// Reports every key that nobody asked for.
+    pub(crate) fn finish(self, diagnostics: &mut Vec<Diagnostic>) {
+        for (key, _) in self.entries {
+            if !self.known.contains(&key.value.as_str()) {
+                diagnostics.push(unknown_key(key, &self.known));
+            }
+        }
+    }
+}
+
+/// Where to show that something is missing: the first key of the map, else the map's start.
+fn first_line(span: Span, entries: &[(Spanned<String>, Node)]) -> Span {
+    entries.first().map_or(Span { end: span.start, ..span }, |(key, _)| key.span)
+}
+
+fn unknown_key(key: &Spanned<String>, known: &[&'static str]) -> Diagnostic {
+    let name = key.value.replace(['\u{3000}', '\u{a0}'], "␣");
+    let list = known.join("、");
+    let list_en = known.join(", ");
+    let help = if name.contains('␣') {
+        message!(
+            zh: "键前面有全角空格或不换行空格：改成普通空格",
+            en: "a full-width or no-break space stands in front of the key: use ordinary spaces",
+        )
+    } else {
+        did_you_mean(&key.value, known.iter().copied()).unwrap_or_else(|| {
+            message!(
+                zh: "这里可以写：{list}",
+                en: "known keys here: {list_en}",
+            )
+        })
+    };
+    Diagnostic::error("unknown-key", key.span, message!(zh: "不认识的键 `{name}`", en: "unknown key `{name}`"))
+        .help(help)
+}
+
+/// All entries of a map whose keys are names.
+pub(crate) fn entries<'n>(node: &'n Node, diagnostics: &mut Vec<Diagnostic>) -> &'n [(Spanned<String>, Node)] {
+    Fields::of(node, diagnostics).map_or(&[], |fields| fields.entries)
+}
+
+/// All items of a list.
+pub(crate) fn items<'n>(node: &'n Node, diagnostics: &mut Vec<Diagnostic>) -> &'n [Node] {
+    match &node.value {
+        Value::List(items) => items,
+        other => {
+            let (zh, en) = other.kind();
+            diagnostics.push(
+                Diagnostic::error(
+                    "wrong-type",
+                    node.span,
+                    message!(
+                        zh: "这里应当是列表，却是{zh}",
+                        en: "expected a list, found {en}",
+                    ),
+                )
+                .help(message!(zh: "写成 `[甲, 乙]`，或每行一个 `- 甲`", en: "write `[a, b]`, or one `- a` a line")),
+            );
+            &[]
+        }
+    }
+}
+
+/// A single text or number as written.
+pub(crate) fn text(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+    match &node.value {
+        Value::Scalar { text } if !text.trim().is_empty() => Some(Spanned::new(text.trim().to_owned(), node.span)),
+        Value::Scalar { .. } | Value::Null => {
+            diagnostics.push(Diagnostic::error(
+                "empty-value",
+                node.span,
+                message!(
+                    zh: "这里是空的",
+                    en: "the value is empty",
+                ),
+            ));
+            None
+        }
+        other => {
+            let (zh, en) = other.kind();
+            diagnostics.push(Diagnostic::error(
+                "wrong-type",
+                node.span,
+                message!(
+                    zh: "这里应当是文字，却是{zh}",
+                    en: "expected a text, found {en}",
+                ),
+            ));
+            None
+        }
+    }
+}
+
+/// `true` or `false`.
+pub(crate) fn boolean(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<bool> {
+    let written = text(node, diagnostics)?;
+    match written.value.as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        other => {
+            diagnostics.push(Diagnostic::error(
+                "wrong-type",
+                written.span,
+                message!(
+                    zh: "这里应当是 true 或 false，却是 `{other}`",
+                    en: "expected true or false, found `{other}`",
+                ),
+            ));
+            None
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Turns the Markdown of a report into its facts, and, when a page is made, into HTML.
+//!
+//! Both go through the same [`pieces`], so that a figure found while checking is the figure written later.
+//! `{{ … }}` is resolved here, on the parsed text, never by the template engine: what stands in code stays as it is.
+//! It knows nothing of indicators or addresses: a [`Resolve`] answers for them. Begin with [`facts`] and [`html`].
+
+mod facts;
+mod html;
+mod pieces;
+mod reference;
+
+#[cfg(test)]
+mod tests;
+
+pub use facts::{Facts, Heading, facts};
+pub(crate) use html::escape;
+pub use html::{Resolve, ResolvedLink, html};
+pub use reference::{Block, BlockKind, Inline, Reference, inline};

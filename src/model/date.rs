@@ -1,0 +1,107 @@
+//! Dates as evidence: when something was made public, and how each language writes it.
+//!
+//! A time of day belongs to the site's zone and is kept as written; nothing here asks the clock.
+
+use jiff::civil;
+
+use super::Language;
+
+/// A date, with a time of day where one was given.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Moment {
+    date: civil::Date,
+    time: Option<(i8, i8)>,
+}
+
+impl Moment {
+    /// Reads `2024-06-13` or `2024-06-13 09:00`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, time) = match text.split_once([' ', 'T']) {
+            Some((date, time)) => (date, Some(time)),
+            None => (text, None),
+        };
+        // The library also takes `20240613`; an editor's slip must not become another date.
+        let shaped = date.len() == 10
+            && date.bytes().enumerate().all(|(place, byte)| match place {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !shaped {
+            return None;
+        }
+        let time = match time {
+            None => None,
+            Some(time) => {
+                let (hour, minute) = time.split_once(':')?;
+                if hour.len() != 2 || minute.len() != 2 {
+                    return None;
+                }
+                let (hour, minute) = (hour.parse().ok()?, minute.parse().ok()?);
+                civil::Time::new(hour, minute, 0, 0).ok()?;
+                Some((hour, minute))
+            }
+        };
+        Some(Self { date: date.parse().ok()?, time })
+    }
+
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.date.year()
+    }
+
+    /// `2024-06-13`.
+    #[must_use]
+    pub fn date(self) -> String {
+        self.date.to_string()
+    }
+
+    /// `2024-06-13 09:00`, the form of the portal's `PubDate` tag; midnight where no time was given.
+    #[must_use]
+    pub fn date_and_time(self) -> String {
+        let (hour, minute) = self.time.unwrap_or((0, 0));
+        format!("{} {hour:02}:{minute:02}", self.date)
+    }
+
+    /// `2024年6月13日` or `13 June 2024`.
+    #[must_use]
+    pub fn long(self, language: Language) -> String {
+        let (year, month, day) = (self.date.year(), self.date.month(), self.date.day());
+        match language {
+            Language::Zh => format!("{year}年{month}月{day}日"),
+            Language::En => format!("{day} {} {year}", english_month(month)),
+        }
+    }
+
+    /// `202406`, the folder of the portal's addresses.
+    #[must_use]
+    pub fn month_folder(self) -> String {
+        format!("{:04}{:02}", self.date.year(), self.date.month())
+    }
+
+    /// `20240613`, as the portal's addresses have it.
+    #[must_use]
+    pub fn digits(self) -> String {
+        format!("{}{:02}", self.month_folder(), self.date.day())
+    }
+}
+
+/// The English name of month 1 to 12.
+pub(super) fn english_month(month: i8) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or("")
+}

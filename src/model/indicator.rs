@@ -1,0 +1,271 @@
+//! Indicators: a defined measure with its unit and coverage, and its observations by period.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::{Language, Localized, Period, Qualifier, Quantity, Unit, Units};
+use crate::source::{Span, Spanned};
+
+/// The topic that a file of indicators is about.
+#[derive(Clone, Debug)]
+pub struct Topic {
+    /// The file's name without its ending: `economy`.
+    pub key: String,
+    /// Its name.
+    pub name: Localized<String>,
+    /// Its place among the topics; those of one place stand in order of their keys.
+    pub order: u32,
+    /// Its indicators in the order of the file.
+    pub indicators: Vec<String>,
+}
+
+/// A defined measure.
+#[derive(Clone, Debug)]
+pub struct Indicator {
+    /// Its key, unique in the project.
+    pub key: Spanned<String>,
+    /// The topic it belongs to.
+    pub topic: String,
+    /// Its name.
+    pub name: Localized<String>,
+    /// The name of its unit.
+    pub unit: Spanned<String>,
+    /// What the figure includes or leaves out (口径).
+    pub coverage: Option<Localized<String>>,
+    /// What is measured.
+    pub definition: Option<Localized<String>>,
+    /// Who measured it, where that is not the disclosing body.
+    pub source: Option<Localized<String>>,
+    /// Which way is good.
+    pub direction: Direction,
+    /// Its values by period.
+    pub observations: BTreeMap<Period, Observation>,
+    /// What was planned, by period.
+    pub targets: BTreeMap<Period, Spanned<Decimal>>,
+}
+
+/// Which way an indicator should go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Direction {
+    /// More is better.
+    MoreIsBetter,
+    /// Less is better.
+    LessIsBetter,
+    /// Neither.
+    #[default]
+    Neutral,
+}
+
+/// One value of an indicator for one period.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    /// Where it stands.
+    pub span: Span,
+    /// The value in the indicator's unit; `None` where it is missing and said to be.
+    pub value: Option<Decimal>,
+    /// How exact it is.
+    pub qualifier: Option<Qualifier>,
+    /// Provisional, revised, final or forecast.
+    pub status: Status,
+    /// Growth against the same period a year earlier as published, in percent.
+    pub year_on_year: Option<Spanned<Decimal>>,
+    /// A remark.
+    pub note: Option<Localized<String>>,
+    /// How the figure is written in a language where the rule would not do.
+    pub written: Localized<String>,
+}
+
+/// How firm a value is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Status {
+    /// As it stands.
+    #[default]
+    Final,
+    /// May change.
+    Provisional,
+    /// Was changed as planned.
+    Revised,
+    /// Planned or expected.
+    Forecast,
+}
+
+impl Status {
+    /// The name in content files, with the status.
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("final", Self::Final),
+        ("provisional", Self::Provisional),
+        ("revised", Self::Revised),
+        ("forecast", Self::Forecast),
+    ];
+
+    /// The name in content files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, status)| *status == self).map_or("final", |(name, _)| name)
+    }
+}
+
+impl Indicator {
+    /// The quantity observed in `period`, if there is a value and the unit is known.
+    #[must_use]
+    pub fn quantity<'a>(&self, period: Period, units: &'a Units) -> Option<Quantity<'a>> {
+        let observation = self.observations.get(&period)?;
+        let unit: &Unit = units.get(&self.unit.value)?;
+        Some(Quantity { value: observation.value?, unit, qualifier: observation.qualifier })
+    }
+
+    /// The latest period that has a value.
+    #[must_use]
+    pub fn latest(&self) -> Option<Period> {
+        self.observations.iter().rev().find(|(_, observation)| observation.value.is_some()).map(|(period, _)| *period)
+    }
+}
+
+/// An arithmetic rule of the data, as declared.
+#[derive(Clone, Debug)]
+pub struct ArithmeticRule {
+    /// Where it is declared.
+    pub span: Span,
+    /// What must hold.
+    pub form: RuleForm,
+}
+
+/// What an arithmetic rule says of its indicators, period by period.
+#[derive(Clone, Debug)]
+pub enum RuleForm {
+    /// `total` is the sum of `parts`.
+    Sum {
+        /// The whole.
+        total: Spanned<String>,
+        /// What it consists of.
+        parts: Vec<Spanned<String>>,
+    },
+    /// `rate` is `part` of `whole` in percent, rounded half up to `digits` after the point.
+    Ratio {
+        /// The published percentage.
+        rate: Spanned<String>,
+        /// The numerator.
+        part: Spanned<String>,
+        /// The denominator.
+        whole: Spanned<String>,
+        /// Digits after the point.
+        digits: u32,
+    },
+    /// `less` is at most `more`.
+    AtMost {
+        /// The smaller one.
+        less: Spanned<String>,
+        /// The larger one.
+        more: Spanned<String>,
+    },
+    /// Change from period to period stays between these bounds, in percent.
+    Growth {
+        /// The indicator.
+        of: Spanned<String>,
+        /// The lower bound.
+        least: Decimal,
+        /// The upper bound.
+        most: Decimal,
+    },
+}
+
+impl RuleForm {
+    /// All indicators that the rule names.
+    #[must_use]
+    pub fn indicators(&self) -> Vec<&Spanned<String>> {
+        match self {
+            Self::Sum { total, parts } => std::iter::once(total).chain(parts).collect(),
+            Self::Ratio { rate, part, whole, .. } => vec![rate, part, whole],
+            Self::AtMost { less, more } => vec![less, more],
+            Self::Growth { of, .. } => vec![of],
+        }
+    }
+}
+
+/// A reference to a figure, as a text makes it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Citation {
+    /// The indicator's key.
+    pub indicator: String,
+    /// The period, where it is not the report's.
+    pub period: Option<Period>,
+    /// What of it is written.
+    pub form: Form,
+}
+
+/// What a citation writes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Form {
+    /// Number, qualifier and unit.
+    Whole,
+    /// Number and qualifier.
+    Number,
+    /// A small number as a word.
+    Words,
+    /// A rank as a word.
+    Ordinal,
+    /// Growth against a year earlier.
+    YearOnYear,
+}
+
+impl Form {
+    /// The name after the dot, with the form.
+    pub const NAMES: [(&'static str, Self); 4] =
+        [("number", Self::Number), ("words", Self::Words), ("ordinal", Self::Ordinal), ("yoy", Self::YearOnYear)];
+}
+
+/// Why a citation cannot be written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoFigure {
+    /// There is no such indicator.
+    UnknownIndicator,
+    /// The indicator has no observation of that period.
+    NoObservation,
+    /// The observation says that the value is missing.
+    Missing,
+    /// No growth is stored and none can be computed.
+    NoGrowth,
+    /// The unit is unknown (reported where it is written).
+    UnknownUnit,
+}
+
+/// A figure as a text shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Figure {
+    /// What is written.
+    pub text: String,
+    /// The plain value, for machines.
+    pub value: Decimal,
+}
+
+/// Growth against a year earlier, in percent: as published, else computed to two digits where both years are there.
+#[must_use]
+pub fn year_on_year(indicator: &Indicator, period: Period) -> Option<Decimal> {
+    let observation = indicator.observations.get(&period)?;
+    if let Some(published) = &observation.year_on_year {
+        return Some(published.value);
+    }
+    computed_growth(indicator, period)
+}
+
+/// Growth computed from two observations, in percent, rounded half away from zero to two digits (as bulletins do).
+#[must_use]
+pub fn computed_growth(indicator: &Indicator, period: Period) -> Option<Decimal> {
+    let now = indicator.observations.get(&period)?.value?;
+    let before = indicator.observations.get(&period.a_year_earlier()?)?.value?;
+    if before <= Decimal::ZERO {
+        return None;
+    }
+    let growth = (now - before).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)?;
+    Some(growth.round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
+}
+
+/// A percentage as it is written: `79.85%`, the same in both languages.
+#[must_use]
+pub fn percentage(value: Decimal, language: Language) -> String {
+    match language {
+        Language::Zh => format!("{}%", value.to_string().replace('-', "−")),
+        Language::En => format!("{}%", super::quantity::grouped(value)),
+    }
+}

@@ -1,0 +1,181 @@
+//! The site: who discloses, inside which portal, in which languages.
+
+use super::{Language, Localized};
+use crate::source::Spanned;
+
+/// `content/site.yaml`.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The portal's name.
+    pub name: Localized<String>,
+    /// The section's name.
+    pub section: Localized<String>,
+    /// Who answers for the content.
+    pub disclosing_body: Localized<String>,
+    /// The languages; the first is authoritative and stands at the root of the section.
+    pub languages: Vec<Language>,
+    /// Where the section will stand, with a slash at the end.
+    pub address: url::Url,
+    /// The name of the theme.
+    pub theme: Spanned<String>,
+    /// The IANA time zone of dates without one.
+    pub time_zone: String,
+    /// The shape of addresses of reports.
+    pub permalink: Permalink,
+    /// What the portal's frame shows.
+    pub portal: Portal,
+    /// Where releases can be sent.
+    pub targets: Vec<Target>,
+}
+
+impl Identity {
+    /// The language whose text counts when the two differ.
+    #[must_use]
+    pub fn authoritative(&self) -> Language {
+        self.languages.first().copied().unwrap_or(Language::Zh)
+    }
+
+    /// The other language of the site, if it has two.
+    #[must_use]
+    pub fn other(&self, language: Language) -> Option<Language> {
+        self.languages.iter().copied().find(|other| *other != language)
+    }
+}
+
+/// The shape of addresses of reports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Permalink {
+    /// `<column>/<YYYYMM>/t<YYYYMMDD>_<id>.html`, as the portal's content system makes them.
+    Trs,
+    /// `<column>/<name>.html`.
+    Plain,
+}
+
+/// What the frame of every page shows (portal reference 1.4).
+#[derive(Clone, Debug, Default)]
+pub struct Portal {
+    /// 网站标识码, ten digits.
+    pub site_code: Option<Spanned<String>>,
+    /// ICP record.
+    pub icp: Option<String>,
+    /// Police record, fourteen digits.
+    pub police_record: Option<Spanned<String>>,
+    /// 主办单位.
+    pub host: Option<Localized<String>>,
+    /// 承办.
+    pub undertaker: Option<Localized<String>>,
+    /// Technical support.
+    pub support_phone: Option<String>,
+    /// 地址.
+    pub postal_address: Option<Localized<String>>,
+    /// The number of the party and government mark (党政机关网站标识).
+    pub party_mark: Option<String>,
+    /// The portal's own channels.
+    pub navigation: Vec<Link>,
+    /// Portal services.
+    pub utilities: Utilities,
+    /// Related sites.
+    pub links: Vec<Link>,
+}
+
+/// Services of the portal that the section links to, where there are any.
+#[derive(Clone, Debug, Default)]
+pub struct Utilities {
+    /// 智能问答.
+    pub assistant: Option<String>,
+    /// The portal's own site map.
+    pub site_map: Option<String>,
+    /// 系统管理入口.
+    pub admin_entrance: Option<String>,
+    /// 点击总量.
+    pub visit_counter: Option<String>,
+}
+
+/// A named address outside the section.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Its name.
+    pub name: Localized<String>,
+    /// Its address.
+    pub address: String,
+}
+
+/// A named place to publish to.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its name: `gongkai publish NAME`.
+    pub name: Spanned<String>,
+    /// What kind of place it is.
+    pub kind: TargetKind,
+}
+
+/// What a target is made of.
+#[derive(Clone, Debug)]
+pub enum TargetKind {
+    /// A folder of this machine or of a mounted share.
+    Folder {
+        /// Its path; relative to the project.
+        path: String,
+    },
+}
+
+/// A column of the catalogue.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// The folder in addresses.
+    pub key: Spanned<String>,
+    /// Folder names from the top, with `/`: `fdzdgk/ghjh`.
+    pub path: String,
+    /// Its name.
+    pub name: Localized<String>,
+    /// One sentence on what it publishes.
+    pub description: Option<Localized<String>>,
+    /// Keywords.
+    pub keywords: Localized<Vec<String>>,
+    /// Kind of column, for the portal's tags.
+    pub kind: Option<Localized<String>>,
+    /// Columns below it.
+    pub columns: Vec<Column>,
+}
+
+/// All columns, each before those below it.
+#[must_use]
+pub fn all_columns(columns: &[Column]) -> Vec<&Column> {
+    let mut all = Vec::new();
+    for column in columns {
+        all.push(column);
+        all.extend(all_columns(&column.columns));
+    }
+    all
+}
+
+/// `content/glossary.yaml`.
+#[derive(Clone, Debug, Default)]
+pub struct Glossary {
+    /// Terms in both languages.
+    pub terms: Vec<Term>,
+    /// Findings that a person has judged.
+    pub allowances: Vec<Allowance>,
+    /// Hosts that need no leave-notice.
+    pub outside_hosts: Vec<String>,
+}
+
+/// A term and how it must not be written.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// The term.
+    pub name: Localized<String>,
+    /// Wordings that are wrong, per language.
+    pub not: Localized<Vec<String>>,
+}
+
+/// A wording that is right here although a rule finds it wrong.
+#[derive(Clone, Debug)]
+pub struct Allowance {
+    /// The wording.
+    pub text: Spanned<String>,
+    /// The report in which it is allowed; everywhere when absent.
+    pub report: Option<String>,
+    /// Why.
+    pub why: String,
+}

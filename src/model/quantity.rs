@@ -1,0 +1,295 @@
+//! Quantities: an exact decimal with its unit and qualifier, stored once and written by language.
+//!
+//! 12.62 亿元 is `12.62亿元` and `1.262 billion yuan`. Scaling moves the decimal point and nothing else, so every
+//! digit of the source is kept and none is made up. The rules are those of GB/T 15835-2011 for Chinese and of the
+//! official translations of government work reports for English.
+
+use rust_decimal::Decimal;
+
+use super::spelled;
+use super::unit::EnglishWord;
+use super::{Language, Unit, UnitKind};
+
+/// What the disclosing body says of a value's exactness.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Qualifier {
+    /// 约 / about.
+    About,
+    /// 余 / more than.
+    Over,
+    /// 近 / nearly.
+    Under,
+    /// 不少于 / at least.
+    AtLeast,
+    /// 不超过 / at most.
+    AtMost,
+}
+
+impl Qualifier {
+    /// The name in content files, with the qualifier.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("about", Self::About),
+        ("over", Self::Over),
+        ("under", Self::Under),
+        ("at-least", Self::AtLeast),
+        ("at-most", Self::AtMost),
+    ];
+
+    fn english(self) -> &'static str {
+        match self {
+            Self::About => "about ",
+            Self::Over => "more than ",
+            Self::Under => "nearly ",
+            Self::AtLeast => "at least ",
+            Self::AtMost => "at most ",
+        }
+    }
+}
+
+/// The most digits that a value may have. With them, scaling between yuan and trillions stays exact.
+pub const MOST_DIGITS: usize = 15;
+
+/// A value with its unit and qualifier.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Quantity<'a> {
+    /// The value in `unit`, with the digits of the source.
+    pub value: Decimal,
+    /// The unit.
+    pub unit: &'a Unit,
+    /// How exact it is.
+    pub qualifier: Option<Qualifier>,
+}
+
+/// A quantity in one language, in the parts that pages need.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Written {
+    /// Qualifier and number: `8000余`, `more than 8,000`, `1.262`.
+    pub number: String,
+    /// Unit: `份`, `billion yuan`; empty where the language counts without a word.
+    pub unit: String,
+    /// The second reading: `5.33 hectares`.
+    pub also: Option<String>,
+}
+
+impl Written {
+    /// All of it as it stands in a sentence.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let Self { number, unit, also } = self;
+        let tight = language == Language::Zh || unit.is_empty() || unit == "%";
+        let mut text = if tight { format!("{number}{unit}") } else { format!("{number} {unit}") };
+        if let Some(also) = also {
+            match language {
+                Language::Zh => text.push_str(&format!("（{also}）")),
+                Language::En => text.push_str(&format!(" ({also})")),
+            }
+        }
+        text
+    }
+}
+
+/// The scale in which English writes an amount of yuan.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Scale {
+    /// yuan.
+    One,
+    /// million yuan.
+    Million,
+    /// billion yuan.
+    Billion,
+    /// trillion yuan.
+    Trillion,
+}
+
+impl Scale {
+    const ALL: [Self; 4] = [Self::Trillion, Self::Billion, Self::Million, Self::One];
+
+    fn power(self) -> u32 {
+        match self {
+            Self::One => 0,
+            Self::Million => 6,
+            Self::Billion => 9,
+            Self::Trillion => 12,
+        }
+    }
+
+    fn unit(self) -> &'static str {
+        match self {
+            Self::One => "yuan",
+            Self::Million => "million yuan",
+            Self::Billion => "billion yuan",
+            Self::Trillion => "trillion yuan",
+        }
+    }
+
+    /// The largest scale in which `value` × 10^`power` yuan is at least 1.
+    fn of(value: Decimal, power: u32) -> Self {
+        let value = value.abs();
+        Self::ALL.into_iter().find(|scale| shift(value, power, scale.power()) >= Decimal::ONE).unwrap_or(Self::One)
+    }
+}
+
+/// `value` × 10^`from` ÷ 10^`to`: only the point moves. Digits of the source stay (12.60 亿 is 1.260 billion); zeros
+/// that the move itself brings in do not (2000 万 is 20 million, not 20.00).
+///
+/// Exact as long as `value` has at most [`MOST_DIGITS`] digits, which loading sees to.
+fn shift(value: Decimal, from: u32, to: u32) -> Decimal {
+    let digits = value.scale();
+    if to >= from {
+        let shifted = value / Decimal::from(10_u64.pow(to - from));
+        let mut kept = shifted.normalize();
+        let wanted = digits + (to - from);
+        if digits > 0 && kept.scale() < wanted {
+            kept.rescale(wanted);
+        }
+        kept
+    } else {
+        let mut shifted = value * Decimal::from(10_u64.pow(from - to));
+        shifted.rescale(digits.saturating_sub(from - to));
+        shifted
+    }
+}
+
+impl Quantity<'_> {
+    /// The quantity in `language`, at the scale that reads best on its own.
+    #[must_use]
+    pub fn written(&self, language: Language) -> Written {
+        let scale = match self.unit.kind {
+            UnitKind::Money { power } => Scale::of(self.value, power),
+            _ => Scale::One,
+        };
+        self.written_at(language, scale)
+    }
+
+    /// The quantity in `language`, amounts of money at `scale` (which Chinese does not use: it keeps the source's).
+    #[must_use]
+    pub fn written_at(&self, language: Language, scale: Scale) -> Written {
+        match language {
+            Language::Zh => self.chinese(),
+            Language::En => self.english(scale),
+        }
+    }
+
+    /// The value as a number of the unit that `written_at` names; for drawing and for data.
+    #[must_use]
+    pub fn value_at(&self, language: Language, scale: Scale) -> Decimal {
+        match (language, self.unit.kind) {
+            (Language::En, UnitKind::Money { power }) => shift(self.value, power, scale.power()),
+            _ => self.value,
+        }
+    }
+
+    /// Small whole numbers as words, all others as figures: `三`, `three`.
+    #[must_use]
+    pub fn words(&self, language: Language) -> String {
+        let spelled = spelled::cardinal(self.value, language).filter(|_| self.qualifier.is_none());
+        spelled.unwrap_or_else(|| self.written(language).number)
+    }
+
+    /// Rank as a word: `第一`, `first`.
+    #[must_use]
+    pub fn ordinal(&self, language: Language) -> String {
+        spelled::ordinal(self.value, language).unwrap_or_else(|| self.written(language).number)
+    }
+
+    fn chinese(&self) -> Written {
+        let figures = self.value.to_string().replace('-', "−");
+        let round = self.value.fract().is_zero() && !self.value.is_zero() && (self.value % Decimal::TEN).is_zero();
+        let number = match self.qualifier {
+            None => figures,
+            Some(Qualifier::About) => format!("约{figures}"),
+            // 余 follows a round number; `12.62余` or `7余` is not Chinese.
+            Some(Qualifier::Over) if round => format!("{figures}余"),
+            Some(Qualifier::Over) => format!("超过{figures}"),
+            Some(Qualifier::Under) => format!("近{figures}"),
+            Some(Qualifier::AtLeast) => format!("不少于{figures}"),
+            Some(Qualifier::AtMost) => format!("不超过{figures}"),
+        };
+        Written { number, unit: chinese_unit(self.unit), also: None }
+    }
+
+    fn english(&self, scale: Scale) -> Written {
+        let value = self.value_at(Language::En, scale);
+        let unit = match self.unit.kind {
+            UnitKind::Money { .. } => scale.unit().to_owned(),
+            UnitKind::Percent => "%".to_owned(),
+            UnitKind::PercentagePoint => plural(value, "percentage point", "percentage points").to_owned(),
+            UnitKind::Counter => english_unit(self.unit, value),
+        };
+        let qualifier = self.qualifier.map_or("", Qualifier::english);
+        let also = self.unit.also.as_ref().map(|conversion| {
+            let other = (value * conversion.numerator / conversion.denominator)
+                .round_dp_with_strategy(conversion.digits, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+                .normalize();
+            let EnglishWord { one, other: many } = &conversion.word;
+            // A part of a hectare takes the plural too: 0.5 hectares.
+            format!("{} {}", grouped(other), plural(other, one, many))
+        });
+        Written { number: format!("{qualifier}{}", grouped(value)), unit, also }
+    }
+}
+
+/// How the unit is called in a table head or on an axis, for values that share it.
+#[must_use]
+pub fn unit_heading(unit: &Unit, language: Language, scale: Scale) -> String {
+    match (language, unit.kind) {
+        (Language::Zh, _) => chinese_unit(unit),
+        (Language::En, UnitKind::Money { .. }) => scale.unit().to_owned(),
+        (Language::En, UnitKind::Percent) => "%".to_owned(),
+        (Language::En, UnitKind::PercentagePoint) => "percentage points".to_owned(),
+        (Language::En, UnitKind::Counter) => unit.en.as_ref().map(|word| word.other.clone()).unwrap_or_default(),
+    }
+}
+
+/// One scale for values that stand side by side: the largest at which none falls below 1.
+pub fn common_scale<'a>(quantities: impl IntoIterator<Item = &'a Quantity<'a>>) -> Scale {
+    quantities
+        .into_iter()
+        .filter(|quantity| !quantity.value.is_zero())
+        .map(|quantity| match quantity.unit.kind {
+            UnitKind::Money { power } => Scale::of(quantity.value, power),
+            _ => Scale::One,
+        })
+        .min()
+        .unwrap_or(Scale::One)
+}
+
+fn chinese_unit(unit: &Unit) -> String {
+    match unit.kind {
+        UnitKind::PercentagePoint => "个百分点".to_owned(),
+        _ => unit.name.clone(),
+    }
+}
+
+fn english_unit(unit: &Unit, value: Decimal) -> String {
+    unit.en.as_ref().map(|EnglishWord { one, other }| plural(value, one, other).to_owned()).unwrap_or_default()
+}
+
+fn plural<'a>(value: Decimal, one: &'a str, other: &'a str) -> &'a str {
+    if value.abs() == Decimal::ONE && value.scale() == 0 { one } else { other }
+}
+
+/// English figures: a comma every three digits from four on, a true minus sign.
+#[must_use]
+pub fn grouped(value: Decimal) -> String {
+    let text = value.abs().to_string();
+    let (whole, fraction) = match text.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text.as_str(), None),
+    };
+    let mut figures = String::new();
+    if value.is_sign_negative() && !value.is_zero() {
+        figures.push('−');
+    }
+    for (place, digit) in whole.char_indices() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            figures.push(',');
+        }
+        figures.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        figures.push('.');
+        figures.push_str(fraction);
+    }
+    figures
+}

@@ -1,0 +1,218 @@
+//! Reports: what others need to know of a text, without the text.
+
+use std::collections::BTreeMap;
+
+use super::{Citation, Language, Localized, Moment, Period};
+use crate::digest::Digest;
+use crate::markdown::Facts;
+use crate::source::{FileId, Span, Spanned};
+
+/// A dated document in one or both languages.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The name of its folder.
+    pub name: String,
+    /// Its `report.yaml`.
+    pub span: Span,
+    /// The key or path of its column.
+    pub column: Spanned<String>,
+    /// What kind of document it is: `work-summary`.
+    pub kind: Spanned<String>,
+    /// The time it is about; figures are of this period unless they say otherwise.
+    pub period: Period,
+    /// When it was made public; `None` for a draft.
+    pub published: Option<Moment>,
+    /// When it was written.
+    pub written: Option<Moment>,
+    /// 索引号.
+    pub index_number: Option<String>,
+    /// 发文字号.
+    pub document_number: Option<String>,
+    /// The number in the portal's address.
+    pub id: Option<Spanned<u64>>,
+    /// Who it comes from, where that is not the disclosing body.
+    pub source: Option<Localized<String>>,
+    /// Files to download.
+    pub attachments: Vec<Attachment>,
+    /// Charts by name.
+    pub charts: BTreeMap<String, ChartSpec>,
+    /// Tables by name.
+    pub tables: BTreeMap<String, TableSpec>,
+    /// Rows of tiles by name.
+    pub tiles: BTreeMap<String, TilesSpec>,
+    /// Set when the page was taken back.
+    pub withdrawn: Option<Withdrawal>,
+    /// Its text in each language.
+    pub texts: Localized<ReportText>,
+}
+
+/// The facts of a report's text in one language.
+#[derive(Clone, Debug)]
+pub struct ReportText {
+    /// The file.
+    pub file: FileId,
+    /// The digest of the whole file.
+    pub digest: Digest,
+    /// The byte at which the body begins.
+    pub body: usize,
+    /// The title.
+    pub title: Spanned<String>,
+    /// A sentence or two about it; may cite figures.
+    pub summary: Option<Spanned<String>>,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// Author organ.
+    pub author: Option<String>,
+    /// The digest of the text that this translation follows.
+    pub translated_from: Option<Spanned<String>>,
+    /// Headings, links, blocks.
+    pub facts: Facts,
+    /// The figures that the title, the summary and the body cite.
+    pub citations: Vec<Spanned<Citation>>,
+}
+
+/// A file to download.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// The source file.
+    pub file: FileId,
+    /// Its path below the report's folder, as written.
+    pub path: Spanned<String>,
+    /// What it is called on the page.
+    pub name: Localized<String>,
+}
+
+/// A chart as declared.
+#[derive(Clone, Debug)]
+pub struct ChartSpec {
+    /// Where.
+    pub span: Span,
+    /// The kind's name; chosen from the data when absent.
+    pub kind: Option<Spanned<String>>,
+    /// The finding.
+    pub title: Option<Localized<String>>,
+    /// What it shows.
+    pub indicators: Vec<Spanned<String>>,
+    /// The first and the last period; the report's when absent.
+    pub periods: Option<(Period, Period)>,
+    /// Replaces the generated text alternative.
+    pub alt: Option<Localized<String>>,
+}
+
+/// A table as declared.
+#[derive(Clone, Debug)]
+pub struct TableSpec {
+    /// Where.
+    pub span: Span,
+    /// Its caption.
+    pub caption: Localized<String>,
+    /// One row each.
+    pub indicators: Vec<Spanned<String>>,
+    /// What is said of each.
+    pub columns: Vec<TableColumn>,
+}
+
+/// A column of a table of indicators.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum TableColumn {
+    /// The value.
+    Value,
+    /// Growth against a year earlier.
+    YearOnYear,
+    /// What was planned.
+    Target,
+    /// Value against target, in percent.
+    Completion,
+}
+
+impl TableColumn {
+    /// The name in content files, with the column.
+    pub const NAMES: [(&'static str, Self); 4] =
+        [("value", Self::Value), ("yoy", Self::YearOnYear), ("target", Self::Target), ("completion", Self::Completion)];
+}
+
+/// A row of tiles as declared.
+#[derive(Clone, Debug)]
+pub struct TilesSpec {
+    /// Where.
+    pub span: Span,
+    /// One tile each.
+    pub indicators: Vec<Spanned<String>>,
+}
+
+/// A page that was taken back keeps its address and says so.
+#[derive(Clone, Debug)]
+pub struct Withdrawal {
+    /// When.
+    pub date: Moment,
+    /// Why.
+    pub reason: Localized<String>,
+    /// The report that replaces it.
+    pub replaced_by: Option<Spanned<String>>,
+}
+
+/// A published error put right.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// The name of its file without the ending.
+    pub name: String,
+    /// Where.
+    pub span: Span,
+    /// The report concerned, if one is named.
+    pub report: Option<Spanned<String>>,
+    /// When it was put right.
+    pub date: Moment,
+    /// The indicator concerned.
+    pub indicator: Option<Spanned<String>>,
+    /// Its period.
+    pub period: Option<Period>,
+    /// Where in the text.
+    pub place: Option<Localized<String>>,
+    /// What stood there.
+    pub from: Localized<String>,
+    /// What stands there now.
+    pub to: Localized<String>,
+    /// Why.
+    pub reason: CorrectionReason,
+    /// A remark.
+    pub note: Option<Localized<String>>,
+    /// Who answers for it.
+    pub responsible: Localized<String>,
+    /// Which office looked over it.
+    pub reviewed_by: Option<Localized<String>>,
+}
+
+/// Why something was corrected (portal reference 6.4).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CorrectionReason {
+    /// 录入错误.
+    EntryError,
+    /// 统计口径.
+    Coverage,
+    /// 隐私.
+    Privacy,
+    /// 译文.
+    Translation,
+    /// 其他.
+    Other,
+}
+
+impl CorrectionReason {
+    /// The name in content files, with the reason.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("entry-error", Self::EntryError),
+        ("coverage", Self::Coverage),
+        ("privacy", Self::Privacy),
+        ("translation", Self::Translation),
+        ("other", Self::Other),
+    ];
+}
+
+impl Report {
+    /// The text in `language`, else in the other one, with the language it is in.
+    #[must_use]
+    pub fn text(&self, language: Language) -> Option<(Language, &ReportText)> {
+        let other = language.pick(Language::En, Language::Zh);
+        [language, other].into_iter().find_map(|language| Some((language, self.texts.get(language)?)))
+    }
+}

@@ -1,0 +1,95 @@
+//! Small whole numbers as words, in both languages.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+
+use super::Language;
+
+const CHINESE: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+
+const ENGLISH: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+
+const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+/// The number for counting (`两`, `two`), for whole numbers from 0 to 99.
+pub(super) fn cardinal(value: Decimal, language: Language) -> Option<String> {
+    let number = small(value)?;
+    Some(match language {
+        // Before a counter two is 两.
+        Language::Zh if number == 2 => "两".to_owned(),
+        Language::Zh => chinese(number),
+        Language::En => english(number),
+    })
+}
+
+/// The number for ranking (`第二`, `second`), for whole numbers from 1 to 99.
+pub(super) fn ordinal(value: Decimal, language: Language) -> Option<String> {
+    let number = small(value).filter(|number| *number > 0)?;
+    Some(match language {
+        Language::Zh => format!("第{}", chinese(number)),
+        Language::En => english_ordinal(number),
+    })
+}
+
+fn small(value: Decimal) -> Option<usize> {
+    if value.fract().is_zero() { value.to_usize().filter(|number| *number < 100) } else { None }
+}
+
+fn chinese(number: usize) -> String {
+    let (tens, ones) = (number / 10, number % 10);
+    match (tens, ones) {
+        (0, ones) => CHINESE[ones].to_owned(),
+        (1, 0) => "十".to_owned(),
+        (1, ones) => format!("十{}", CHINESE[ones]),
+        (tens, 0) => format!("{}十", CHINESE[tens]),
+        (tens, ones) => format!("{}十{}", CHINESE[tens], CHINESE[ones]),
+    }
+}
+
+fn english(number: usize) -> String {
+    match (number / 10, number % 10) {
+        (0 | 1, _) => ENGLISH[number].to_owned(),
+        (tens, 0) => TENS[tens].to_owned(),
+        (tens, ones) => format!("{}-{}", TENS[tens], ENGLISH[ones]),
+    }
+}
+
+fn english_ordinal(number: usize) -> String {
+    let last = match number {
+        0..20 => number,
+        _ => number % 10,
+    };
+    let word = match last {
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        5 => "fifth".to_owned(),
+        8 => "eighth".to_owned(),
+        9 => "ninth".to_owned(),
+        12 => "twelfth".to_owned(),
+        0 => return format!("{}ieth", TENS[number / 10].trim_end_matches('y')),
+        other => format!("{}th", ENGLISH[other]),
+    };
+    if number < 20 { word } else { format!("{}-{word}", TENS[number / 10]) }
+}

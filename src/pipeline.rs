@@ -1,0 +1,184 @@
+//! The stages in order: sources, site, checked site, jobs, release, changes. About a page, worth reading first.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::check::{self, Checked};
+use crate::diagnostic::{self, Diagnostic};
+use crate::disk::{self, DiskError};
+use crate::embedded;
+use crate::load;
+use crate::release::{Changes, Release, Sink, SinkError};
+use crate::render::{self, Options};
+use crate::route::OutputPath;
+use crate::source::Sources;
+
+/// A project folder: the one that holds `content/`.
+#[derive(Clone, Debug)]
+pub struct Project {
+    root: PathBuf,
+}
+
+/// Told how far a long run is.
+pub trait Progress: Sync {
+    /// So many files will be made.
+    fn begin(&self, files: usize);
+    /// One more has been made.
+    fn step(&self);
+    /// All are made, or the run has stopped.
+    fn end(&self);
+}
+
+/// Progress that nobody watches.
+#[derive(Debug)]
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn begin(&self, _: usize) {}
+    fn step(&self) {}
+    fn end(&self) {}
+}
+
+/// What a run over a project has given.
+pub struct Run {
+    /// The sources, for printing the diagnostics.
+    pub sources: Sources,
+    /// Everything found, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The release; absent when errors stopped the run.
+    pub release: Option<Release>,
+    /// The checked site, where there was one.
+    pub checked: Option<Checked>,
+}
+
+/// What a build has changed.
+pub struct Built {
+    /// The run.
+    pub run: Run,
+    /// What differs in the output; absent when errors stopped the run and nothing was written.
+    pub changes: Option<Changes>,
+    /// Files in the output that are not ours and were left alone.
+    pub foreign: Vec<String>,
+}
+
+impl Project {
+    /// The project at `start`, or in the nearest folder above it.
+    #[must_use]
+    pub fn find(start: &Path) -> Option<Self> {
+        disk::find_project(start).map(|root| Self { root })
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where it is built unless another folder is named.
+    #[must_use]
+    pub fn output(&self) -> PathBuf {
+        self.root.join("output")
+    }
+
+    /// Everything but writing: what a build would report.
+    ///
+    /// # Errors
+    /// When the machine cannot read the project.
+    pub fn check(&self, options: Options, progress: &dyn Progress) -> Result<Run, SinkError> {
+        self.run(options, &Nowhere, progress)
+    }
+
+    /// Builds into `output`. While any error stands, the output stays as it is.
+    ///
+    /// # Errors
+    /// When the machine fails, the folder is not ours, or another run is at work.
+    pub fn build(&self, output: &Path, options: Options, progress: &dyn Progress) -> Result<Built, SinkError> {
+        let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
+        let stage = disk::stage(output)?;
+        let run = self.run(options, &stage, progress)?;
+        let Some(release) = &run.release else {
+            stage.discard();
+            return Ok(Built { run, changes: None, foreign: Vec::new() });
+        };
+        let foreign = stage.foreign(release);
+        let changes = stage.apply(release)?;
+        Ok(Built { changes: Some(changes), run, foreign })
+    }
+
+    /// Builds into memory, for the preview.
+    ///
+    /// # Errors
+    /// When the machine cannot read the project.
+    pub fn preview(&self, options: Options) -> Result<(Run, Files), SinkError> {
+        let memory = Memory::default();
+        let run = self.run(options, &memory, &Unwatched)?;
+        let files = memory.files.into_inner().unwrap_or_default();
+        Ok((run, files))
+    }
+
+    fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
+        let sources = self.sources()?;
+        let mut site = load::site(&sources).and_then(check::all);
+        let mut diagnostics = std::mem::take(&mut site.diagnostics);
+        let release = match &site.value {
+            Some(checked) => make(checked, &sources, options, sink, progress, &mut diagnostics)?,
+            None => None,
+        };
+        diagnostic::sort(&mut diagnostics, &sources);
+        let release = release.filter(|_| !diagnostic::has_errors(&diagnostics));
+        Ok(Run { sources, diagnostics, release, checked: site.value })
+    }
+
+    fn sources(&self) -> Result<Sources, DiskError> {
+        Ok(disk::open_project(&self.root)?.with_embedded(embedded::FILES))
+    }
+}
+
+/// From the checked site to the release. Errors so far stop it: no page is made from facts that are wrong.
+fn make(
+    checked: &Checked,
+    sources: &Sources,
+    options: Options,
+    sink: &dyn Sink,
+    progress: &dyn Progress,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Option<Release>, SinkError> {
+    let theme = load::theme(sources, &checked.site().identity.theme).and_then(|source| render::theme(&source, sources));
+    diagnostics.extend(theme.diagnostics);
+    let Some(theme) = theme.value.filter(|_| !diagnostic::has_errors(diagnostics)) else { return Ok(None) };
+    let plan = render::plan(checked, &theme, sources, options);
+    diagnostics.extend(plan.diagnostics);
+    let Some(plan) = plan.value.filter(|_| !diagnostic::has_errors(diagnostics)) else { return Ok(None) };
+    progress.begin(plan.len());
+    let outcome = plan.render(sink, &|| progress.step());
+    progress.end();
+    let outcome = outcome?;
+    diagnostics.extend(outcome.diagnostics);
+    Ok(outcome.value)
+}
+
+/// The files of a preview by path.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+#[derive(Default)]
+struct Memory {
+    files: Mutex<Files>,
+}
+
+impl Sink for Memory {
+    fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> Result<(), SinkError> {
+        let mut files = self.files.lock().map_err(|_| "a page could not be kept in memory")?;
+        files.insert(path.to_string(), bytes);
+        Ok(())
+    }
+}
+
+/// Takes everything and keeps nothing.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn put(&self, _: &OutputPath, _: Vec<u8>) -> Result<(), SinkError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,495 @@
+//! Charts, tables and tiles: from a declaration and the indicators to HTML.
+
+use std::collections::BTreeSet;
+
+use super::theme::{Surroundings, value};
+use super::view::{
+    Cell, ChartTable, ChartTableColumn, ChartTableRow, ChartView, TableColumnView, TableRow, TableView, Tile,
+    YearOnYear,
+};
+use super::{Maker, Value};
+use crate::chart::{self, Chart, Item};
+use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
+use crate::markdown::{Block, BlockKind};
+use crate::model::{
+    ChartSpec, Indicator, Language, Observation, Period, Quantity, Report, RuleForm, Scale, Status, TableColumn,
+    TableSpec, common_scale, percentage, unit_heading, year_on_year,
+};
+use crate::source::Spanned;
+
+/// An indicator with its value for one period.
+struct Shown<'s> {
+    indicator: &'s Indicator,
+    period: Period,
+    observation: Option<&'s Observation>,
+    quantity: Option<Quantity<'s>>,
+}
+
+impl Shown<'_> {
+    fn name(&self, language: Language) -> String {
+        self.indicator.name.text(language).to_owned()
+    }
+
+    fn number(&self, language: Language, scale: Scale) -> Option<String> {
+        self.quantity.as_ref().map(|quantity| quantity.written_at(language, scale).number)
+    }
+}
+
+impl Maker<'_> {
+    /// A block as HTML. `number` counts charts and tables of a text.
+    pub(super) fn block(
+        &self,
+        report: &Report,
+        block: &Block,
+        number: Option<usize>,
+        language: Language,
+        root: &str,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let name = &block.name;
+        let (template, view): (&str, (&'static str, Value)) = match block.kind {
+            BlockKind::Chart => {
+                let Some(spec) = report.charts.get(name) else { return Ok(String::new()) };
+                ("chart.html", ("chart", value(&self.chart(report, name, spec, number, language)?)))
+            }
+            BlockKind::Table => {
+                let Some(spec) = report.tables.get(name) else { return Ok(String::new()) };
+                ("table.html", ("table", value(&self.table(report, name, spec, number, language, root))))
+            }
+            BlockKind::Tiles => {
+                let Some(spec) = report.tiles.get(name) else { return Ok(String::new()) };
+                ("tiles.html", ("tiles", value(&self.tiles(report, &spec.indicators, language, root))))
+            }
+        };
+        let surroundings = Surroundings { language, root };
+        self.theme.render(template, &surroundings, vec![view], self.sources)
+    }
+
+    fn shown(&self, key: &str, period: Period) -> Option<Shown<'_>> {
+        let indicator = self.site.indicators.get(key)?;
+        let observation = indicator.observations.get(&period);
+        Some(Shown { indicator, period, observation, quantity: indicator.quantity(period, &self.site.units) })
+    }
+
+    fn shown_all(&self, keys: &[Spanned<String>], period: Period) -> Vec<Shown<'_>> {
+        keys.iter().filter_map(|key| self.shown(&key.value, period)).collect()
+    }
+
+    fn chart(
+        &self,
+        report: &Report,
+        name: &str,
+        spec: &ChartSpec,
+        number: Option<usize>,
+        language: Language,
+    ) -> Result<ChartView, Vec<Diagnostic>> {
+        let (first, last) = spec.periods.unwrap_or((report.period, report.period));
+        let over_time = first != last;
+        let kind_name = spec.kind.as_ref().map_or(if over_time { "column" } else { "bar" }, |kind| kind.value.as_str());
+        let Some(kind) = chart::find(kind_name) else { return Err(vec![unknown_kind(spec, kind_name)]) };
+        let shown =
+            if over_time { self.shown_over(spec, first, last) } else { self.shown_all(&spec.indicators, first) };
+        let progress = kind_name == "progress";
+        if !progress {
+            one_unit(spec, &shown)?;
+        }
+        let scale = common_scale(shown.iter().filter_map(|one| one.quantity.as_ref()));
+        let unit = shown
+            .iter()
+            .find_map(|one| one.quantity.as_ref())
+            .map(|quantity| unit_heading(quantity.unit, language, scale));
+        let same_unit = shown.iter().map(|one| one.indicator.unit.value.as_str()).collect::<BTreeSet<_>>().len() == 1;
+        let unit = unit.filter(|_| same_unit).unwrap_or_default();
+        let mut items: Vec<Item> =
+            shown.iter().map(|one| self.item(one, over_time, progress && !same_unit, language, scale)).collect();
+        if kind_name == "share" {
+            let total = self.whole_of(&spec.indicators, first);
+            for item in &mut items {
+                item.total = total;
+            }
+        }
+        if kind_name == "bar" && !over_time {
+            items.sort_by_key(|item| std::cmp::Reverse(item.value));
+        }
+        let place = self.site.identity.section.text(language).to_owned();
+        let period = match (over_time, language) {
+            (false, _) => first.written(language),
+            (true, Language::Zh) => format!("{}至{}", first.written(language), last.written(language)),
+            (true, Language::En) => format!("{} to {}", first.written(language), last.written(language)),
+        };
+        let title = spec.title.as_ref().map_or_else(
+            || neutral_title(&shown, &period, over_time, language),
+            |title| title.text(language).to_owned(),
+        );
+        let drawn = Chart {
+            id: format!("chart-{name}"),
+            language,
+            title: title.clone(),
+            place,
+            period: period.clone(),
+            unit: unit.clone(),
+            description: spec.alt.as_ref().map(|alt| alt.text(language).to_owned()),
+            items,
+        };
+        let drawing = chart::draw(kind, &drawn).map_err(|refusal| vec![refused(spec, name, refusal)])?;
+        let subtitle = match (unit.is_empty(), language) {
+            (true, _) => period,
+            (false, Language::Zh) => format!("{period}，单位：{unit}"),
+            (false, Language::En) => format!("{period}, {unit}"),
+        };
+        Ok(ChartView {
+            id: drawn.id.clone(),
+            number,
+            title,
+            kind_name: kind.title(language),
+            source: self.source_of(report, language),
+            notes: notes(&shown, language),
+            wide: drawing.wide,
+            narrow: drawing.narrow,
+            table: chart_table(&drawn, &subtitle, progress),
+            subtitle,
+        })
+    }
+
+    /// One indicator's values from `first` to `last`, missing years included.
+    fn shown_over(&self, spec: &ChartSpec, first: Period, last: Period) -> Vec<Shown<'_>> {
+        let Some(key) = spec.indicators.first() else { return Vec::new() };
+        let Some(indicator) = self.site.indicators.get(&key.value) else { return Vec::new() };
+        let mut periods: BTreeSet<Period> =
+            indicator.observations.range(first..=last).map(|(period, _)| *period).collect();
+        // Years that nobody has observed are gaps, not left out.
+        periods.extend(
+            (first.year()..=last.year())
+                .filter_map(|year| Period::parse(&format!("{year:04}")))
+                .filter(|_| first.to_string().len() == 4 && last.to_string().len() == 4),
+        );
+        periods.into_iter().filter_map(|period| self.shown(&key.value, period)).collect()
+    }
+
+    fn item(&self, one: &Shown<'_>, over_time: bool, own_unit: bool, language: Language, scale: Scale) -> Item {
+        let label = if over_time { one.period.written(language) } else { one.name(language) };
+        let total = self.total_for(&one.indicator.key.value, one.period);
+        let total_text = total.as_ref().map(|total| {
+            let written = total.written_at(language, scale);
+            if own_unit { written.text(language) } else { written.number }
+        });
+        Item {
+            label,
+            value: one.quantity.as_ref().map(|quantity| quantity.value_at(language, scale)),
+            total: total.as_ref().map(|total| total.value_at(language, scale)),
+            number: one.number(language, scale).unwrap_or_default(),
+            qualified: [one.quantity.as_ref(), total.as_ref()].iter().flatten().any(|quantity| quantity.qualifier.is_some()),
+            total_number: total_text.unwrap_or_default(),
+            status: match one.observation.map(|observation| observation.status) {
+                Some(Status::Provisional) => chart::Status::Provisional,
+                Some(Status::Forecast) => chart::Status::Forecast,
+                _ => chart::Status::Final,
+            },
+        }
+    }
+
+    /// The whole that a rule of the data gives for `key`: of a ratio, else of an at-most.
+    fn total_for(&self, key: &str, period: Period) -> Option<Quantity<'_>> {
+        let whole = |form: &RuleForm| match form {
+            RuleForm::Ratio { part, whole, .. } if part.value == key => Some(whole.value.clone()),
+            _ => None,
+        };
+        let limit = |form: &RuleForm| match form {
+            RuleForm::AtMost { less, more } if less.value == key => Some(more.value.clone()),
+            _ => None,
+        };
+        let rules = &self.site.rules;
+        let name = rules
+            .iter()
+            .find_map(|rule| whole(&rule.form))
+            .or_else(|| rules.iter().find_map(|rule| limit(&rule.form)))?;
+        self.site.indicators.get(&name)?.quantity(period, &self.site.units)
+    }
+
+    /// The total of a sum rule whose parts are exactly these indicators.
+    fn whole_of(&self, keys: &[Spanned<String>], period: Period) -> Option<rust_decimal::Decimal> {
+        let asked: BTreeSet<&str> = keys.iter().map(|key| key.value.as_str()).collect();
+        self.site.rules.iter().find_map(|rule| match &rule.form {
+            RuleForm::Sum { total, parts } => {
+                let parts: BTreeSet<&str> = parts.iter().map(|part| part.value.as_str()).collect();
+                (parts == asked).then(|| self.site.indicators.get(&total.value)?.observations.get(&period)?.value)?
+            }
+            _ => None,
+        })
+    }
+
+    fn table(
+        &self,
+        report: &Report,
+        name: &str,
+        spec: &TableSpec,
+        number: Option<usize>,
+        language: Language,
+        root: &str,
+    ) -> TableView {
+        let shown = self.shown_all(&spec.indicators, report.period);
+        let units: BTreeSet<&str> = shown.iter().map(|one| one.indicator.unit.value.as_str()).collect();
+        let one_unit = units.len() == 1;
+        let scale =
+            if one_unit { Some(common_scale(shown.iter().filter_map(|one| one.quantity.as_ref()))) } else { None };
+        let head_unit = scale.and_then(|scale| {
+            let quantity = shown.iter().find_map(|one| one.quantity.as_ref())?;
+            Some(unit_heading(quantity.unit, language, scale)).filter(|unit| !unit.is_empty())
+        });
+        let column =
+            |name: &str, unit: Option<String>, numeric| TableColumnView { name: name.to_owned(), unit, numeric };
+        let mut columns = vec![column(language.pick("指标", "Indicator"), None, false)];
+        for wanted in &spec.columns {
+            match wanted {
+                TableColumn::Value => {
+                    columns.push(column(language.pick("数值", "Value"), head_unit.clone(), true));
+                    if !one_unit {
+                        columns.push(column(language.pick("单位", "Unit"), None, false));
+                    }
+                }
+                TableColumn::YearOnYear => {
+                    columns.push(column(language.pick("同比", "Year on year"), Some("%".to_owned()), true));
+                }
+                TableColumn::Target => columns.push(column(language.pick("目标", "Target"), head_unit.clone(), true)),
+                TableColumn::Completion => {
+                    columns.push(column(language.pick("完成率", "Completion"), Some("%".to_owned()), true));
+                }
+            }
+        }
+        let indicators = self.routes.indicators(language).encoded();
+        let rows = shown
+            .iter()
+            .map(|one| TableRow {
+                header: one.name(language),
+                href: Some(format!("{root}{indicators}#{}", one.indicator.key.value)),
+                cells: self.cells(one, spec, scale, one_unit, language, &columns),
+            })
+            .collect();
+        TableView {
+            id: format!("table-{name}"),
+            number,
+            caption: spec.caption.text(language).to_owned(),
+            subtitle: Some(report.period.written(language)),
+            unit_column: !one_unit && spec.columns == [TableColumn::Value],
+            columns,
+            rows,
+            notes: notes(&shown, language),
+            source: self.source_of(report, language),
+        }
+    }
+
+    fn cells(
+        &self,
+        one: &Shown<'_>,
+        spec: &TableSpec,
+        scale: Option<Scale>,
+        one_unit: bool,
+        language: Language,
+        columns: &[TableColumnView],
+    ) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut add = |text: Option<String>, numeric: bool| {
+            let label = columns.get(cells.len() + 1).map(|column| column.name.clone()).unwrap_or_default();
+            let missing = text.is_none();
+            cells.push(Cell { text: text.unwrap_or_else(|| "—".to_owned()), label, unit: None, numeric, missing });
+        };
+        let written = |quantity: &Quantity<'_>| match scale {
+            Some(scale) => quantity.written_at(language, scale),
+            None => quantity.written(language),
+        };
+        let target = one.indicator.targets.get(&one.period).zip(self.site.units.get(&one.indicator.unit.value));
+        for wanted in &spec.columns {
+            match wanted {
+                TableColumn::Value => {
+                    add(one.quantity.as_ref().map(|quantity| written(quantity).number), true);
+                    if !one_unit {
+                        // English counts some things without a word; the row's own name says what they are.
+                        add(
+                            Some(one.quantity.as_ref().map(|quantity| written(quantity).unit).unwrap_or_default()),
+                            false,
+                        );
+                    }
+                }
+                TableColumn::YearOnYear => {
+                    let growth = year_on_year(one.indicator, one.period);
+                    add(growth.map(|growth| percentage(growth, language).trim_end_matches('%').to_owned()), true);
+                }
+                TableColumn::Target => {
+                    let planned = target.map(|(target, unit)| Quantity { value: target.value, unit, qualifier: None });
+                    add(planned.map(|planned| written(&planned).number), true);
+                }
+                TableColumn::Completion => {
+                    let rate = target.zip(one.quantity.as_ref()).and_then(|((target, _), quantity)| {
+                        let rate = quantity
+                            .value
+                            .checked_mul(rust_decimal::Decimal::ONE_HUNDRED)?
+                            .checked_div(target.value)?;
+                        Some(
+                            rate.round_dp_with_strategy(1, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+                                .normalize(),
+                        )
+                    });
+                    add(rate.map(|rate| rate.to_string()), true);
+                }
+            }
+        }
+        cells
+    }
+
+    fn tiles(&self, report: &Report, keys: &[Spanned<String>], language: Language, root: &str) -> Vec<Tile> {
+        let indicators = self.routes.indicators(language).encoded();
+        self.shown_all(keys, report.period)
+            .iter()
+            .map(|one| {
+                let written = one.quantity.as_ref().map(|quantity| quantity.written(language));
+                let coverage = one.indicator.coverage.as_ref().map(|coverage| coverage.text(language).to_owned());
+                let part = self.part_of(&one.indicator.key.value, one.period, language);
+                Tile {
+                    name: one.name(language),
+                    href: Some(format!("{root}{indicators}#{}", one.indicator.key.value)),
+                    number: written.as_ref().map_or_else(|| "—".to_owned(), |written| written.number.clone()),
+                    unit: written.map(|written| written.unit).filter(|unit| !unit.is_empty()),
+                    context: part.or(coverage).or_else(|| Some(one.period.written(language))),
+                    yoy: year_on_year(one.indicator, one.period).map(|growth| growth_view(growth, language)),
+                }
+            })
+            .collect()
+    }
+
+    /// What a rate is made of: `285 / 287件`.
+    fn part_of(&self, key: &str, period: Period, language: Language) -> Option<String> {
+        let (part, whole) = self.site.rules.iter().find_map(|rule| match &rule.form {
+            RuleForm::Ratio { rate, part, whole, .. } if rate.value == key => Some((&part.value, &whole.value)),
+            _ => None,
+        })?;
+        let part = self.shown(part, period)?.quantity?.written(language).number;
+        let whole = self.shown(whole, period)?.quantity?.written(language).text(language);
+        Some(format!("{part} / {whole}"))
+    }
+}
+
+fn growth_view(growth: rust_decimal::Decimal, language: Language) -> YearOnYear {
+    let direction = match growth.cmp(&rust_decimal::Decimal::ZERO) {
+        std::cmp::Ordering::Greater => "up",
+        std::cmp::Ordering::Less => "down",
+        std::cmp::Ordering::Equal => "flat",
+    };
+    // The arrow says the direction.
+    YearOnYear { direction, text: percentage(growth.abs(), language) }
+}
+
+fn neutral_title(shown: &[Shown<'_>], period: &str, over_time: bool, language: Language) -> String {
+    let names: Vec<String> = shown.iter().take(if over_time { 1 } else { 3 }).map(|one| one.name(language)).collect();
+    let more = !over_time && shown.len() > 3;
+    match language {
+        Language::Zh => format!("{period}{}{}", names.join("、"), if more { "等" } else { "" }),
+        Language::En => format!("{}{}, {period}", names.join(", "), if more { " and others" } else { "" }),
+    }
+}
+
+fn chart_table(chart: &Chart, subtitle: &str, progress: bool) -> ChartTable {
+    let language = chart.language;
+    let unit = Some(chart.unit.clone()).filter(|unit| !unit.is_empty());
+    let column = |name: &str, unit: Option<String>| ChartTableColumn { name: name.to_owned(), unit };
+    let mut columns = vec![column(language.pick("项目", "Item"), None)];
+    if progress {
+        columns.push(column(language.pick("完成", "Done"), unit.clone()));
+        columns.push(column(language.pick("总数", "Total"), unit));
+    } else {
+        columns.push(column(language.pick("数值", "Value"), unit));
+    }
+    let rows = chart
+        .items
+        .iter()
+        .map(|item| {
+            let number = if item.value.is_some() {
+                item.number.clone()
+            } else {
+                language.pick("无数据", "no data").to_owned()
+            };
+            let mut cells = vec![number];
+            if progress {
+                cells.push(item.total_number.clone());
+            }
+            ChartTableRow { header: item.label.clone(), cells }
+        })
+        .collect();
+    let caption = match language {
+        Language::Zh => format!("{}（{subtitle}）", chart.title),
+        Language::En => format!("{} ({subtitle})", chart.title),
+    };
+    ChartTable { caption, columns, rows }
+}
+
+/// What must be said below a chart or a table: coverage, and values that are not final.
+fn notes(shown: &[Shown<'_>], language: Language) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    let mut add = |note: String| {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    };
+    for one in shown {
+        let name = one.name(language);
+        if let Some(coverage) = &one.indicator.coverage {
+            let coverage = coverage.text(language);
+            add(language.pick(format!("{name}{coverage}。"), format!("{name}: {coverage}.")));
+        }
+        match one.observation.map(|observation| observation.status) {
+            Some(Status::Forecast) => add(language.pick(format!("{name}为预计数。"), format!("{name}: expected."))),
+            Some(Status::Provisional) => {
+                add(language.pick(format!("{name}为初步数。"), format!("{name}: provisional.")))
+            }
+            _ => {}
+        }
+    }
+    if shown.iter().any(|one| one.quantity.is_none()) {
+        add(language.pick("“—”表示没有数值。".to_owned(), "A dash means that there is no value.".to_owned()));
+    }
+    notes
+}
+
+fn unknown_kind(spec: &ChartSpec, name: &str) -> Diagnostic {
+    let span = spec.kind.as_ref().map_or(spec.span, |kind| kind.span);
+    let known: Vec<&str> = chart::KINDS.iter().map(|kind| kind.name()).collect();
+    let list = known.join(", ");
+    Diagnostic::error(
+        "unknown-chart-kind",
+        span,
+        message!(zh: "没有叫 `{name}` 的图", en: "there is no chart of kind `{name}`"),
+    )
+    .help(did_you_mean(name, known).unwrap_or_else(|| message!(zh: "可以写：{list}", en: "known kinds: {list}")))
+}
+
+/// One axis, one unit.
+fn one_unit(spec: &ChartSpec, shown: &[Shown<'_>]) -> Result<(), Vec<Diagnostic>> {
+    let Some(first) = shown.first() else { return Ok(()) };
+    let Some(other) = shown.iter().find(|one| one.indicator.unit.value != first.indicator.unit.value) else {
+        return Ok(());
+    };
+    let (one, two) = (&first.indicator.unit, &other.indicator.unit);
+    let (unit, differing) = (&one.value, &two.value);
+    let place =
+        spec.indicators.iter().find(|key| key.value == other.indicator.key.value).map_or(spec.span, |key| key.span);
+    Err(vec![
+        Diagnostic::error(
+            "mixed-units",
+            place,
+            message!(
+                zh: "一张图里有两种单位：`{unit}` 和 `{differing}`",
+                en: "one chart cannot show two units: `{unit}` and `{differing}`",
+            ),
+        )
+        .related(one.span, message!(zh: "`{unit}`", en: "`{unit}`"))
+        .related(two.span, message!(zh: "`{differing}`", en: "`{differing}`"))
+        .help(message!(
+            zh: "分成两张图，或改用表格（{{{{ table … }}}}）或卡片（{{{{ tiles … }}}}）",
+            en: "make two charts, or use a table ({{{{ table … }}}}) or tiles ({{{{ tiles … }}}})",
+        )),
+    ])
+}
+
+fn refused(spec: &ChartSpec, name: &str, refusal: chart::Refusal) -> Diagnostic {
+    let chart::Refusal { zh, en } = refusal;
+    let text: Message = message!(zh: "图 `{name}` 画不了：{zh}", en: "chart `{name}` cannot be drawn: {en}");
+    Diagnostic::error("chart-refused", spec.span, text)
+}

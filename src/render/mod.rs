@@ -1,0 +1,306 @@
+//! Makes the files of a section: lists what to make ([`Plan`]), then makes it.
+//!
+//! A [`Job`] is small: it names a page and no more. When its turn comes, the page's view is put together from the
+//! checked site, the body is read again and let go, and the bytes go straight to a [`Sink`]. So memory grows with the
+//! catalogue and not with the text. Templates are handed the view alone. Begin with [`plan`] and [`Plan::render`].
+
+mod blocks;
+mod frame;
+mod indicators;
+mod lists;
+mod report;
+mod site_map;
+mod theme;
+mod view;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+pub use theme::{Theme, theme};
+
+use crate::check::Checked;
+use crate::diagnostic::{Diagnostic, Outcome, message};
+use crate::digest::Digest;
+use crate::model::{Language, Localized, Report, Site, all_columns};
+use crate::release::{File, Release, Sink, SinkError};
+use crate::route::{OutputPath, Routes};
+use crate::source::{FileId, Sources, Span};
+use theme::{Surroundings, Value, value};
+
+/// What to make besides the published pages.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Also reports that have no publication date yet.
+    pub drafts: bool,
+}
+
+/// One file to make.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Where it goes.
+    pub path: OutputPath,
+    make: Make,
+    /// The source that asks for it, for the message when two ask for one path.
+    owner: Option<Span>,
+}
+
+#[derive(Clone, Debug)]
+enum Make {
+    Home(Language),
+    Column { column: String, page: usize, language: Language },
+    Report { report: usize, language: Language },
+    Indicators(Language),
+    SiteMap(Language),
+    NotFound(Language),
+    Asset(String),
+    Attachment(FileId),
+}
+
+/// Everything that will be made, with what is needed to make it.
+pub struct Plan<'a> {
+    jobs: Vec<Job>,
+    maker: Maker<'a>,
+}
+
+/// What pages are made from.
+struct Maker<'a> {
+    site: &'a Site,
+    routes: Routes<'a>,
+    theme: &'a Theme,
+    sources: &'a Sources,
+    frames: Localized<Value>,
+    /// The reports to show, newest first, as places in `site.reports`.
+    shown: Vec<usize>,
+    /// The same by the path of each column, those of the columns below it included.
+    by_column: BTreeMap<String, Vec<usize>>,
+    /// Which reports cite an indicator, newest first.
+    citing: BTreeMap<&'a str, Vec<usize>>,
+}
+
+/// Reports on one list page.
+const PER_PAGE: usize = 20;
+
+/// Lists every file of the section. Two sources that want one path are an error.
+#[must_use]
+pub fn plan<'a>(checked: &'a Checked, theme: &'a Theme, sources: &'a Sources, options: Options) -> Outcome<Plan<'a>> {
+    let site = checked.site();
+    let routes = Routes::new(site);
+    let mut maker = Maker {
+        site,
+        routes,
+        theme,
+        sources,
+        frames: Localized::default(),
+        shown: (0..site.reports.len())
+            .filter(|index| options.drafts || site.reports[*index].published.is_some())
+            .collect(),
+        by_column: BTreeMap::new(),
+        citing: BTreeMap::new(),
+    };
+    maker.index();
+    for language in &site.identity.languages {
+        let frame = value(&maker.frame(*language));
+        maker.frames.set(*language, frame);
+    }
+    let mut diagnostics = Vec::new();
+    let jobs = maker.jobs(&mut diagnostics);
+    find_clashes(&jobs, &mut diagnostics);
+    Outcome::new(Some(Plan { jobs, maker }), diagnostics)
+}
+
+fn find_clashes(jobs: &[Job], diagnostics: &mut Vec<Diagnostic>) {
+    // Some file systems do not tell capitals from small letters.
+    let mut owners: BTreeMap<String, &Job> = BTreeMap::new();
+    for job in jobs {
+        let Some(first) = owners.insert(job.path.as_str().to_lowercase(), job) else { continue };
+        let path = &job.path;
+        let text = message!(zh: "两处内容要写同一个文件 `{path}`", en: "two sources want to write one file, `{path}`");
+        let mut diagnostic = match job.owner.or(first.owner) {
+            Some(span) => Diagnostic::error("address-clash", span, text),
+            None => Diagnostic::nowhere("address-clash", text),
+        };
+        if let (Some(_), Some(other)) = (job.owner, first.owner) {
+            diagnostic = diagnostic.related(other, message!(zh: "另一处", en: "the other one"));
+        }
+        diagnostics.push(diagnostic.help(message!(
+            zh: "给其中一个换名称、栏目或编号",
+            en: "give one of them another name, column or id",
+        )));
+    }
+}
+
+impl Plan<'_> {
+    /// How many files there are to make.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.jobs.len()
+    }
+
+    /// Whether there is nothing to make.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.jobs.is_empty()
+    }
+
+    /// Makes everything, side by side; each file goes to `sink` as soon as it is made, and `done` is told.
+    ///
+    /// # Errors
+    /// When `sink` cannot take a file. What is wrong with a template or a chart is a diagnostic of the outcome.
+    pub fn render(&self, sink: &dyn Sink, done: &(dyn Fn() + Sync)) -> Result<Outcome<Release>, SinkError> {
+        let made: Vec<Made> = self
+            .jobs
+            .par_iter()
+            .map(|job| {
+                let made = match self.maker.make(job) {
+                    Ok(bytes) => {
+                        let file = File::of(&bytes);
+                        sink.put(&job.path, bytes)?;
+                        Made::File(job.path.clone(), file)
+                    }
+                    Err(diagnostics) => Made::Nothing(diagnostics),
+                };
+                done();
+                Ok::<Made, SinkError>(made)
+            })
+            .collect::<Result<_, _>>()?;
+        let mut release = Release::default();
+        let mut diagnostics = Vec::new();
+        for made in made {
+            match made {
+                Made::File(path, file) => {
+                    release.files.insert(path, file);
+                }
+                Made::Nothing(found) => diagnostics.extend(found),
+            }
+        }
+        Ok(Outcome::new(Some(release), diagnostics))
+    }
+}
+
+enum Made {
+    File(OutputPath, File),
+    Nothing(Vec<Diagnostic>),
+}
+
+impl<'a> Maker<'a> {
+    fn index(&mut self) {
+        for index in &self.shown {
+            let report = &self.site.reports[*index];
+            if let Some(column) = self.site.column(&report.column.value) {
+                let mut path = column.path.as_str();
+                loop {
+                    self.by_column.entry(path.to_owned()).or_default().push(*index);
+                    match path.rsplit_once('/') {
+                        Some((above, _)) => path = above,
+                        None => break,
+                    }
+                }
+            }
+            for (_, text) in report.texts.iter() {
+                for citation in &text.citations {
+                    let citing = self.citing.entry(citation.value.indicator.as_str()).or_default();
+                    if citing.last() != Some(index) {
+                        citing.push(*index);
+                    }
+                }
+            }
+        }
+    }
+
+    fn reports_of(&self, column: &str) -> &[usize] {
+        self.by_column.get(column).map_or(&[], Vec::as_slice)
+    }
+
+    fn jobs(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Job> {
+        let routes = self.routes;
+        let mut jobs = Vec::new();
+        let mut add = |path, make, owner| jobs.push(Job { path, make, owner });
+        for (name, bytes) in &self.theme.assets {
+            add(routes.asset(name, &Digest::of(bytes)), Make::Asset(name.clone()), None);
+        }
+        for index in &self.shown {
+            let report = &self.site.reports[*index];
+            for attachment in &report.attachments {
+                match routes.attachment(report, &attachment.path.value) {
+                    Some(path) => add(path, Make::Attachment(attachment.file), Some(attachment.path.span)),
+                    None => diagnostics.push(bad_name(&attachment.path.value, attachment.path.span)),
+                }
+            }
+        }
+        for language in self.site.identity.languages.iter().copied() {
+            for index in &self.shown {
+                let report = &self.site.reports[*index];
+                let make = Make::Report { report: *index, language };
+                add(routes.report(report, language), make, Some(report.column.span));
+            }
+            for column in all_columns(&self.site.columns) {
+                let pages = self.reports_of(&column.path).len().div_ceil(PER_PAGE).max(1);
+                for page in 1..=pages {
+                    let make = Make::Column { column: column.path.clone(), page, language };
+                    add(routes.column(&column.path, page, language), make, Some(column.key.span));
+                }
+            }
+            add(routes.indicators(language), Make::Indicators(language), None);
+            add(routes.site_map(language), Make::SiteMap(language), None);
+            add(routes.not_found(language), Make::NotFound(language), None);
+            add(routes.home(language), Make::Home(language), None);
+        }
+        jobs
+    }
+
+    fn make(&self, job: &Job) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        match &job.make {
+            Make::Home(language) => self.home(*language),
+            Make::Column { column, page, language } => self.column(column, *page, *language),
+            Make::Report { report, language } => self.report(&self.site.reports[*report], *language),
+            Make::Indicators(language) => self.indicators(*language),
+            Make::SiteMap(language) => self.site_map(*language),
+            Make::NotFound(language) => self.not_found(*language),
+            Make::Asset(name) => Ok(self.theme.assets.get(name).cloned().unwrap_or_default()),
+            Make::Attachment(file) => self.sources.read(*file).map_err(|error| {
+                vec![Diagnostic::error(
+                    "unreadable",
+                    Span::whole(*file),
+                    message!(zh: "附件读不出来：{error}", en: "the attachment cannot be read: {error}"),
+                )]
+            }),
+        }
+    }
+
+    /// A whole page: `part` is the view that its own template shows.
+    fn page(
+        &self,
+        template: &str,
+        language: Language,
+        root: &str,
+        page: &view::Page,
+        part: Option<(&'static str, Value)>,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let frame = self.frames.get(language).cloned().unwrap_or_else(Value::none);
+        let mut values = vec![("frame", frame), ("page", value(page))];
+        values.extend(part);
+        let surroundings = Surroundings { language, root };
+        let html = self.theme.render(template, &surroundings, values, self.sources)?;
+        Ok(html.into_bytes())
+    }
+
+    fn source_of(&self, report: &Report, language: Language) -> String {
+        report.source.as_ref().unwrap_or(&self.site.identity.disclosing_body).text(language).to_owned()
+    }
+}
+
+fn bad_name(path: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "attachment-name",
+        span,
+        message!(
+            zh: "附件名 `{path}` 不能作网址",
+            en: "the attachment's name `{path}` cannot stand in an address",
+        ),
+    )
+    .help(message!(
+        zh: "文件名不要有 \\ : * ? \" < > | 和控制字符，结尾不要是点或空格，不超过 200 字节",
+        en: "use no \\ : * ? \" < > |, no control characters, no dot or space at the end, and at most 200 bytes",
+    ))
+}

@@ -1,0 +1,380 @@
+//! What templates see: small values, all texts already written in the page's language.
+//!
+//! `path` leads from the section's root (templates put `root` before it), `href` from the page itself, `address` is
+//! absolute. Optional values are there and empty, so that a forgotten one is an error in the template and not a blank.
+
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct Frame {
+    pub(super) portal_name: String,
+    pub(super) section_name: String,
+    pub(super) disclosing_body: String,
+    pub(super) domain: String,
+    pub(super) home_path: String,
+    pub(super) navigation: Vec<Channel>,
+    pub(super) utilities: Utilities,
+    pub(super) tabs: Vec<Tab>,
+    pub(super) links: Vec<Channel>,
+    pub(super) footer: Footer,
+    pub(super) time_zone: String,
+    pub(super) stylesheet: String,
+    pub(super) script: String,
+    pub(super) assets: std::collections::BTreeMap<String, String>,
+    pub(super) generator: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Channel {
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) current: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Utilities {
+    pub(super) assistant: Option<String>,
+    pub(super) visit_counter: Option<String>,
+    pub(super) admin_entrance: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tab {
+    pub(super) key: &'static str,
+    pub(super) path: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Footer {
+    pub(super) icp: Option<String>,
+    pub(super) icp_address: &'static str,
+    pub(super) police_record: Option<String>,
+    pub(super) police_address: Option<String>,
+    pub(super) site_code: Option<String>,
+    pub(super) host: Option<String>,
+    pub(super) undertaker: Option<String>,
+    pub(super) support_phone: Option<String>,
+    pub(super) postal_address: Option<String>,
+    pub(super) party_mark_address: Option<String>,
+    pub(super) report_error_address: Option<String>,
+    pub(super) site_map_path: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Page {
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) heading: String,
+    pub(super) description: Option<String>,
+    pub(super) canonical: String,
+    pub(super) breadcrumb: Vec<Step>,
+    pub(super) tab: Option<&'static str>,
+    pub(super) meta: Vec<Tag>,
+    pub(super) alternates: Vec<Alternate>,
+    pub(super) other: Option<Other>,
+    pub(super) notices: Vec<Notice>,
+}
+
+#[derive(Serialize, Clone)]
+pub(super) struct Step {
+    pub(super) name: String,
+    pub(super) path: Option<String>,
+    pub(super) address: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tag {
+    pub(super) name: &'static str,
+    pub(super) content: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Alternate {
+    pub(super) lang: &'static str,
+    pub(super) address: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Other {
+    pub(super) language: &'static str,
+    pub(super) lang: &'static str,
+    pub(super) name: &'static str,
+    pub(super) path: String,
+    pub(super) same_page: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Notice {
+    pub(super) kind: &'static str,
+    pub(super) text: String,
+    pub(super) link_text: Option<String>,
+    pub(super) href: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) path: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Home {
+    pub(super) featured: Option<Featured>,
+    pub(super) chart: Option<String>,
+    pub(super) tiles: Option<String>,
+    pub(super) latest: Vec<Row>,
+    pub(super) columns: Vec<ColumnEntry>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Featured {
+    pub(super) kind_name: String,
+    pub(super) title: String,
+    pub(super) summary: Option<String>,
+    pub(super) source: String,
+    pub(super) date: String,
+    pub(super) path: String,
+    pub(super) other: Option<Named>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Row {
+    pub(super) title: String,
+    pub(super) path: String,
+    pub(super) index_number: Option<String>,
+    pub(super) source: String,
+    pub(super) date: String,
+    pub(super) tags: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ColumnEntry {
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) description: Option<String>,
+    pub(super) count: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) description: Option<String>,
+    pub(super) platform: Vec<PlatformEntry>,
+    pub(super) groups: Vec<Vec<Row>>,
+    pub(super) total: usize,
+    pub(super) page: usize,
+    pub(super) page_count: usize,
+    pub(super) pager: Pager,
+    pub(super) children: Vec<ColumnEntry>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PlatformEntry {
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) current: bool,
+    pub(super) open: bool,
+    pub(super) count: usize,
+    pub(super) children: Vec<PlatformEntry>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Pager {
+    pub(super) first: Option<String>,
+    pub(super) previous: Option<String>,
+    pub(super) next: Option<String>,
+    pub(super) last: Option<String>,
+    pub(super) pages: Vec<PagerPage>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PagerPage {
+    pub(super) number: usize,
+    pub(super) path: String,
+    pub(super) current: bool,
+    pub(super) gap: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Report {
+    pub(super) title: String,
+    pub(super) kind_name: String,
+    pub(super) source: String,
+    pub(super) date: String,
+    pub(super) datetime: String,
+    pub(super) date_long: String,
+    pub(super) author: Option<String>,
+    pub(super) summary: Option<String>,
+    pub(super) index: Option<Index>,
+    pub(super) contents: Vec<Content>,
+    pub(super) body: String,
+    /// The language of title and body where it is not the page's.
+    pub(super) body_lang: Option<&'static str>,
+    pub(super) attachments: Vec<AttachmentEntry>,
+    pub(super) related: Vec<Named>,
+    pub(super) figure_count: usize,
+    pub(super) indicators_path: String,
+    pub(super) address: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Index {
+    pub(super) index_number: Option<String>,
+    pub(super) document_number: Option<String>,
+    pub(super) subject: Option<String>,
+    pub(super) issuer: Option<String>,
+    pub(super) written: Option<String>,
+    pub(super) published: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Content {
+    pub(super) level: u8,
+    pub(super) id: String,
+    pub(super) text: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct AttachmentEntry {
+    pub(super) name: String,
+    pub(super) href: String,
+    pub(super) kind: String,
+    pub(super) size: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Indicators {
+    pub(super) topics: Vec<TopicView>,
+    pub(super) total: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct TopicView {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) count: usize,
+    pub(super) rows: Vec<IndicatorRow>,
+}
+
+#[derive(Serialize)]
+pub(super) struct IndicatorRow {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) coverage: Option<String>,
+    pub(super) definition: Option<String>,
+    pub(super) period: String,
+    pub(super) number: String,
+    pub(super) unit: String,
+    pub(super) note: Option<String>,
+    pub(super) yoy: Option<String>,
+    pub(super) status: Option<&'static str>,
+    pub(super) missing: bool,
+    pub(super) reports: Vec<Citing>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Citing {
+    pub(super) title: String,
+    pub(super) path: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct SiteMap {
+    pub(super) columns: Vec<SiteMapColumn>,
+    pub(super) pages: Vec<Named>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SiteMapColumn {
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) count: usize,
+    pub(super) reports: Vec<Row>,
+    pub(super) children: Vec<SiteMapColumn>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ChartView {
+    pub(super) id: String,
+    pub(super) number: Option<usize>,
+    pub(super) title: String,
+    pub(super) subtitle: String,
+    pub(super) kind_name: &'static str,
+    pub(super) source: String,
+    pub(super) notes: Vec<String>,
+    pub(super) wide: String,
+    pub(super) narrow: String,
+    pub(super) table: ChartTable,
+}
+
+#[derive(Serialize)]
+pub(super) struct ChartTable {
+    pub(super) caption: String,
+    pub(super) columns: Vec<ChartTableColumn>,
+    pub(super) rows: Vec<ChartTableRow>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ChartTableColumn {
+    pub(super) name: String,
+    pub(super) unit: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ChartTableRow {
+    pub(super) header: String,
+    pub(super) cells: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct TableView {
+    pub(super) id: String,
+    pub(super) number: Option<usize>,
+    pub(super) caption: String,
+    pub(super) subtitle: Option<String>,
+    /// Whether the second column is the unit of the first, because rows differ in it.
+    pub(super) unit_column: bool,
+    pub(super) columns: Vec<TableColumnView>,
+    pub(super) rows: Vec<TableRow>,
+    pub(super) notes: Vec<String>,
+    pub(super) source: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct TableColumnView {
+    pub(super) name: String,
+    pub(super) unit: Option<String>,
+    pub(super) numeric: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct TableRow {
+    pub(super) header: String,
+    pub(super) href: Option<String>,
+    pub(super) cells: Vec<Cell>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) label: String,
+    pub(super) unit: Option<String>,
+    pub(super) numeric: bool,
+    pub(super) missing: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tile {
+    pub(super) name: String,
+    pub(super) href: Option<String>,
+    pub(super) number: String,
+    pub(super) unit: Option<String>,
+    pub(super) context: Option<String>,
+    pub(super) yoy: Option<YearOnYear>,
+}
+
+#[derive(Serialize)]
+pub(super) struct YearOnYear {
+    pub(super) direction: &'static str,
+    pub(super) text: String,
+}

@@ -1,0 +1,182 @@
+//! The address of everything, in every language.
+//!
+//! | what | address below the section |
+//! |---|---|
+//! | home | `index.html`, `en/index.html` |
+//! | column, page N | `<column>/index.html`, `<column>/index_<N-1>.html` |
+//! | report (`permalink: trs`) | `<column>/<YYYYMM>/t<YYYYMMDD>_<id>.html` |
+//! | report (`permalink: plain`), draft | `<column>/<name>.html` |
+//! | attachment | beside its report, in a folder of the page's name |
+//! | indicators, site map, not found | `indicators/index.html`, `sitemap.html`, `404.html` |
+//! | asset | `assets/<stem>.<digest>.<ending>` |
+//!
+//! The authoritative language stands at the root, the other one below its code; attachments and assets are shared.
+//! Links between pages are relative, so the section works at any base path and from `file://`.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
+use crate::digest::Digest;
+use crate::model::{Language, Permalink, Report, Site};
+
+/// A path below the section: relative, composed Unicode, with nothing in it that a server or a file system could take
+/// for something else.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct OutputPath(String);
+
+/// Longest part of a path, in bytes.
+const MOST_BYTES: usize = 200;
+
+impl OutputPath {
+    /// Takes `path` if it is safe: no empty, `.` or `..` part, no backslash, colon or control character, no part over 200 bytes.
+    #[must_use]
+    pub fn new(path: &str) -> Option<Self> {
+        let good = |part: &str| {
+            !matches!(part, "" | "." | "..")
+                && part.len() <= MOST_BYTES
+                && !part.ends_with(['.', ' '])
+                && !part.chars().any(|character| {
+                    character.is_control() || matches!(character, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+                })
+        };
+        (is_nfc(path) && path.split('/').all(good)).then(|| Self(path.to_owned()))
+    }
+
+    /// A path that this module has put together from keys that are safe already.
+    fn made(path: String) -> Self {
+        Self(path.nfc().collect())
+    }
+
+    /// The path, with `/`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What leads from this page to the section's root: `../../`.
+    #[must_use]
+    pub fn to_root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+
+    /// The path as it stands in an address.
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        /// Everything that is not plain in a path.
+        const ESCAPED: &AsciiSet = &CONTROLS
+            .add(b' ')
+            .add(b'"')
+            .add(b'#')
+            .add(b'%')
+            .add(b'<')
+            .add(b'>')
+            .add(b'?')
+            .add(b'`')
+            .add(b'{')
+            .add(b'}');
+        utf8_percent_encode(&self.0, ESCAPED).to_string()
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Knows where everything stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Routes<'s> {
+    site: &'s Site,
+}
+
+impl<'s> Routes<'s> {
+    /// The addresses of `site`.
+    #[must_use]
+    pub fn new(site: &'s Site) -> Self {
+        Self { site }
+    }
+
+    fn page(self, language: Language, path: &str) -> OutputPath {
+        if language == self.site.identity.authoritative() {
+            OutputPath::made(path.to_owned())
+        } else {
+            OutputPath::made(format!("{}/{path}", language.code()))
+        }
+    }
+
+    /// The home of the section.
+    #[must_use]
+    pub fn home(self, language: Language) -> OutputPath {
+        self.page(language, "index.html")
+    }
+
+    /// Page `number` (from 1) of the column at `path`.
+    #[must_use]
+    pub fn column(self, path: &str, number: usize, language: Language) -> OutputPath {
+        match number {
+            0 | 1 => self.page(language, &format!("{path}/index.html")),
+            _ => self.page(language, &format!("{path}/index_{}.html", number - 1)),
+        }
+    }
+
+    /// A report.
+    #[must_use]
+    pub fn report(self, report: &Report, language: Language) -> OutputPath {
+        self.page(language, &format!("{}.html", self.stem(report)))
+    }
+
+    /// The address of a report without language and ending.
+    fn stem(self, report: &Report) -> String {
+        let column = self.site.column(&report.column.value).map_or(report.column.value.as_str(), |column| &column.path);
+        match (self.site.identity.permalink, report.published, &report.id) {
+            (Permalink::Trs, Some(published), Some(id)) => {
+                format!("{column}/{}/t{}_{}", published.month_folder(), published.digits(), id.value)
+            }
+            _ => format!("{column}/{}", report.name),
+        }
+    }
+
+    /// An attachment of a report; `path` as `report.yaml` has it. `None` when its name cannot stand in an address.
+    #[must_use]
+    pub fn attachment(self, report: &Report, path: &str) -> Option<OutputPath> {
+        let name: String = path.strip_prefix("files/")?.nfc().collect();
+        OutputPath::new(&format!("{}/{name}", self.stem(report)))
+    }
+
+    /// The page of all indicators.
+    #[must_use]
+    pub fn indicators(self, language: Language) -> OutputPath {
+        self.page(language, "indicators/index.html")
+    }
+
+    /// The site map.
+    #[must_use]
+    pub fn site_map(self, language: Language) -> OutputPath {
+        self.page(language, "sitemap.html")
+    }
+
+    /// The page that servers show for addresses that do not exist.
+    #[must_use]
+    pub fn not_found(self, language: Language) -> OutputPath {
+        self.page(language, "404.html")
+    }
+
+    /// A file of the theme, named by its content so that browsers may keep it for ever.
+    #[must_use]
+    pub fn asset(self, name: &str, digest: &Digest) -> OutputPath {
+        let short = digest.short(10);
+        match name.rsplit_once('.') {
+            Some((stem, ending)) => OutputPath::made(format!("assets/{stem}.{short}.{ending}")),
+            None => OutputPath::made(format!("assets/{name}.{short}")),
+        }
+    }
+
+    /// The address of a page on the portal.
+    #[must_use]
+    pub fn absolute(self, path: &OutputPath) -> String {
+        format!("{}{}", self.site.identity.address, path.encoded())
+    }
+}

@@ -1,0 +1,187 @@
+//! What the editor wrote: the names of all source files, their texts on request, and places in them.
+//!
+//! [`Sources`] is a list of names; a text is read when somebody asks for it and is not kept, so that memory
+//! grows with the number of files and not with their length. It does not know where the bytes come from:
+//! `disk` gives it a [`Reader`]. Begin with [`Sources::get`] and [`Span`].
+
+use std::collections::BTreeMap;
+use std::io;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Names a file of one [`Sources`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FileId(u32);
+
+/// A place in a file: a range of bytes, `start..end`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte, counted from 0.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of `file`.
+    ///
+    /// A source file is at most [`MOST_BYTES`] long, so a place always fits.
+    #[must_use]
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        Self { file, start: place(start), end: place(end.max(start)) }
+    }
+
+    /// The file as a whole: its first place.
+    #[must_use]
+    pub fn whole(file: FileId) -> Self {
+        Self { file, start: 0, end: 0 }
+    }
+
+    /// The part `start..end` of this span, counted from its own start.
+    #[must_use]
+    pub fn part(self, start: usize, end: usize) -> Self {
+        let from = self.start as usize;
+        Self::new(self.file, from + start, from + end)
+    }
+}
+
+/// A value that knows where it was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Ties `value` to its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    /// The same place with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned { value: change(self.value), span: self.span }
+    }
+}
+
+/// The longest text file that is read, in bytes: 4 MiB, some hundred times a long yearly report.
+pub const MOST_BYTES: u64 = 4 << 20;
+
+/// Reads the bytes of a source file by its name.
+pub trait Reader: Send + Sync {
+    /// The bytes of the file at `path` (relative to the project, with `/`).
+    ///
+    /// # Errors
+    /// When the machine cannot read it.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+}
+
+/// Why something in the project folder is not read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// A symbolic link: sources could lead out of the project.
+    Link,
+    /// Not a regular file (a pipe, a device).
+    NotAFile,
+    /// A text longer than [`MOST_BYTES`].
+    TooLarge,
+    /// A name that is not Unicode.
+    NotUnicode,
+}
+
+#[derive(Debug)]
+struct Entry {
+    path: String,
+    size: u64,
+    embedded: Option<&'static [u8]>,
+}
+
+/// All source files of a project, in order of their names.
+pub struct Sources {
+    entries: Vec<Entry>,
+    by_path: BTreeMap<String, FileId>,
+    refused: Vec<(String, Refusal)>,
+    reader: Box<dyn Reader>,
+}
+
+impl Sources {
+    /// The files at `paths` (relative, with `/`; each with its size in bytes), read through `reader`;
+    /// `refused` are those that are left out on purpose.
+    #[must_use]
+    pub fn new(mut paths: Vec<(String, u64)>, refused: Vec<(String, Refusal)>, reader: Box<dyn Reader>) -> Self {
+        paths.sort_unstable();
+        let mut sources = Self { entries: Vec::new(), by_path: BTreeMap::new(), refused, reader };
+        for (path, size) in paths {
+            sources.push(Entry { path, size, embedded: None });
+        }
+        sources
+    }
+
+    /// Adds files that live inside the program, where the project has none of that name.
+    #[must_use]
+    pub fn with_embedded(mut self, files: &[(&str, &'static [u8])]) -> Self {
+        for (path, bytes) in files {
+            if self.get(path).is_none() {
+                let entry = Entry { path: (*path).to_owned(), size: bytes.len() as u64, embedded: Some(bytes) };
+                self.push(entry);
+            }
+        }
+        self
+    }
+
+    fn push(&mut self, entry: Entry) {
+        let id = FileId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        // Editors on macOS write names decomposed; a name is looked up composed.
+        self.by_path.insert(entry.path.nfc().collect(), id);
+        self.entries.push(entry);
+    }
+
+    /// The file at `path`, if there is one.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// All files whose name starts with `prefix`, in order of their names.
+    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, FileId)> {
+        self.by_path
+            .range(prefix.to_owned()..)
+            .take_while(move |(path, _)| path.starts_with(prefix))
+            .map(|(path, id)| (path.as_str(), *id))
+    }
+
+    /// What was left out on purpose, with the reason.
+    #[must_use]
+    pub fn refused(&self) -> &[(String, Refusal)] {
+        &self.refused
+    }
+
+    /// The name of a file, relative to the project, with `/`.
+    #[must_use]
+    pub fn path(&self, id: FileId) -> &str {
+        self.entries.get(id.0 as usize).map_or("", |entry| entry.path.as_str())
+    }
+
+    /// The size of a file in bytes, as it was when the project was opened.
+    #[must_use]
+    pub fn size(&self, id: FileId) -> u64 {
+        self.entries.get(id.0 as usize).map_or(0, |entry| entry.size)
+    }
+
+    /// The bytes of a file, read now.
+    ///
+    /// # Errors
+    /// When the machine cannot read it (it may be gone since the project was opened).
+    pub fn read(&self, id: FileId) -> io::Result<Vec<u8>> {
+        let entry = self.entries.get(id.0 as usize).ok_or(io::ErrorKind::NotFound)?;
+        match entry.embedded {
+            Some(bytes) => Ok(bytes.to_vec()),
+            None => self.reader.read(&entry.path),
+        }
+    }
+}
