@@ -24,5 +24,7 @@ pub mod publish;
 pub mod release;
 pub mod render;
 pub mod route;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod source;
 pub mod starter;
