@@ -169,8 +169,10 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// The candidate most like `wrong`, if one is near enough to be meant.
 #[must_use]
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = wrong.chars().count();
     let close = |candidate: &&str| {
-        strsim::damerau_levenshtein(wrong, candidate) <= 1.max(wrong.chars().count() / 3)
+        // Where every sign differs, nothing was meant: `%` is not near `宗`.
+        strsim::damerau_levenshtein(wrong, candidate) <= 1.max(length / 3).min(length.saturating_sub(1))
             || (wrong.len() >= 4 && candidate.starts_with(wrong))
     };
     candidates.into_iter().filter(close).min_by_key(|candidate| strsim::damerau_levenshtein(wrong, candidate))
@@ -189,7 +191,10 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
         let place = |diagnostic: &Diagnostic| {
             diagnostic.span.map(|span| (sources.path(span.file).to_owned(), span.start, span.end))
         };
-        place(one).cmp(&place(other)).then_with(|| one.code.cmp(other.code))
+        place(one)
+            .cmp(&place(other))
+            .then_with(|| one.code.cmp(other.code))
+            .then_with(|| one.message.en.cmp(&other.message.en))
     });
     diagnostics.dedup();
 }
@@ -274,8 +279,10 @@ impl Texts<'_> {
         }
         let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
         let to = floor(line_end.min(start + MOST));
-        let excerpt = text[from..to].replace(['\r', '\t'], " ").replace('\u{feff}', "");
-        let dropped = if text[from..start].contains('\u{feff}') { 3 } else { 0 };
+        let excerpt = text[from..to].trim_end_matches('\r').replace("\r\n", "\n");
+        let excerpt = excerpt.replace(['\r', '\t'], " ").replace('\u{feff}', "");
+        let before = &text[from..start];
+        let dropped = before.matches("\r\n").count() + if before.contains('\u{feff}') { 3 } else { 0 };
         let begin = (start - from - dropped).min(excerpt.len());
         let finish = (end.clamp(start, to.max(start)) - from - dropped).clamp(begin, excerpt.len());
         Window { excerpt, line: position(text, from).line, begin, finish }

@@ -7,10 +7,15 @@
 //! | report (`permalink: trs`) | `<column>/<YYYYMM>/t<YYYYMMDD>_<id>.html` |
 //! | report (`permalink: plain`), draft | `<column>/<name>.html` |
 //! | attachment | beside its report, in a folder of the page's name |
-//! | indicators, site map, not found | `indicators/index.html`, `sitemap.html`, `404.html` |
+//! | indicators | `indicators/index.html`, `indicators/<topic>/index.html`, `indicators/<topic>/<key>.html` |
+//! | site map, not found | `sitemap.html`, `404.html` |
 //! | asset | `assets/<stem>.<digest>.<ending>` |
+//! | data on everything, on a topic | `data/indicators.<ending>`, `data/<topic>.<ending>` |
+//! | data on an indicator | `data/indicator/<key>.<ending>`; in JSON also `data/<topic>.json#<key>` |
+//! | data in a report | beside it, in a folder of the page's name: `figures.<ending>` |
+//! | what machines look for | `data/datapackage.json`, `data/catalog.jsonld`, `data/schema.json` |
 //!
-//! The authoritative language stands at the root, the other one below its code; attachments and assets are shared.
+//! The authoritative language stands at the root, the other one below its code; attachments, assets and data are shared.
 //! Links between pages are relative, so the section works at any base path and from `file://`.
 
 use std::fmt;
@@ -19,7 +24,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::digest::Digest;
-use crate::model::{Language, Permalink, Report, Site};
+use crate::model::{Indicator, Language, Permalink, Report, Site, Topic};
 
 /// A path below the section: relative, composed Unicode, with nothing in it that a server or a file system could take
 /// for something else.
@@ -84,6 +89,19 @@ impl fmt::Display for OutputPath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
+}
+
+/// What a data file is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'s> {
+    /// All indicators.
+    All,
+    /// The indicators of a topic.
+    Topic(&'s Topic),
+    /// One indicator.
+    Indicator(&'s Indicator),
+    /// What a report cites.
+    Report(&'s Report),
 }
 
 /// Knows where everything stands.
@@ -152,6 +170,18 @@ impl<'s> Routes<'s> {
         self.page(language, "indicators/index.html")
     }
 
+    /// The page of a topic.
+    #[must_use]
+    pub fn topic(self, key: &str, language: Language) -> OutputPath {
+        self.page(language, &format!("indicators/{key}/index.html"))
+    }
+
+    /// The page of an indicator.
+    #[must_use]
+    pub fn indicator(self, indicator: &Indicator, language: Language) -> OutputPath {
+        self.page(language, &format!("indicators/{}/{}.html", indicator.topic, indicator.key.value))
+    }
+
     /// The site map.
     #[must_use]
     pub fn site_map(self, language: Language) -> OutputPath {
@@ -172,6 +202,42 @@ impl<'s> Routes<'s> {
             Some((stem, ending)) => OutputPath::made(format!("assets/{stem}.{short}.{ending}")),
             None => OutputPath::made(format!("assets/{name}.{short}")),
         }
+    }
+
+    /// The data on `subject` as a file with `ending`; one for all languages.
+    #[must_use]
+    pub fn data(self, subject: Subject<'_>, ending: &str) -> OutputPath {
+        OutputPath::made(match subject {
+            Subject::All => format!("data/indicators.{ending}"),
+            Subject::Topic(topic) => format!("data/{}.{ending}", topic.key),
+            Subject::Indicator(indicator) => format!("data/indicator/{}.{ending}", indicator.key.value),
+            Subject::Report(report) => format!("{}/figures.{ending}", self.stem(report)),
+        })
+    }
+
+    /// The stable address of an indicator's data, absolute: a place in the JSON file of its topic.
+    #[must_use]
+    pub fn figure(self, indicator: &Indicator) -> String {
+        let file = OutputPath::made(format!("data/{}.json", indicator.topic));
+        format!("{}#{}", self.absolute(&file), indicator.key.value)
+    }
+
+    /// The descriptor of the Data Package.
+    #[must_use]
+    pub fn data_package(self) -> OutputPath {
+        OutputPath::made("data/datapackage.json".to_owned())
+    }
+
+    /// The DCAT catalogue.
+    #[must_use]
+    pub fn data_catalogue(self) -> OutputPath {
+        OutputPath::made("data/catalog.jsonld".to_owned())
+    }
+
+    /// The JSON Schema of the JSON data files.
+    #[must_use]
+    pub fn data_schema(self) -> OutputPath {
+        OutputPath::made("data/schema.json".to_owned())
     }
 
     /// The address of a page on the portal.

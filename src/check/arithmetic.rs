@@ -12,7 +12,8 @@ use crate::source::Spanned;
 
 /// # What it does
 /// Works out every rule under `rules:` of the indicator files, for each period in which all its indicators have values:
-/// `sum` (exactly), `ratio` (rounded half up to `round` digits), `at-most`, `growth`.
+/// `sum` and `difference` (exactly), `ratio` and `target` (rounded or cut to `round` digits), `at-most`, `same-as`,
+/// `growth`.
 ///
 /// # Why
 /// A total that is not its parts is found by the first reader who adds up.
@@ -33,7 +34,7 @@ impl Rule for Arithmetic {
         for rule in &site.rules {
             let named = rule.form.indicators();
             let unknown: Vec<_> = named.iter().filter(|key| !site.indicators.contains_key(&key.value)).collect();
-            found.extend(unknown.iter().map(|key| unknown_indicator(site, key)));
+            found.extend(unknown.iter().filter_map(|key| unknown_indicator(site, key)));
             if unknown.is_empty() {
                 judge(site, rule, found);
             }
@@ -66,6 +67,11 @@ fn judge(site: &Site, rule: &ArithmeticRule, found: &mut Vec<Diagnostic>) {
             RuleForm::Sum { total, parts } => sum(site, total, parts, period),
             RuleForm::Ratio { rate, part, whole, digits } => ratio(site, [rate, part, whole], *digits, period),
             RuleForm::AtMost { less, more } => at_most(site, less, more, period),
+            RuleForm::Difference { result, minuend, subtrahend } => {
+                difference(site, [result, minuend, subtrahend], period)
+            }
+            RuleForm::SameAs { indicators } => same_as(site, indicators, period),
+            RuleForm::Target { rate, of, digits } => target(site, rate, of, *digits, period),
             RuleForm::Growth { of, least, most } => growth(site, of, *least, *most, period),
         };
         found.extend(broken);
@@ -109,16 +115,7 @@ fn sum(site: &Site, total: &Spanned<String>, parts: &[Spanned<String>], period: 
 
 fn ratio(site: &Site, [rate, part, whole]: [&Spanned<String>; 3], digits: u32, period: Period) -> Option<Diagnostic> {
     let (rate_term, part, whole) = (term(site, rate, period)?, term(site, part, period)?, term(site, whole, period)?);
-    if whole.value.is_zero() {
-        return None;
-    }
-    let exact = part.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.value)?;
-    let rounded = exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
-    // 285 of 287 is 99.3 %; published as 99 % it may have been rounded or cut.
-    let cut = exact.round_dp_with_strategy(digits, RoundingStrategy::ToZero);
-    if rate_term.value == rounded || rate_term.value == cut {
-        return None;
-    }
+    let rounded = follows(rate_term.value, part.value, whole.value, digits).err()?;
     let (name, is, of, to) = (&rate.value, rate_term.value, part.value, whole.value);
     Some(broken(
         message!(
@@ -144,6 +141,73 @@ fn at_most(site: &Site, less: &Spanned<String>, more: &Spanned<String>, period: 
         &small,
         &[large],
     ))
+}
+
+fn difference(site: &Site, keys: [&Spanned<String>; 3], period: Period) -> Option<Diagnostic> {
+    let [left, from, taken] = keys.map(|key| term(site, key, period));
+    let (left, from, taken) = (left?, from?, taken?);
+    let remains = from.value.checked_sub(taken.value)?;
+    if left.value == remains {
+        return None;
+    }
+    let (name, is, from_value, taken_value) = (&keys[0].value, left.value, from.value, taken.value);
+    Some(broken(
+        message!(
+            zh: "{period}：`{name}` 与差不符：{is} ≠ {from_value} − {taken_value}（= {remains}）",
+            en: "{period}: `{name}` is not the difference: {is} ≠ {from_value} − {taken_value} (= {remains})",
+        ),
+        &left,
+        &[from, taken],
+    ))
+}
+
+fn same_as(site: &Site, indicators: &[Spanned<String>], period: Period) -> Option<Diagnostic> {
+    let mut terms = indicators.iter().filter_map(|key| term(site, key, period));
+    let first = terms.next()?;
+    let other = terms.find(|other| other.value != first.value)?;
+    let (one, two) = (&first.indicator.key.value, &other.indicator.key.value);
+    let (is, differs) = (first.value, other.value);
+    Some(broken(
+        message!(
+            zh: "{period}：`{one}` 和 `{two}` 应当相同：{is} ≠ {differs}",
+            en: "{period}: `{one}` and `{two}` must be the same: {is} ≠ {differs}",
+        ),
+        &first,
+        &[other],
+    ))
+}
+
+fn target(
+    site: &Site,
+    rate: &Spanned<String>,
+    of: &Spanned<String>,
+    digits: u32,
+    period: Period,
+) -> Option<Diagnostic> {
+    let (published, reached) = (term(site, rate, period)?, term(site, of, period)?);
+    let planned = reached.indicator.targets.get(&period)?.value;
+    let rounded = follows(published.value, reached.value, planned, digits).err()?;
+    let (name, is, value) = (&rate.value, published.value, reached.value);
+    Some(broken(
+        message!(
+            zh: "{period}：完成率 `{name}` 与目标不符：{is}% ≠ {value} ÷ {planned}（= {rounded}%）",
+            en: "{period}: completion `{name}` does not follow from the target: {is}% ≠ {value} ÷ {planned} (= {rounded}%)",
+        ),
+        &published,
+        &[reached],
+    ))
+}
+
+/// Whether `rate` is `part` of `whole` in percent, to `digits`; else what it would be.
+///
+/// 285 of 287 is 99.3 %: published as 99 % it may have been rounded or cut, so both are right.
+fn follows(rate: Decimal, part: Decimal, whole: Decimal, digits: u32) -> Result<(), Decimal> {
+    let Some(exact) = part.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(whole)) else {
+        return Ok(());
+    };
+    let rounded = exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    let cut = exact.round_dp_with_strategy(digits, RoundingStrategy::ToZero);
+    if rate == rounded || rate == cut { Ok(()) } else { Err(rounded) }
 }
 
 fn growth(site: &Site, of: &Spanned<String>, least: Decimal, most: Decimal, period: Period) -> Option<Diagnostic> {

@@ -37,17 +37,23 @@ impl Rule for Blocks {
                     found.extend(undeclared(report, block));
                 }
             }
-            if report.texts.iter().next().is_some() {
+            // A text that is misread may use what it seems not to use.
+            let misread = !report.misread.is_empty() || report.texts.iter().any(|(_, text)| text.misread);
+            if report.texts.iter().next().is_some() && !misread {
                 found.extend(unused(report, &used));
             }
             for (key, period) in named(report) {
                 match site.indicators.get(&key.value) {
-                    None => found.push(unknown_indicator(site, key)),
+                    None => found.extend(unknown_indicator(site, key)),
                     Some(indicator) => {
                         if let Some(period) = period
                             && !indicator.observations.contains_key(&period)
+                            && !site.is_misread(&key.value)
                         {
-                            found.push(no_observation(indicator, period, key));
+                            found.push(no_observation(indicator, period, key).help(message!(
+                                zh: "补上 {period} 的数值，或在这里删去这个指标",
+                                en: "add a value for {period}, or leave the indicator out here",
+                            )));
                         }
                     }
                 }
@@ -84,7 +90,13 @@ fn undeclared(report: &Report, block: &Spanned<Block>) -> Option<Diagnostic> {
                 en: "report.yaml declares no {en} `{name}`",
             ),
         )
-        .maybe_help(did_you_mean(name, known)),
+        .help(did_you_mean(name, known).unwrap_or_else(|| {
+            let list = kind.list();
+            message!(
+                zh: "在 report.yaml 的 `{list}` 下登记它",
+                en: "declare it under `{list}` in report.yaml",
+            )
+        })),
     )
 }
 

@@ -28,7 +28,7 @@ impl Rule for UnknownColumn {
             let wrong = &report.column.value;
             let keys = all.iter().map(|column| column.key.value.as_str());
             match keys.clone().filter(|key| key == wrong).count() {
-                0 if site.column(wrong).is_none() => {
+                0 if site.column(wrong).is_none() && !site.misread.catalogue => {
                     let list: Vec<&str> = keys.clone().collect();
                     let list = list.join(", ");
                     found.push(

@@ -28,6 +28,7 @@ impl Rule for Corrections {
         for correction in &site.corrections {
             if let Some(report) = &correction.report
                 && site.report(&report.value).is_none()
+                && !site.misread.reports.contains(&report.value)
             {
                 let wrong = &report.value;
                 found.push(
@@ -44,7 +45,7 @@ impl Rule for Corrections {
             }
             let Some(key) = &correction.indicator else { continue };
             let Some(indicator) = site.indicators.get(&key.value) else {
-                found.push(unknown_indicator(site, key));
+                found.extend(unknown_indicator(site, key));
                 continue;
             };
             let value = correction.period.and_then(|period| indicator.observations.get(&period)?.value);
@@ -55,13 +56,17 @@ impl Rule for Corrections {
                 found.push(
                     Diagnostic::error(
                         self.name(),
-                        correction.span,
+                        correction.to_span,
                         message!(
                             zh: "更正为 {announced}，而指标现在是 {value}",
                             en: "the correction says {announced}, the indicator says {value}",
                         ),
                     )
-                    .related(indicator.key.span, message!(zh: "指标在这里", en: "the indicator")),
+                    .related(indicator.key.span, message!(zh: "指标在这里", en: "the indicator"))
+                    .help(message!(
+                        zh: "改正更正里的数值，或指标里的数值",
+                        en: "mend the correction, or the value of the indicator",
+                    )),
                 );
             }
         }

@@ -40,8 +40,11 @@ fn told(site: &Site, report: &Report, citation: &Spanned<Citation>, reason: &NoF
     let key = &citation.value.indicator;
     let period = citation.value.period.unwrap_or(report.period);
     let indicator = site.indicators.get(key);
+    if site.is_misread(key) {
+        return None;
+    }
     match reason {
-        NoFigure::UnknownIndicator => Some(unknown_indicator(site, &Spanned::new(key.clone(), citation.span))),
+        NoFigure::UnknownIndicator => unknown_indicator(site, &Spanned::new(key.clone(), citation.span)),
         NoFigure::NoObservation => Some(no_observation(indicator?, period, &Spanned::new(key.clone(), citation.span))),
         NoFigure::Missing => Some(
             Diagnostic::error(
@@ -70,15 +73,54 @@ fn told(site: &Site, report: &Report, citation: &Spanned<Citation>, reason: &NoF
                 en: "add `yoy: …` or the earlier value to the indicator",
             )),
         ),
+        NoFigure::NoEarlierValue => Some(
+            Diagnostic::error(
+                "no-earlier-value",
+                citation.span,
+                message!(
+                    zh: "`{key}` 没有 {period} 上一年的数值，算不出增减",
+                    en: "`{key}` has no value a year before {period} to take the change from",
+                ),
+            )
+            .help(message!(zh: "在指标里补上上一年的数值", en: "add the earlier value to the indicator")),
+        ),
+        NoFigure::NoWhole => Some(
+            Diagnostic::error(
+                "no-whole",
+                citation.span,
+                message!(
+                    zh: "没有哪条 sum 规则把 `{key}` 列为组成部分，算不出占比",
+                    en: "no sum rule has `{key}` among its parts: there is no whole to take the share of",
+                ),
+            )
+            .help(message!(
+                zh: "在 rules 里写 `{{sum: 合计, of: [{key}, …]}}`",
+                en: "declare `{{sum: total, of: [{key}, …]}}` under rules",
+            )),
+        ),
+        NoFigure::NoTarget => Some(
+            Diagnostic::error(
+                "no-target",
+                citation.span,
+                message!(zh: "`{key}` 没有 {period} 的目标", en: "`{key}` has no target for {period}"),
+            )
+            .help(message!(
+                zh: "在指标里补上 `target: {{{period}: …}}`",
+                en: "add `target: {{{period}: …}}` to the indicator",
+            )),
+        ),
         // The unit is told where it is written.
         NoFigure::UnknownUnit => None,
     }
 }
 
-/// An indicator that does not exist.
-pub(super) fn unknown_indicator(site: &Site, key: &Spanned<String>) -> Diagnostic {
+/// An indicator that does not exist; nothing where it does but could not be read.
+pub(super) fn unknown_indicator(site: &Site, key: &Spanned<String>) -> Option<Diagnostic> {
     let wrong = &key.value;
-    Diagnostic::error(
+    if site.is_misread(wrong) {
+        return None;
+    }
+    let diagnostic = Diagnostic::error(
         "unknown-figure",
         key.span,
         message!(
@@ -91,7 +133,8 @@ pub(super) fn unknown_indicator(site: &Site, key: &Spanned<String>) -> Diagnosti
             zh: "在 content/indicators/ 里补上这个指标，或检查拼写",
             en: "add the indicator to content/indicators/, or check its spelling",
         )
-    }))
+    }));
+    Some(diagnostic)
 }
 
 /// An indicator without an observation of the period.

@@ -80,13 +80,13 @@ fn dead(
                 )
             })
         }
-        LinkTarget::Indicator(key) => (!site.indicators.contains_key(&key)).then(|| {
+        LinkTarget::Indicator(key) => (!site.indicators.contains_key(&key) && !site.is_misread(&key)).then(|| {
             (
                 message!(zh: "没有叫 `{key}` 的指标", en: "there is no indicator `{key}`"),
                 did_you_mean(&key, site.indicators.keys().map(String::as_str)),
             )
         }),
-        LinkTarget::Column(key) => site.column(&key).is_none().then(|| {
+        LinkTarget::Column(key) => (site.column(&key).is_none() && !site.misread.catalogue).then(|| {
             let all = all_columns(&site.columns);
             (
                 message!(zh: "公开目录里没有栏目 `{key}`", en: "the catalogue has no column `{key}`"),
@@ -94,6 +94,9 @@ fn dead(
             )
         }),
         LinkTarget::Report { name, anchor } => {
+            if site.misread.reports.contains(&name) {
+                return None;
+            }
             let Some(other) = site.report(&name) else {
                 return Some((
                     message!(zh: "没有叫 `{name}` 的报告", en: "there is no report `{name}`"),

@@ -28,7 +28,7 @@ impl Rule for Translations {
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {
             for language in &site.identity.languages {
-                if report.texts.get(*language).is_none() {
+                if report.texts.get(*language).is_none() && !report.misread.contains(language) {
                     found.push(missing(report, *language));
                 }
             }
@@ -46,8 +46,8 @@ fn missing(report: &Report, language: Language) -> Diagnostic {
         "missing-translation",
         report.column.span,
         message!(
-            zh: "报告 `{name}` 没有 {code}.md，或它读不出来",
-            en: "report `{name}` has no {code}.md, or it cannot be read",
+            zh: "报告 `{name}` 没有 {code}.md",
+            en: "report `{name}` has no {code}.md",
         ),
     );
     if report.texts.iter().next().is_none() {

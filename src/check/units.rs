@@ -1,7 +1,7 @@
 //! Units must be known, and growth must follow from the values.
 
 use super::Rule;
-use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
 use crate::model::{Site, computed_growth};
 
 /// # What it does
@@ -38,12 +38,16 @@ impl Rule for Units {
                             en: "unknown unit `{wrong}`",
                         ),
                     )
-                    .help(did_you_mean(wrong, site.units.names()).unwrap_or_else(|| {
-                        message!(
-                            zh: "在 content/units.yaml 里补上：`{wrong}: {{en: {{one: …, other: …}}}}`",
-                            en: "add it to content/units.yaml: `{wrong}: {{en: {{one: …, other: …}}}}`",
-                        )
-                    })),
+                    .help(
+                        without_quotes(site, wrong).or_else(|| did_you_mean(wrong, site.units.names())).unwrap_or_else(
+                            || {
+                                message!(
+                                    zh: "在 content/units.yaml 里补上：`{wrong}: {{en: {{one: …, other: …}}}}`",
+                                    en: "add it to content/units.yaml: `{wrong}: {{en: {{one: …, other: …}}}}`",
+                                )
+                            },
+                        ),
+                    ),
                 );
             }
             for (period, observation) in &indicator.observations {
@@ -59,8 +63,8 @@ impl Rule for Units {
                             "growth-differs",
                             published.span,
                             message!(
-                                zh: "同比写的是 {stored}%，按两年数值算是 {computed}%",
-                                en: "yoy is stored as {stored}%, the two years' values give {computed}%",
+                                zh: "同比写的是 {stored}%，按两年数值算是 {rounded}%",
+                                en: "yoy is stored as {stored}%, the two years' values give {rounded}%",
                             ),
                         )
                         .help(message!(
@@ -72,4 +76,11 @@ impl Rule for Units {
             }
         }
     }
+}
+
+/// Chinese quotation marks are no YAML quotes: they become part of the unit.
+fn without_quotes(site: &Site, written: &str) -> Option<Message> {
+    let bare = written.trim_matches(['“', '”', '‘', '’', '「', '」', '《', '》']);
+    (bare != written && site.units.get(bare).is_some())
+        .then(|| message!(zh: "去掉中文引号，写 `{bare}`", en: "take the quotation marks away: `{bare}`"))
 }

@@ -13,7 +13,7 @@ impl Reading<'_> {
     pub(super) fn catalogue(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Column>> {
         let node = self.yaml(file, diagnostics)?;
         let mut fields = Fields::of(&node, diagnostics)?;
-        let columns = fields.required("columns", diagnostics).map(|node| self.columns(node, "", diagnostics));
+        let columns = fields.required("columns").map(|node| self.columns(node, "", diagnostics));
         fields.finish(diagnostics);
         columns
     }
@@ -45,11 +45,9 @@ impl Reading<'_> {
 
     fn column(&self, node: &Node, above: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Column> {
         let mut fields = Fields::of(node, diagnostics)?;
-        let key = fields
-            .required("key", diagnostics)
-            .and_then(|node| text(node, diagnostics))
-            .filter(|key| check_key(key, diagnostics));
-        let name = fields.required("name", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let key =
+            fields.required("key").and_then(|node| text(node, diagnostics)).filter(|key| check_key(key, diagnostics));
+        let name = fields.required("name").and_then(|node| localized(node, &self.languages, diagnostics));
         let description = fields.optional("description").and_then(|node| localized(node, &self.languages, diagnostics));
         let keywords = fields
             .optional("keywords")

@@ -20,20 +20,20 @@ impl Reading<'_> {
         let name = path.trim_start_matches("content/corrections/").trim_end_matches(".yaml").to_owned();
         let mut fields = Fields::of(&node, diagnostics)?;
         let report = fields.optional("report").and_then(|node| text(node, diagnostics));
-        let date = fields.required("date", diagnostics).and_then(|node| moment(node, diagnostics));
+        let date = fields.required("date").and_then(|node| moment(node, diagnostics));
         let indicator = fields.optional("indicator").and_then(|node| text(node, diagnostics));
         let period = fields
             .optional("period")
             .and_then(|node| text(node, diagnostics))
             .and_then(|written| period(&written, diagnostics));
         let place = fields.optional("place").and_then(|node| localized(node, &self.languages, diagnostics));
-        let from = fields.required("from", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
-        let to = fields.required("to", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
-        let reason =
-            fields.required("reason", diagnostics).and_then(|node| choice(node, &CorrectionReason::NAMES, diagnostics));
+        let from = fields.required("from").and_then(|node| localized(node, &self.languages, diagnostics));
+        let to = fields.required("to");
+        let to_span = to.map_or(node.span, |node| node.span);
+        let to = to.and_then(|node| localized(node, &self.languages, diagnostics));
+        let reason = fields.required("reason").and_then(|node| choice(node, &CorrectionReason::NAMES, diagnostics));
         let note = fields.optional("note").and_then(|node| localized(node, &self.languages, diagnostics));
-        let responsible =
-            fields.required("responsible", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let responsible = fields.required("responsible").and_then(|node| localized(node, &self.languages, diagnostics));
         let reviewed_by = fields.optional("reviewed-by").and_then(|node| localized(node, &self.languages, diagnostics));
         fields.finish(diagnostics);
         if report.is_none() && indicator.is_none() {
@@ -59,6 +59,7 @@ impl Reading<'_> {
             place,
             from: from?,
             to: to?,
+            to_span,
             reason: reason?,
             note,
             responsible: responsible?,

@@ -25,7 +25,7 @@ impl Reading<'_> {
         let mut name = Localized::default();
         for language in crate::model::Language::ALL {
             let written = if self.languages.contains(&language) {
-                fields.required(language.code(), diagnostics)
+                fields.required(language.code())
             } else {
                 fields.optional(language.code())
             };
@@ -42,9 +42,9 @@ impl Reading<'_> {
 
 fn allowance(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Allowance> {
     let mut fields = Fields::of(node, diagnostics)?;
-    let wording = fields.required("text", diagnostics).and_then(|node| text(node, diagnostics));
+    let wording = fields.required("text").and_then(|node| text(node, diagnostics));
     let report = fields.optional("where").and_then(|node| text(node, diagnostics));
-    let why = fields.required("why", diagnostics).and_then(|node| text(node, diagnostics));
+    let why = fields.required("why").and_then(|node| text(node, diagnostics));
     fields.finish(diagnostics);
     Some(Allowance { text: wording?, report: report.map(|report| report.value), why: why?.value })
 }

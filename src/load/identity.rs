@@ -12,17 +12,17 @@ impl Reading<'_> {
         let node = self.yaml(file, diagnostics)?;
         let mut fields = Fields::of(&node, diagnostics)?;
         let languages = fields
-            .required("languages", diagnostics)
+            .required("languages")
             .map(|node| languages(node, diagnostics))
             .filter(|languages| !languages.is_empty())
             .unwrap_or_else(|| Language::ALL.to_vec());
         let mut name = |key: &'static str, diagnostics: &mut Vec<Diagnostic>| {
-            localized(fields.required(key, diagnostics)?, &languages, diagnostics)
+            localized(fields.required(key)?, &languages, diagnostics)
         };
         let portal_name = name("name", diagnostics);
         let section = name("section", diagnostics);
         let disclosing_body = name("disclosing-body", diagnostics);
-        let address = fields.required("address", diagnostics).and_then(|node| address(node, diagnostics));
+        let address = fields.required("address").and_then(|node| address(node, diagnostics));
         let theme = fields.optional("theme").and_then(|node| text(node, diagnostics));
         let time_zone = fields.optional("time-zone").and_then(|node| time_zone(node, diagnostics));
         let permalink = fields
@@ -169,8 +169,8 @@ fn links(node: &Node, languages: &[Language], diagnostics: &mut Vec<Diagnostic>)
 
 fn link(node: &Node, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> Option<Link> {
     let mut fields = Fields::of(node, diagnostics)?;
-    let name = fields.required("name", diagnostics).and_then(|node| localized(node, languages, diagnostics));
-    let address = fields.required("address", diagnostics).and_then(|node| web_address(node, diagnostics));
+    let name = fields.required("name").and_then(|node| localized(node, languages, diagnostics));
+    let address = fields.required("address").and_then(|node| web_address(node, diagnostics));
     fields.finish(diagnostics);
     Some(Link { name: name?, address: address? })
 }
@@ -211,8 +211,8 @@ fn targets(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
     let mut targets = Vec::new();
     for (name, node) in entries(node, diagnostics) {
         let Some(mut fields) = Fields::of(node, diagnostics) else { continue };
-        let kind = fields.required("kind", diagnostics).and_then(|node| choice(node, &[("folder", ())], diagnostics));
-        let path = fields.required("path", diagnostics).and_then(|node| text(node, diagnostics));
+        let kind = fields.required("kind").and_then(|node| choice(node, &[("folder", ())], diagnostics));
+        let path = fields.required("path").and_then(|node| text(node, diagnostics));
         fields.finish(diagnostics);
         if let (Some(()), Some(path)) = (kind, path) {
             targets.push(Target { name: name.clone(), kind: TargetKind::Folder { path: path.value } });

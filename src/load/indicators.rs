@@ -1,13 +1,13 @@
 //! `content/indicators/<topic>.yaml`: indicators with their observations, and the arithmetic that must hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::Reading;
-use super::value::{check_key, choice, decimal, localized, names, period, whole};
+use super::value::{check_key, choice, decimal, localized, moment, names, period, whole};
 use super::yaml::{Fields, Node, Value, boolean, entries, items, text};
-use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::model::{
     ArithmeticRule, Direction, Indicator, Localized, Observation, Period, Qualifier, RuleForm, Status, Topic,
 };
@@ -18,6 +18,14 @@ pub(super) struct TopicFile {
     topic: Topic,
     indicators: Vec<Indicator>,
     rules: Vec<ArithmeticRule>,
+    misread: BTreeSet<String>,
+}
+
+impl TopicFile {
+    /// The keys of indicators in which something is wrong.
+    pub(super) fn misread(&self) -> impl Iterator<Item = &String> {
+        self.misread.iter()
+    }
 }
 
 /// Adds a file's indicators to all others; a key stands for one indicator in the whole project.
@@ -28,7 +36,7 @@ pub(super) fn merge(
     rules: &mut Vec<ArithmeticRule>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let TopicFile { mut topic, indicators: found, rules: declared } = file;
+    let TopicFile { mut topic, indicators: found, rules: declared, misread: _ } = file;
     for indicator in found {
         let key = indicator.key.value.clone();
         if let Some(first) = indicators.get(&key) {
@@ -71,11 +79,26 @@ impl Reading<'_> {
         let path = self.sources.path(file);
         let key = path.trim_start_matches("content/indicators/").trim_end_matches(".yaml").to_owned();
         let mut fields = Fields::of(&node, diagnostics)?;
-        let name = fields.required("topic", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let name = fields.required("topic").and_then(|node| localized(node, &self.languages, diagnostics));
         let order = fields.optional("order").and_then(|node| whole::<u32>(node, diagnostics));
-        let found = fields.required("indicators", diagnostics).map_or(&[][..], |node| entries(node, diagnostics));
-        let indicators =
-            found.iter().filter_map(|(name, node)| self.indicator(&key, name, node, diagnostics)).collect();
+        let found = fields.required("indicators");
+        if !matches!(found.map(|node| &node.value), Some(Value::Map(_))) {
+            // None of the indicators is known: the file counts as unread.
+            found.map(|node| entries(node, diagnostics));
+            fields.optional("rules");
+            fields.finish(diagnostics);
+            return None;
+        }
+        let found = found.map_or(&[][..], |node| entries(node, diagnostics));
+        let mut misread = BTreeSet::new();
+        let mut indicators = Vec::new();
+        for (name, node) in found {
+            let before = diagnostics.len();
+            indicators.extend(self.indicator(&key, name, node, diagnostics));
+            if has_errors(&diagnostics[before..]) {
+                misread.insert(name.value.clone());
+            }
+        }
         let declared = fields.optional("rules").map_or(&[][..], |node| items(node, diagnostics));
         let rules = declared.iter().filter_map(|node| rule(node, diagnostics)).collect();
         fields.finish(diagnostics);
@@ -84,6 +107,7 @@ impl Reading<'_> {
             topic: Topic { key, name, order: order.map_or(u32::MAX, |order| order.value), indicators: Vec::new() },
             indicators,
             rules,
+            misread,
         })
     }
 
@@ -96,14 +120,15 @@ impl Reading<'_> {
     ) -> Option<Indicator> {
         let good_key = check_key(key, diagnostics);
         let mut fields = Fields::of(node, diagnostics)?;
-        let name = fields.required("name", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
-        let unit = fields.required("unit", diagnostics).and_then(|node| text(node, diagnostics));
+        let name = fields.required("name").and_then(|node| localized(node, &self.languages, diagnostics));
+        let unit = fields.required("unit").and_then(|node| text(node, diagnostics));
         let mut prose = |key: &'static str, diagnostics: &mut Vec<Diagnostic>| {
             localized(fields.optional(key)?, &self.languages, diagnostics)
         };
         let coverage = prose("coverage", diagnostics);
         let definition = prose("definition", diagnostics);
         let source = prose("source", diagnostics);
+        let next_due = fields.optional("next-due").and_then(|node| moment(node, diagnostics));
         let direction = fields.optional("direction").and_then(|node| {
             let known = [
                 ("more-is-better", Direction::MoreIsBetter),
@@ -112,7 +137,7 @@ impl Reading<'_> {
             ];
             choice(node, &known, diagnostics)
         });
-        let observed = fields.required("observations", diagnostics).map_or(&[][..], |node| entries(node, diagnostics));
+        let observed = fields.required("observations").map_or(&[][..], |node| entries(node, diagnostics));
         let mut observations = BTreeMap::new();
         for (at, node) in observed {
             if let Some((period, observation)) = period(at, diagnostics).zip(self.observation(node, diagnostics)) {
@@ -136,6 +161,7 @@ impl Reading<'_> {
             coverage,
             definition,
             source,
+            next_due,
             direction: direction.unwrap_or_default(),
             observations,
             targets,
@@ -146,6 +172,7 @@ impl Reading<'_> {
         let mut observation = Observation {
             span: node.span,
             value: None,
+            upper: None,
             qualifier: None,
             status: Status::Final,
             year_on_year: None,
@@ -157,8 +184,9 @@ impl Reading<'_> {
             return Some(observation);
         }
         let mut fields = Fields::of(node, diagnostics)?;
-        let missing = fields.optional("missing").and_then(|node| boolean(node, diagnostics)).unwrap_or(false);
-        let value = if missing { fields.optional("value") } else { fields.required("value", diagnostics) };
+        // What is written there in error was meant to say that there is none.
+        let missing = fields.optional("missing").is_some_and(|node| boolean(node, diagnostics).unwrap_or(true));
+        let value = if missing { fields.optional("value") } else { fields.required("value") };
         observation.value = value.and_then(|node| decimal(node, diagnostics)).map(|value| value.value);
         if let (true, Some(value)) = (missing, value) {
             diagnostics.push(
@@ -173,6 +201,20 @@ impl Reading<'_> {
                 .help(message!(zh: "留一个", en: "keep one of the two")),
             );
         }
+        observation.upper = fields.optional("to").and_then(|node| decimal(node, diagnostics)).and_then(|upper| {
+            let in_order = observation.value.is_none_or(|value| value < upper.value);
+            if !in_order {
+                diagnostics.push(Diagnostic::error(
+                    "range-order",
+                    upper.span,
+                    message!(
+                        zh: "范围的上限不大于下限",
+                        en: "the upper end of the range is not above the lower one",
+                    ),
+                ));
+            }
+            in_order.then_some(upper.value)
+        });
         observation.qualifier =
             fields.optional("qualifier").and_then(|node| choice(node, &Qualifier::NAMES, diagnostics));
         observation.status =
@@ -186,16 +228,16 @@ impl Reading<'_> {
     }
 }
 
-const RULES: [&str; 4] = ["sum", "ratio", "at-most", "growth"];
+const RULES: [&str; 7] = ["sum", "ratio", "difference", "at-most", "same-as", "target", "growth"];
 
 fn rule(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<ArithmeticRule> {
     let mut fields = Fields::of(node, diagnostics)?;
     let form = if let Some(total) = fields.optional("sum") {
-        let parts = fields.required("of", diagnostics).map(|node| names(node, diagnostics));
+        let parts = fields.required("of").map(|node| names(node, diagnostics));
         text(total, diagnostics).zip(parts).map(|(total, parts)| RuleForm::Sum { total, parts })
     } else if let Some(rate) = fields.optional("ratio") {
-        let part = fields.required("of", diagnostics).and_then(|node| text(node, diagnostics));
-        let whole_key = fields.required("to", diagnostics).and_then(|node| text(node, diagnostics));
+        let part = fields.required("of").and_then(|node| text(node, diagnostics));
+        let whole_key = fields.required("to").and_then(|node| text(node, diagnostics));
         let digits = fields.optional("round").and_then(|node| whole::<u32>(node, diagnostics));
         let digits = digits.map_or(2, |digits| digits.value.min(6));
         match (text(rate, diagnostics), part, whole_key) {
@@ -203,10 +245,41 @@ fn rule(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<ArithmeticRule
             _ => None,
         }
     } else if let Some(less) = fields.optional("at-most") {
-        let more = fields.required("than", diagnostics).and_then(|node| text(node, diagnostics));
+        let more = fields.required("than").and_then(|node| text(node, diagnostics));
         text(less, diagnostics).zip(more).map(|(less, more)| RuleForm::AtMost { less, more })
+    } else if let Some(result) = fields.optional("difference") {
+        let terms = fields.required("of").map(|node| names(node, diagnostics)).unwrap_or_default();
+        match (text(result, diagnostics), <[Spanned<String>; 2]>::try_from(terms)) {
+            (Some(result), Ok([minuend, subtrahend])) => Some(RuleForm::Difference { result, minuend, subtrahend }),
+            _ => {
+                diagnostics.push(Diagnostic::error(
+                    "rule-form",
+                    node.span,
+                    message!(
+                        zh: "difference 的 of 要写两个指标：[被减数, 减数]",
+                        en: "`of` of a difference takes two indicators: [what is taken from, what is taken away]",
+                    ),
+                ));
+                None
+            }
+        }
+    } else if let Some(same) = fields.optional("same-as") {
+        let indicators = names(same, diagnostics);
+        if indicators.len() < 2 {
+            diagnostics.push(Diagnostic::error(
+                "rule-form",
+                node.span,
+                message!(zh: "same-as 至少要写两个指标", en: "same-as takes two indicators or more"),
+            ));
+        }
+        (indicators.len() > 1).then_some(RuleForm::SameAs { indicators })
+    } else if let Some(rate) = fields.optional("target") {
+        let of = fields.required("of").and_then(|node| text(node, diagnostics));
+        let digits = fields.optional("round").and_then(|node| whole::<u32>(node, diagnostics));
+        let digits = digits.map_or(2, |digits| digits.value.min(6));
+        text(rate, diagnostics).zip(of).map(|(rate, of)| RuleForm::Target { rate, of, digits })
     } else if let Some(of) = fields.optional("growth") {
-        let bounds = fields.required("within", diagnostics).map_or(&[][..], |node| items(node, diagnostics));
+        let bounds = fields.required("within").map_or(&[][..], |node| items(node, diagnostics));
         let bounds: Vec<Decimal> =
             bounds.iter().filter_map(|node| decimal(node, diagnostics)).map(|bound| bound.value).collect();
         match (text(of, diagnostics), bounds.as_slice()) {

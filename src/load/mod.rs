@@ -23,9 +23,9 @@ use rayon::prelude::*;
 pub use reports::citation;
 pub use theme::{ThemeSource, theme};
 
-use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, message};
-use crate::model::{Language, Site, Units};
-use crate::source::{FileId, Refusal, Sources, Span};
+use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, has_errors, message};
+use crate::model::{Language, Misread, Site, Units};
+use crate::source::{FileId, MOST_BYTES, Refusal, Sources, Span};
 
 /// What every reader needs: the sources and the languages of the site.
 struct Reading<'s> {
@@ -44,7 +44,10 @@ pub fn site(sources: &Sources) -> Outcome<Site> {
     if let Some(identity) = &identity {
         reading.languages.clone_from(&identity.languages);
     }
+    let mut misread = Misread::default();
+    let before = diagnostics.len();
     let columns = reading.required("content/catalogue.yaml", &mut diagnostics, Reading::catalogue);
+    misread.catalogue = has_errors(&diagnostics[before..]);
     let mut units = Units::default();
     if let Some(file) = sources.get("content/units.yaml") {
         reading.units(file, &mut units, &mut diagnostics);
@@ -59,14 +62,21 @@ pub fn site(sources: &Sources) -> Outcome<Site> {
     let mut rules = Vec::new();
     for (topic, found) in in_parallel(below(sources, "content/indicators/", ".yaml"), |file| reading.topic(file)) {
         diagnostics.extend(found);
-        if let Some(topic) = topic {
-            indicators::merge(topic, &mut topics, &mut indicators, &mut rules, &mut diagnostics);
+        match topic {
+            Some(topic) => {
+                misread.indicators.extend(topic.misread().cloned());
+                indicators::merge(topic, &mut topics, &mut indicators, &mut rules, &mut diagnostics);
+            }
+            None => misread.topics = true,
         }
     }
     topics.sort_by(|one, other| one.order.cmp(&other.order).then_with(|| one.key.cmp(&other.key)));
     let folders = below(sources, "content/reports/", "/report.yaml");
     let mut reports = Vec::new();
-    for (report, found) in in_parallel(folders, |file| reading.report(file)) {
+    for (file, (report, found)) in folders.clone().into_iter().zip(in_parallel(folders, |file| reading.report(file))) {
+        if report.is_none() || has_errors(&found) {
+            misread.reports.extend(reports::folder(sources.path(file)).map(|(_, name)| name.to_owned()));
+        }
         diagnostics.extend(found);
         reports.extend(report);
     }
@@ -99,6 +109,7 @@ pub fn site(sources: &Sources) -> Outcome<Site> {
         rules,
         reports,
         corrections,
+        misread,
     });
     Outcome::new(site, diagnostics)
 }
@@ -149,6 +160,7 @@ fn in_parallel<T: Send>(
 }
 
 fn refused(sources: &Sources) -> Vec<Diagnostic> {
+    let megabytes = MOST_BYTES >> 20;
     let mut diagnostics = Vec::new();
     for (path, refusal) in sources.refused() {
         let message: Message = match refusal {
@@ -169,11 +181,21 @@ fn refused(sources: &Sources) -> Vec<Diagnostic> {
                 en: "the name of `{path}` is not Unicode; the file is not read",
             ),
         };
-        let mut diagnostic = Diagnostic::nowhere("refused-file", message).help(message!(
-            zh: "把真正的文件放进项目文件夹",
-            en: "put the file itself into the project",
-        ));
-        diagnostic.severity = Severity::Warning;
+        let help: Message = match refusal {
+            Refusal::Link | Refusal::NotAFile => message!(
+                zh: "把真正的文件放进项目文件夹",
+                en: "put the file itself into the project",
+            ),
+            Refusal::TooLarge => message!(
+                zh: "文本文件最大 {megabytes} MB：请拆成几个文件，或作为附件放进 `files/`",
+                en: "a text has at most {megabytes} MB: split it, or put it into `files/` as an attachment",
+            ),
+            Refusal::NotUnicode => message!(zh: "改一个文件名", en: "give it another name"),
+        };
+        let mut diagnostic = Diagnostic::nowhere("refused-file", message).help(help);
+        if *refusal != Refusal::TooLarge {
+            diagnostic.severity = Severity::Warning;
+        }
         diagnostics.push(diagnostic);
     }
     diagnostics
@@ -195,16 +217,18 @@ fn unread(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
             _ => false,
         };
         if !read && !parts.iter().any(|part| part.starts_with('.')) {
-            diagnostics.push(
-                Diagnostic::warning("unread-file", Span::whole(file), message!(
-                    zh: "这个文件没有被读取：名称或位置不对",
-                    en: "nothing reads this file: its name or place is not one that is looked at",
-                ))
-                .help(message!(
+            let help = match path.strip_suffix(".yml") {
+                Some(stem) => message!(zh: "改名为 `{stem}.yaml`", en: "call it `{stem}.yaml`"),
+                None => message!(
                     zh: "报告写成 `content/reports/<名称>/` 下的 report.yaml、zh.md、en.md；指标放在 `content/indicators/*.yaml`",
                     en: "a report is report.yaml, zh.md and en.md in `content/reports/<name>/`; indicators stand in `content/indicators/*.yaml`",
-                )),
+                ),
+            };
+            let message = message!(
+                zh: "这个文件没有被读取：名称或位置不对",
+                en: "nothing reads this file: its name or place is not one that is looked at",
             );
+            diagnostics.push(Diagnostic::warning("unread-file", Span::whole(file), message).help(help));
         }
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Reading;
 use super::indicators::periods;
-use super::value::{check_key, choice, localized, moment, names, period, texts, whole};
+use super::value::{check_key, choice, is_key, localized, moment, names, period, texts, whole};
 use super::yaml::{self, Fields, Node, entries, items, text};
-use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::digest::Digest;
 use crate::markdown::{self, Inline, Reference};
 use crate::model::{
-    Attachment, ChartSpec, Citation, Form, Language, Localized, Period, Report, ReportText, TableColumn, TableSpec,
+    Attachment, ChartSpec, Citation, Form, Localized, Period, Quote, Report, ReportText, TableColumn, TableSpec,
     TilesSpec, Withdrawal,
 };
 use crate::source::{FileId, Span, Spanned};
@@ -19,21 +19,31 @@ impl Reading<'_> {
     /// The report whose `report.yaml` is `file`.
     pub(super) fn report(&self, file: FileId) -> (Option<Report>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let folder = self.sources.path(file).trim_end_matches("report.yaml").to_owned();
-        let name = folder.trim_start_matches("content/reports/").trim_end_matches('/').to_owned();
-        if name.contains('/') {
+        let Some((folder, name)) = folder(self.sources.path(file)) else {
             // A report stands directly in `content/reports/`; the file is told as unread.
             return (None, diagnostics);
+        };
+        if !is_key(name) {
+            diagnostics.push(bad_folder(file, name));
         }
-        check_key(&Spanned::new(name.clone(), Span::whole(file)), &mut diagnostics);
         let mut texts = Localized::default();
+        let mut misread = Vec::new();
         for language in &self.languages {
-            if let Some(text) = self.report_text(&folder, *language, &mut diagnostics) {
-                texts.set(*language, text);
+            let path = format!("{folder}{}.md", language.code());
+            let Some(file) = self.sources.get(&path) else {
+                // What is refused has been told.
+                if self.sources.refused().iter().any(|(refused, _)| *refused == path) {
+                    misread.push(*language);
+                }
+                continue;
+            };
+            match self.report_text(file, &mut diagnostics) {
+                Some(text) => texts.set(*language, text),
+                None => misread.push(*language),
             }
         }
-        let report = self.shared(file, &folder, name, texts, &mut diagnostics);
-        (report, diagnostics)
+        let report = self.shared(file, folder, name.to_owned(), texts, &mut diagnostics);
+        (report.map(|report| Report { misread, ..report }), diagnostics)
     }
 
     fn shared(
@@ -46,10 +56,10 @@ impl Reading<'_> {
     ) -> Option<Report> {
         let node = self.yaml(file, diagnostics)?;
         let mut fields = Fields::of(&node, diagnostics)?;
-        let column = fields.required("column", diagnostics).and_then(|node| text(node, diagnostics));
-        let kind = fields.required("kind", diagnostics).and_then(|node| text(node, diagnostics));
+        let column = fields.required("column").and_then(|node| text(node, diagnostics));
+        let kind = fields.required("kind").and_then(|node| text(node, diagnostics));
         let period = fields
-            .required("period", diagnostics)
+            .required("period")
             .and_then(|node| text(node, diagnostics))
             .and_then(|written| period(&written, diagnostics));
         let published = fields.optional("published").map(|node| moment(node, diagnostics));
@@ -67,10 +77,6 @@ impl Reading<'_> {
         });
         let withdrawn = fields.optional("withdrawn").and_then(|node| self.withdrawal(node, diagnostics));
         fields.finish(diagnostics);
-        if let Some(None) = published {
-            // The date is wrong, not absent: the report is no draft, and the mistake has been told.
-            return None;
-        }
         Some(Report {
             name,
             span: node.span,
@@ -89,13 +95,14 @@ impl Reading<'_> {
             tiles,
             withdrawn,
             texts,
+            misread: Vec::new(),
         })
     }
 
     fn attachment(&self, folder: &str, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Attachment> {
         let mut fields = Fields::of(node, diagnostics)?;
-        let path = fields.required("file", diagnostics).and_then(|node| text(node, diagnostics));
-        let name = fields.required("name", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let path = fields.required("file").and_then(|node| text(node, diagnostics));
+        let name = fields.required("name").and_then(|node| localized(node, &self.languages, diagnostics));
         fields.finish(diagnostics);
         let path = path?;
         let Some(file) = self.sources.get(&format!("{folder}{}", path.value)) else {
@@ -131,7 +138,7 @@ impl Reading<'_> {
         let mut fields = Fields::of(node, diagnostics)?;
         let kind = fields.optional("kind").and_then(|node| text(node, diagnostics));
         let title = fields.optional("title").and_then(|node| localized(node, &self.languages, diagnostics));
-        let indicators = fields.required("indicators", diagnostics).map(|node| names(node, diagnostics));
+        let indicators = fields.required("indicators").map(|node| names(node, diagnostics));
         let periods = fields
             .optional("periods")
             .and_then(|node| text(node, diagnostics))
@@ -143,9 +150,8 @@ impl Reading<'_> {
 
     fn table(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<TableSpec> {
         let mut fields = Fields::of(node, diagnostics)?;
-        let caption =
-            fields.required("caption", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
-        let indicators = fields.required("indicators", diagnostics).map(|node| names(node, diagnostics));
+        let caption = fields.required("caption").and_then(|node| localized(node, &self.languages, diagnostics));
+        let indicators = fields.required("indicators").map(|node| names(node, diagnostics));
         let columns = fields.optional("columns").map(|node| {
             items(node, diagnostics)
                 .iter()
@@ -159,17 +165,16 @@ impl Reading<'_> {
 
     fn withdrawal(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Withdrawal> {
         let mut fields = Fields::of(node, diagnostics)?;
-        let date = fields.required("date", diagnostics).and_then(|node| moment(node, diagnostics));
-        let reason =
-            fields.required("reason", diagnostics).and_then(|node| localized(node, &self.languages, diagnostics));
+        let date = fields.required("date").and_then(|node| moment(node, diagnostics));
+        let reason = fields.required("reason").and_then(|node| localized(node, &self.languages, diagnostics));
         let replaced_by = fields.optional("replaced-by").and_then(|node| text(node, diagnostics));
         fields.finish(diagnostics);
         Some(Withdrawal { date: date?, reason: reason?, replaced_by })
     }
 
-    fn report_text(&self, folder: &str, language: Language, diagnostics: &mut Vec<Diagnostic>) -> Option<ReportText> {
-        let file = self.sources.get(&format!("{folder}{}.md", language.code()))?;
+    fn report_text(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<ReportText> {
         let text = self.text(file, diagnostics)?;
+        let before = diagnostics.len();
         let Some(parts) = front_matter(&text) else {
             diagnostics.push(no_front_matter(file, &text));
             return None;
@@ -179,7 +184,7 @@ impl Reading<'_> {
         diagnostics.extend(found);
         let node = node?;
         let mut fields = Fields::of(&node, diagnostics)?;
-        let title = fields.required("title", diagnostics).and_then(|node| yaml::text(node, diagnostics));
+        let title = fields.required("title").and_then(|node| yaml::text(node, diagnostics));
         let summary = fields.optional("summary").and_then(|node| yaml::text(node, diagnostics));
         let keywords = fields.optional("keywords").map(|node| texts(node, diagnostics)).unwrap_or_default();
         let author = fields.optional("author").and_then(|node| yaml::text(node, diagnostics));
@@ -194,8 +199,16 @@ impl Reading<'_> {
                 }
             }
         }
-        cited.append(&mut facts.figures);
-        let citations = cited.iter().filter_map(|reference| told_citation(reference, diagnostics)).collect();
+        let mut citations: Vec<Spanned<Citation>> =
+            cited.iter().filter_map(|reference| told_citation(reference, diagnostics)).collect();
+        let mut quotes = Vec::new();
+        for figure in std::mem::take(&mut facts.figures) {
+            if let Some(citation) = told_citation(&figure.reference, diagnostics) {
+                quotes.push(Quote { indicator: citation.value.indicator.clone(), sentence: figure.sentence });
+                citations.push(citation);
+            }
+        }
+        let misread = has_errors(&diagnostics[before..]);
         Some(ReportText {
             file,
             digest: Digest::of(text.as_bytes()),
@@ -207,8 +220,32 @@ impl Reading<'_> {
             translated_from,
             facts,
             citations,
+            quotes,
+            misread,
         })
     }
+}
+
+/// The folder of the report whose `report.yaml` stands at `path`, and its name.
+pub(super) fn folder(path: &str) -> Option<(&str, &str)> {
+    let folder = path.strip_suffix("report.yaml")?;
+    let name = folder.strip_prefix("content/reports/")?.strip_suffix('/')?;
+    (!name.contains('/')).then_some((folder, name))
+}
+
+fn bad_folder(file: FileId, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        "bad-key",
+        Span::whole(file),
+        message!(
+            zh: "报告文件夹的名称 `{name}` 不能用在网址里",
+            en: "the name of the report's folder, `{name}`, cannot stand in an address",
+        ),
+    )
+    .help(message!(
+        zh: "文件夹名只用小写英文字母、数字和连字符，如 `2023-work-summary`；中文标题写在正文文件的 `title` 里",
+        en: "use small Latin letters, digits and hyphens, as in `2023-work-summary`; readers see the `title` of the text",
+    ))
 }
 
 /// Charts, tables and tiles by name.
@@ -256,6 +293,11 @@ fn no_front_matter(file: FileId, text: &str) -> Diagnostic {
     let empty = text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']).is_empty();
     let message = if empty {
         message!(zh: "文件是空的", en: "the file is empty")
+    } else if text.trim_start_matches('\u{feff}').lines().next().is_some_and(|line| line.trim_end() == "---") {
+        message!(
+            zh: "开头的标题信息没有用第二行 `---` 结束",
+            en: "the front matter is not closed by a second line `---`",
+        )
     } else {
         message!(
             zh: "文件开头没有两行 `---` 之间的标题信息",

@@ -42,7 +42,14 @@ impl Reading<'_> {
             }
         };
         match String::from_utf8(bytes) {
-            Ok(text) => Some(text),
+            Ok(text) => match text.find('\0') {
+                None => Some(text),
+                // No text has this byte; UTF-16 of Latin letters is full of it.
+                Some(place) => {
+                    diagnostics.push(not_utf8(file, place, guess(text.as_bytes())));
+                    None
+                }
+            },
             Err(error) => {
                 let good = error.utf8_error().valid_up_to();
                 diagnostics.push(not_utf8(file, good, guess(error.as_bytes())));
@@ -56,8 +63,12 @@ fn guess(bytes: &[u8]) -> Encoding {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Encoding::Utf16;
     }
-    if bytes.iter().filter(|byte| **byte == 0).count() * 4 > bytes.len() {
-        return Encoding::Utf16;
+    let zeros = |first: usize| bytes.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    match (zeros(0), zeros(1)) {
+        (0, 0) => {}
+        // Latin letters and line ends: every second byte is zero, and always the same one of two.
+        (0, some) | (some, 0) if some * 4 > bytes.len() => return Encoding::Utf16,
+        _ => return Encoding::Unknown,
     }
     if is_gbk(bytes) { Encoding::Gbk } else { Encoding::Unknown }
 }

@@ -89,7 +89,7 @@ impl Reading<'_> {
     fn tokens(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<BTreeMap<String, String>> {
         let node = self.yaml(file, diagnostics)?;
         let mut fields = Fields::of(&node, diagnostics)?;
-        fields.required("name", diagnostics);
+        fields.required("name");
         fields.optional("version");
         fields.optional("description");
         let tokens = fields.optional("tokens").map_or(&[][..], |node| entries(node, diagnostics));
@@ -128,14 +128,17 @@ fn compare_words(
         let Some(file) = sources.get(&format!("{folder}words.{}.yaml", language.code())) else { continue };
         for word in there.keys().filter(|word| !here.contains_key(*word)) {
             let word = word.replace('_', "-");
-            diagnostics.push(Diagnostic::error(
-                "missing-word",
-                Span::whole(file),
-                message!(
-                    zh: "主题的另一种文字有 `{word}`，这里没有",
-                    en: "the theme's other language has the word `{word}`, this one has not",
-                ),
-            ));
+            diagnostics.push(
+                Diagnostic::error(
+                    "missing-word",
+                    Span::whole(file),
+                    message!(
+                        zh: "主题的另一种文字有 `{word}`，这里没有",
+                        en: "the theme's other language has the word `{word}`, this one has not",
+                    ),
+                )
+                .help(message!(zh: "补上一行 `{word}: …`", en: "add a line `{word}: …`")),
+            );
         }
     }
 }

@@ -49,7 +49,7 @@ fn unit(name: &Spanned<String>, node: &Node, units: &Units, diagnostics: &mut Ve
             ),
         ));
     }
-    let en = fields.required("en", diagnostics).and_then(|node| word(node, diagnostics));
+    let en = fields.required("en").and_then(|node| word(node, diagnostics));
     let also = match fields.optional("also") {
         Some(node) => also(node, units, diagnostics),
         None => built_in.and_then(|unit| unit.also.clone()),
@@ -64,19 +64,19 @@ fn word(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<EnglishWord> {
         return Some(EnglishWord { one: same.clone(), other: same });
     }
     let mut fields = Fields::of(node, diagnostics)?;
-    let one = fields.required("one", diagnostics).and_then(|node| text(node, diagnostics));
-    let other = fields.required("other", diagnostics).and_then(|node| text(node, diagnostics));
+    let one = fields.required("one").and_then(|node| text(node, diagnostics));
+    let other = fields.required("other").and_then(|node| text(node, diagnostics));
     fields.finish(diagnostics);
     Some(EnglishWord { one: one?.value, other: other?.value })
 }
 
 fn also(node: &Node, units: &Units, diagnostics: &mut Vec<Diagnostic>) -> Option<Conversion> {
     let mut outer = Fields::of(node, diagnostics)?;
-    let english = outer.required("en", diagnostics);
+    let english = outer.required("en");
     outer.finish(diagnostics);
     let mut fields = Fields::of(english?, diagnostics)?;
-    let unit = fields.required("unit", diagnostics).and_then(|node| text(node, diagnostics));
-    let factor = fields.required("factor", diagnostics).and_then(|node| factor(node, diagnostics));
+    let unit = fields.required("unit").and_then(|node| text(node, diagnostics));
+    let factor = fields.required("factor").and_then(|node| factor(node, diagnostics));
     let digits = fields.optional("digits").and_then(|node| whole::<u32>(node, diagnostics));
     fields.finish(diagnostics);
     let unit = unit?.value;

@@ -136,6 +136,23 @@ fn parse_decimal(written: &str) -> Result<Decimal, NotADecimal> {
             message!(zh: "把数字写全，如 `12000`", en: "write the number out, as in `12000`"),
         );
     }
+    if written.contains(['“', '”', '‘', '’']) {
+        return wrong(
+            message!(zh: "`{written}` 有引号", en: "`{written}` has quotation marks"),
+            message!(zh: "去掉引号，只写数字", en: "take them away and write the number alone"),
+        );
+    }
+    if written.bytes().any(|byte| byte.is_ascii_digit())
+        && written.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'))
+    {
+        return wrong(
+            message!(zh: "`{written}` 的写法不完整", en: "`{written}` is not written out"),
+            message!(
+                zh: "写成 `12.62`、`0.5` 或 `-3.5`：不带加号，小数点两边都有数字",
+                en: "write it as `12.62`, `0.5` or `-3.5`: no plus sign, digits on both sides of the point",
+            ),
+        );
+    }
     if written.trim_start_matches(['-', '.']).starts_with(|first: char| first.is_ascii_digit()) {
         return wrong(
             message!(zh: "`{written}` 不只是数字", en: "`{written}` is more than a number"),
@@ -160,14 +177,17 @@ pub(super) fn whole<T: std::str::FromStr>(node: &Node, diagnostics: &mut Vec<Dia
     let value = if written.value.bytes().all(|byte| byte.is_ascii_digit()) { written.value.parse().ok() } else { None };
     let Some(value) = value else {
         let wrong = &written.value;
-        diagnostics.push(Diagnostic::error(
-            "not-a-number",
-            written.span,
-            message!(
-                zh: "`{wrong}` 不是可用的整数",
-                en: "`{wrong}` is not a whole number that fits here",
-            ),
-        ));
+        diagnostics.push(
+            Diagnostic::error(
+                "not-a-number",
+                written.span,
+                message!(
+                    zh: "`{wrong}` 不是可用的整数",
+                    en: "`{wrong}` is not a whole number that fits here",
+                ),
+            )
+            .help(message!(zh: "只写数字，如 `631628`", en: "write digits only, as in `631628`")),
+        );
         return None;
     };
     Some(Spanned::new(value, written.span))

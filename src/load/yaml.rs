@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::diagnostic::{Diagnostic, did_you_mean, message, nearest};
 use crate::source::{FileId, Span, Spanned};
 
 /// A value in a YAML file.
@@ -47,6 +47,8 @@ pub(crate) fn parse(file: FileId, text: &str, offset: usize, diagnostics: &mut V
         leading_zero_numbers_as_strings: true,
         underscored_numbers_as_strings: true,
         reject_unsupported_tags: true,
+        // `.nan` and `1e999` reach us, so that they are told as what they are: no numbers.
+        non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::PassThrough,
         merge_keys: serde_yaml::MergeKeyPolicy::Error,
         // Doubled keys reach us, so that each is told with both places.
         duplicate_keys: serde_yaml::DuplicateKeyPolicy::PassThrough,
@@ -253,33 +255,14 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &serde_yaml::Err
         .help(message!(zh: "YAML 只认空格：每一层缩进两个空格", en: "YAML takes spaces only: two for each level"));
     }
     if let Some(colon) = line_text.find('：') {
-        return Diagnostic::error(
-            "full-width-colon",
-            at(colon, '：'.len_utf8()),
-            message!(
-                zh: "这里是全角冒号“：”",
-                en: "this is a full-width colon",
-            ),
-        )
-        .help(message!(
-            zh: "键后面写半角冒号加一个空格，如 `unit: 亿元`",
-            en: "write a half-width colon and a space after a key, as in `unit: 亿元`",
-        ));
+        return full_width_colon(at(colon, '：'.len_utf8()));
     }
     if told.contains("simple key")
         && let Some(colon) = line_text.find(':')
         && !line_text[colon + 1..].starts_with([' ', '\t'])
         && !line_text[colon + 1..].is_empty()
     {
-        return Diagnostic::error(
-            "colon-without-space",
-            at(colon, 1),
-            message!(
-                zh: "冒号后面少一个空格",
-                en: "there is no space after the colon",
-            ),
-        )
-        .help(message!(zh: "写成 `键: 值`", en: "write `key: value`"));
+        return colon_without_space(at(colon, 1));
     }
     if told.contains("mapping values are not allowed") {
         return Diagnostic::error(
@@ -295,19 +278,35 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &serde_yaml::Err
             en: "put a text that holds a colon in quotes, as in `name: \"a: b\"`; else check the indentation",
         ));
     }
+    // The crate points behind the sign.
+    let sign = |signs: [char; 2]| {
+        let end = mark + line_text[mark..].chars().next().map_or(0, char::len_utf8);
+        line_text[..end].rfind(signs).map_or(here, |start| at(start, 1))
+    };
     if told.contains("alias") || told.contains("anchor") {
-        return Diagnostic::error("yaml-alias", here, message!(
+        return Diagnostic::error("yaml-alias", sign(['&', '*']), message!(
             zh: "这里不支持 YAML 的锚点（&）和引用（*）",
             en: "YAML anchors (&) and aliases (*) are not taken here",
         ))
         .help(message!(zh: "把内容写全；文字以 & 或 * 开头时加英文引号", en: "write it out; quote a text that begins with & or *"));
     }
     if told.contains("merge key") || told.contains("unsupported tag") || told.contains("tag") {
-        return Diagnostic::error("yaml-tag", here, message!(
+        return Diagnostic::error("yaml-tag", sign(['!', '<']), message!(
             zh: "这里不支持 YAML 的标签（!）和合并键（<<）",
             en: "YAML tags (!) and merge keys (<<) are not taken here",
         ))
         .help(message!(zh: "写普通的键和值；文字以 ! 开头时加英文引号", en: "write plain keys and values; quote a text that begins with !"));
+    }
+    if line_text.starts_with("---") && told.contains("document") {
+        return Diagnostic::error(
+            "yaml-too-large",
+            at(0, 3),
+            message!(
+                zh: "`---` 之后是第二份文档，一个文件只能有一份",
+                en: "a second document begins after `---`: a file holds one",
+            ),
+        )
+        .help(message!(zh: "删去这一行，或把后面的内容放进另一个文件", en: "delete the line, or put what follows into a file of its own"));
     }
     if told.contains("budget") || told.contains("depth") || told.contains("limit") {
         return Diagnostic::error(
@@ -323,19 +322,32 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &serde_yaml::Err
             en: "at most 32 levels, 200,000 items and one document a file: split it",
         ));
     }
-    let reason = told.split(" at line ").next().unwrap_or(&told).trim_end_matches(['.', ':']).to_owned();
+    let (zh, en) = reason(&told);
     Diagnostic::error(
         "yaml-syntax",
         here,
-        message!(
-            zh: "这里不合 YAML 的写法（{reason}）",
-            en: "this is not valid YAML: {reason}",
-        ),
+        message!(zh: "这里不合 YAML 的写法：{zh}", en: "this is not valid YAML: {en}"),
     )
     .help(message!(
         zh: "检查缩进是否对齐、引号和括号是否成对、冒号后是否有空格",
         en: "check that the indentation lines up, that quotes and brackets close, and that a space follows each colon",
     ))
+}
+
+/// The crate's reason in words for both; its own where it is a rare one.
+fn reason(told: &str) -> (String, String) {
+    let known = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    if told.contains("quote") {
+        return known("引号没有成对", "a quotation mark is not closed");
+    }
+    if told.contains("placement of ':'") || told.contains("',' or ']'") || told.contains("',' or '}'") {
+        return known("上面的方括号或花括号没有成对", "a bracket above is not closed");
+    }
+    if told.contains("block mapping") || told.contains("simple key") {
+        return known("缩进没有对齐，或少了冒号", "the indentation does not line up, or a colon is missing");
+    }
+    let bare = told.split(" at line ").next().unwrap_or(told).trim_end_matches(['.', ':']).to_owned();
+    (bare.clone(), bare)
 }
 
 /// Start and text of line `line` (from 1).
@@ -354,6 +366,7 @@ fn line_at(text: &str, line: usize) -> (usize, &str) {
 pub(crate) struct Fields<'n> {
     entries: &'n [(Spanned<String>, Node)],
     known: Vec<&'static str>,
+    missing: Vec<(&'static str, Diagnostic)>,
     pub(crate) span: Span,
 }
 
@@ -361,8 +374,14 @@ impl<'n> Fields<'n> {
     /// The fields of `node`, if it is a map.
     pub(crate) fn of(node: &'n Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
         match &node.value {
-            Value::Map(entries) => Some(Self { entries, known: Vec::new(), span: node.span }),
+            Value::Map(entries) => Some(Self { entries, known: Vec::new(), missing: Vec::new(), span: node.span }),
             other => {
+                if let Value::Scalar { text } = other
+                    && let Some(colon) = colon_of(text, node.span)
+                {
+                    diagnostics.push(colon);
+                    return None;
+                }
                 let (zh, en) = other.kind();
                 diagnostics.push(
                     Diagnostic::error("wrong-type", node.span, message!(
@@ -386,8 +405,8 @@ impl<'n> Fields<'n> {
             .filter(|node| !matches!(node.value, Value::Null))
     }
 
-    /// The value of `key`, which must be there.
-    pub(crate) fn required(&mut self, key: &'static str, diagnostics: &mut Vec<Diagnostic>) -> Option<&'n Node> {
+    /// The value of `key`, which must be there; [`finish`](Self::finish) tells where it is not.
+    pub(crate) fn required(&mut self, key: &'static str) -> Option<&'n Node> {
         let found = self.optional(key);
         if found.is_none() {
             let (span, empty) = self
@@ -400,22 +419,54 @@ impl<'n> Fields<'n> {
             } else {
                 message!(zh: "少了 `{key}`", en: "`{key}` is missing")
             };
-            diagnostics.push(Diagnostic::error("missing-key", span, message).help(message!(
-                zh: "补上一行 `{key}: …`",
-                en: "add a line `{key}: …`",
-            )));
+            let help = if empty {
+                message!(zh: "在冒号后面写上值", en: "write it after the colon")
+            } else {
+                message!(zh: "补上一行 `{key}: …`", en: "add a line `{key}: …`")
+            };
+            self.missing.push((key, Diagnostic::error("missing-key", span, message).help(help)));
         }
         found
     }
 
-    /// Reports every key that nobody asked for.
-    pub(crate) fn finish(self, diagnostics: &mut Vec<Diagnostic>) {
-        for (key, _) in self.entries {
+    /// Reports every key that nobody asked for, and those that are missing. A key that is missing because its name is
+    /// misspelt is one mistake and told once.
+    pub(crate) fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) {
+        for (key, value) in self.entries {
             if !self.known.contains(&key.value.as_str()) {
-                diagnostics.push(unknown_key(key, &self.known));
+                let meant = nearest(key.value.trim(), self.known.iter().copied());
+                self.missing.retain(|(missing, _)| Some(*missing) != meant);
+                diagnostics.push(unknown_key(key, value, &self.known));
             }
         }
+        diagnostics.extend(self.missing.into_iter().map(|(_, diagnostic)| diagnostic));
     }
+}
+
+/// The colon that makes a key and its value one word, if `text`, which stands at `span`, has one.
+fn colon_of(text: &str, span: Span) -> Option<Diagnostic> {
+    // A text of several lines is folded: places are sure on the first one only.
+    let place = text.find(['：', ':']).filter(|place| *place > 0)?;
+    let wide = text[place..].starts_with('：');
+    let at = span.part(place, place + if wide { '：'.len_utf8() } else { 1 });
+    Some(if wide { full_width_colon(at) } else { colon_without_space(at) })
+}
+
+fn full_width_colon(span: Span) -> Diagnostic {
+    Diagnostic::error("full-width-colon", span, message!(zh: "这里是全角冒号“：”", en: "this is a full-width colon"))
+        .help(message!(
+            zh: "键后面写半角冒号加一个空格，如 `unit: 亿元`",
+            en: "write a half-width colon and a space after a key, as in `unit: 亿元`",
+        ))
+}
+
+fn colon_without_space(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "colon-without-space",
+        span,
+        message!(zh: "冒号后面少一个空格", en: "there is no space after the colon"),
+    )
+    .help(message!(zh: "写成 `键: 值`", en: "write `key: value`"))
 }
 
 /// Where to show that something is missing: the first key of the map, else the map's start.
@@ -423,7 +474,12 @@ fn first_line(span: Span, entries: &[(Spanned<String>, Node)]) -> Span {
     entries.first().map_or(Span { end: span.start, ..span }, |(key, _)| key.span)
 }
 
-fn unknown_key(key: &Spanned<String>, known: &[&'static str]) -> Diagnostic {
+fn unknown_key(key: &Spanned<String>, value: &Node, known: &[&'static str]) -> Diagnostic {
+    if matches!(value.value, Value::Null)
+        && let Some(colon) = colon_of(&key.value, key.span)
+    {
+        return colon;
+    }
     let name = key.value.replace(['\u{3000}', '\u{a0}'], "␣");
     let list = known.join("、");
     let list_en = known.join(", ");
@@ -431,6 +487,11 @@ fn unknown_key(key: &Spanned<String>, known: &[&'static str]) -> Diagnostic {
         message!(
             zh: "键前面有全角空格或不换行空格：改成普通空格",
             en: "a full-width or no-break space stands in front of the key: use ordinary spaces",
+        )
+    } else if matches!(value.value, Value::Null) && name.bytes().all(|byte| byte.is_ascii_digit()) {
+        message!(
+            zh: "花括号里的逗号隔开的是键：数字不用千位分隔符，如 `1250`",
+            en: "in braces a comma separates keys: write numbers without separators, as in `1250`",
         )
     } else {
         did_you_mean(&key.value, known.iter().copied()).unwrap_or_else(|| {
@@ -476,26 +537,25 @@ pub(crate) fn text(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Spa
     match &node.value {
         Value::Scalar { text } if !text.trim().is_empty() => Some(Spanned::new(text.trim().to_owned(), node.span)),
         Value::Scalar { .. } | Value::Null => {
-            diagnostics.push(Diagnostic::error(
-                "empty-value",
-                node.span,
-                message!(
-                    zh: "这里是空的",
-                    en: "the value is empty",
-                ),
-            ));
+            diagnostics.push(
+                Diagnostic::error("empty-value", node.span, message!(zh: "这里是空的", en: "the value is empty"))
+                    .help(message!(zh: "写上值，或把它删去", en: "write a value, or take it out")),
+            );
             None
         }
         other => {
             let (zh, en) = other.kind();
-            diagnostics.push(Diagnostic::error(
-                "wrong-type",
-                node.span,
-                message!(
-                    zh: "这里应当是文字，却是{zh}",
-                    en: "expected a text, found {en}",
-                ),
-            ));
+            diagnostics.push(
+                Diagnostic::error(
+                    "wrong-type",
+                    node.span,
+                    message!(
+                        zh: "这里应当是文字，却是{zh}",
+                        en: "expected a text, found {en}",
+                    ),
+                )
+                .help(message!(zh: "只写一个值，不带括号", en: "write one value, without brackets")),
+            );
             None
         }
     }
@@ -508,14 +568,17 @@ pub(crate) fn boolean(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<
         "true" => Some(true),
         "false" => Some(false),
         other => {
-            diagnostics.push(Diagnostic::error(
-                "wrong-type",
-                written.span,
-                message!(
-                    zh: "这里应当是 true 或 false，却是 `{other}`",
-                    en: "expected true or false, found `{other}`",
-                ),
-            ));
+            diagnostics.push(
+                Diagnostic::error(
+                    "wrong-type",
+                    written.span,
+                    message!(
+                        zh: "这里应当是 true 或 false，却是 `{other}`",
+                        en: "expected true or false, found `{other}`",
+                    ),
+                )
+                .help(message!(zh: "是写 `true`，否写 `false`", en: "for yes write `true`, for no `false`")),
+            );
             None
         }
     }

@@ -1,6 +1,7 @@
 //! What others need to know of a text: headings, links, figures, blocks; and what is wrong with it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
@@ -17,9 +18,18 @@ pub struct Facts {
     /// The addresses of its links and images, as written.
     pub links: Vec<Spanned<String>>,
     /// The figures it cites, in order.
-    pub figures: Vec<Spanned<Reference>>,
+    pub figures: Vec<CitedFigure>,
     /// Its blocks, in order.
     pub blocks: Vec<Spanned<Block>>,
+}
+
+/// A figure and the sentence that it stands in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CitedFigure {
+    /// What is cited, and where.
+    pub reference: Spanned<Reference>,
+    /// The sentence without markup, with its figures as written; shared by all figures of the sentence.
+    pub sentence: Arc<str>,
 }
 
 /// A heading.
@@ -46,8 +56,11 @@ impl Numbering {
         let level = level as usize;
         self.counts[level - 1] += 1;
         self.counts[level..].fill(0);
-        let from = usize::from(level > 1);
-        let numbers: Vec<String> = self.counts[from..level].iter().map(u32::to_string).collect();
+        if level == 1 {
+            // Titles are counted apart: `##` is where the numbers begin.
+            return format!("t{}", self.counts[0]);
+        }
+        let numbers: Vec<String> = self.counts[1..level].iter().map(u32::to_string).collect();
         format!("s{}", numbers.join("-"))
     }
 }
@@ -61,16 +74,23 @@ pub fn facts(file: FileId, text: &str, offset: usize) -> (Facts, Vec<Diagnostic>
     let mut numbering = Numbering::default();
     let mut heading: Option<Heading> = None;
     let mut columns = 0;
+    let mut sentences = Sentences::default();
     let span = |range: &std::ops::Range<usize>| Span::new(file, offset + range.start, offset + range.end);
     for (piece, range) in &pieces {
+        if let Piece::Event(event) = piece {
+            sentences.event(event, &mut facts.figures);
+        }
         match piece {
             Piece::Figure { reference, .. } => {
                 if let Some(heading) = &mut heading {
                     heading.text.push_str(&text[range.clone()]);
                 }
-                facts.figures.push(Spanned::new(reference.clone(), span(range)));
+                sentences.figure(&text[range.clone()], Spanned::new(reference.clone(), span(range)));
             }
-            Piece::Block(block) => facts.blocks.push(Spanned::new(block.clone(), span(range))),
+            Piece::Block(block) => {
+                sentences.end(&mut facts.figures);
+                facts.blocks.push(Spanned::new(block.clone(), span(range)));
+            }
             Piece::Event(event) => match event {
                 Event::Start(Tag::Heading { level, id, .. }) => {
                     let number = numbering.next(*level);
@@ -92,8 +112,15 @@ pub fn facts(file: FileId, text: &str, offset: usize) -> (Facts, Vec<Diagnostic>
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     facts.links.push(Spanned::new(dest_url.to_string(), span(range)));
                 }
-                Event::Html(html) | Event::InlineHtml(html) if !html.trim_start().starts_with("<!--") => {
-                    diagnostics.push(raw_html(span(range)));
+                Event::Start(Tag::HtmlBlock) if !is_remark(&text[range.clone()]) => {
+                    diagnostics.push(raw_html(first_line(span(range), text, offset)));
+                }
+                Event::InlineHtml(html) if !is_remark(html) => {
+                    // The end of an element goes with its beginning.
+                    let told = html.starts_with("</") && diagnostics.iter().any(|one| one.code == "raw-html");
+                    if !told {
+                        diagnostics.push(raw_html(span(range)));
+                    }
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => diagnostics.push(indented(span(range))),
                 Event::Start(Tag::Table(alignments)) => columns = alignments.len(),
@@ -107,14 +134,83 @@ pub fn facts(file: FileId, text: &str, offset: usize) -> (Facts, Vec<Diagnostic>
             },
         }
     }
+    sentences.end(&mut facts.figures);
     look_at_headings(&facts.headings, &mut diagnostics);
     (facts, diagnostics)
+}
+
+/// Gathers the text of a paragraph and gives each figure in it the sentence around it.
+#[derive(Default)]
+struct Sentences {
+    text: String,
+    waiting: Vec<(usize, Spanned<Reference>)>,
+}
+
+impl Sentences {
+    fn figure(&mut self, written: &str, reference: Spanned<Reference>) {
+        self.waiting.push((self.text.len(), reference));
+        self.text.push_str(written);
+    }
+
+    fn event(&mut self, event: &Event<'_>, figures: &mut Vec<CitedFigure>) {
+        match event {
+            Event::Text(words) | Event::Code(words) => self.text.push_str(words),
+            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
+            // Whatever is not part of running text ends it.
+            Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Link { .. })
+            | Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link)
+            | Event::FootnoteReference(_)
+            | Event::InlineHtml(_) => {}
+            _ => self.end(figures),
+        }
+    }
+
+    fn end(&mut self, figures: &mut Vec<CitedFigure>) {
+        let text = std::mem::take(&mut self.text);
+        let mut last: Option<(usize, Arc<str>)> = None;
+        for (at, reference) in self.waiting.drain(..) {
+            let (start, sentence) = sentence_around(&text, at);
+            let sentence = match last.take() {
+                Some((from, shared)) if from == start => shared,
+                _ => Arc::from(sentence),
+            };
+            last = Some((start, Arc::clone(&sentence)));
+            figures.push(CitedFigure { reference, sentence });
+        }
+    }
+}
+
+/// The sentence of `text` around byte `at`, and where it begins.
+fn sentence_around(text: &str, at: usize) -> (usize, &str) {
+    let ends = |place: usize, character: char| match character {
+        '。' | '！' | '？' => true,
+        // A point ends a sentence before a blank, not inside `79.85`.
+        '.' | '!' | '?' => text[place + 1..].is_empty() || text[place + 1..].starts_with(' '),
+        _ => false,
+    };
+    let mut start = 0;
+    for (place, character) in text.char_indices() {
+        if ends(place, character) {
+            let after = place + character.len_utf8();
+            if place >= at {
+                return (start, text[start..after].trim());
+            }
+            start = after;
+        }
+    }
+    (start, text[start..].trim())
 }
 
 fn first_line(span: Span, text: &str, offset: usize) -> Span {
     let start = span.start as usize - offset;
     let end = text[start..].find(['\n', '\r']).map_or(span.end as usize, |length| offset + start + length);
     Span::new(span.file, span.start as usize, end.min(span.end as usize))
+}
+
+/// Whether this is a remark and nothing else.
+fn is_remark(html: &str) -> bool {
+    let inner = html.trim().strip_prefix("<!--").and_then(|html| html.strip_suffix("-->"));
+    inner.is_some_and(|inner| !inner.contains("-->"))
 }
 
 fn raw_html(span: Span) -> Diagnostic {
@@ -195,7 +291,8 @@ fn look_for_slips(words: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     }
     let hashes = words.chars().take_while(|character| matches!(character, '#' | '＃')).count();
     let next = words.chars().nth(hashes);
-    if (1..=6).contains(&hashes) && next.is_some_and(|next| !next.is_ascii()) {
+    let full_width = words.chars().take(hashes).any(|hash| hash == '＃');
+    if (1..=6).contains(&hashes) && next.is_some_and(|next| full_width || !next.is_ascii()) {
         diagnostics.push(
             Diagnostic::warning(
                 "heading-space",

@@ -12,7 +12,7 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Facts, Heading, facts};
+pub use facts::{CitedFigure, Facts, Heading, facts};
 pub(crate) use html::escape;
 pub use html::{Resolve, ResolvedLink, html};
 pub use reference::{Block, BlockKind, Inline, Reference, inline};

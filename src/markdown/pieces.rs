@@ -178,6 +178,12 @@ impl<'t> Splitter<'t> {
                 diagnostics.push(not_closed(self.place.span(&at(open, open + 2))));
                 break;
             };
+            if let Some(next) = text[open + 2..close].find("{{") {
+                // Another figure opens before this one closes.
+                diagnostics.push(not_closed(self.place.span(&at(open, open + 2))));
+                from = open + 2 + next;
+                continue;
+            }
             if open > done {
                 self.text_piece(&text[done..open], at(done, open));
             }

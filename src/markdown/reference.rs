@@ -39,6 +39,16 @@ impl BlockKind {
     pub const NAMES: [(&'static str, Self); 3] =
         [("chart", Self::Chart), ("table", Self::Table), ("tiles", Self::Tiles)];
 
+    /// The key in `report.yaml` below which such blocks are declared.
+    #[must_use]
+    pub fn list(self) -> &'static str {
+        match self {
+            Self::Chart => "charts",
+            Self::Table => "tables",
+            Self::Tiles => "tiles",
+        }
+    }
+
     /// The word in the text.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -141,17 +151,23 @@ pub(super) fn block_in_text(span: Span) -> Diagnostic {
 pub fn inline(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Vec<Inline> {
     let mut pieces = Vec::new();
     let mut rest = text;
+    // Quotes and escapes make the source longer than the text; then the whole text is the place.
+    let exact = (span.end - span.start) as usize == text.len();
     while let Some(open) = rest.find("{{") {
-        let Some(close) = rest[open..].find("}}") else {
-            diagnostics.push(not_closed(span));
+        let start = text.len() - rest.len() + open;
+        let place = |end: usize| if exact { span.part(start, end) } else { span };
+        let close = rest[open..].find("}}").filter(|close| !rest[open + 2..open + close].contains("{{"));
+        let Some(close) = close else {
+            diagnostics.push(not_closed(place(start + 2)));
             break;
         };
         if open > 0 {
             pieces.push(Inline::Text(rest[..open].to_owned()));
         }
-        match read(&rest[open + 2..open + close], span) {
-            Ok(Braces::Figure(reference)) => pieces.push(Inline::Figure(Spanned::new(reference, span))),
-            Ok(Braces::Block(_)) => diagnostics.push(block_in_text(span)),
+        let place = place(start + close + 2);
+        match read(&rest[open + 2..open + close], place) {
+            Ok(Braces::Figure(reference)) => pieces.push(Inline::Figure(Spanned::new(reference, place))),
+            Ok(Braces::Block(_)) => diagnostics.push(block_in_text(place)),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
         rest = &rest[open + close + 2..];

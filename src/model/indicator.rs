@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Language, Localized, Period, Qualifier, Quantity, Unit, Units};
+use super::{Language, Localized, Moment, Period, Qualifier, Quantity, Unit, Units};
 use crate::source::{Span, Spanned};
 
 /// The topic that a file of indicators is about.
@@ -37,6 +37,8 @@ pub struct Indicator {
     pub definition: Option<Localized<String>>,
     /// Who measured it, where that is not the disclosing body.
     pub source: Option<Localized<String>>,
+    /// When the next figure is due.
+    pub next_due: Option<Moment>,
     /// Which way is good.
     pub direction: Direction,
     /// Its values by period.
@@ -64,6 +66,8 @@ pub struct Observation {
     pub span: Span,
     /// The value in the indicator's unit; `None` where it is missing and said to be.
     pub value: Option<Decimal>,
+    /// The upper end where the source gives a range.
+    pub upper: Option<Decimal>,
     /// How exact it is.
     pub qualifier: Option<Qualifier>,
     /// Provisional, revised, final or forecast.
@@ -112,7 +116,7 @@ impl Indicator {
     pub fn quantity<'a>(&self, period: Period, units: &'a Units) -> Option<Quantity<'a>> {
         let observation = self.observations.get(&period)?;
         let unit: &Unit = units.get(&self.unit.value)?;
-        Some(Quantity { value: observation.value?, unit, qualifier: observation.qualifier })
+        Some(Quantity { value: observation.value?, upper: observation.upper, unit, qualifier: observation.qualifier })
     }
 
     /// The latest period that has a value.
@@ -159,6 +163,29 @@ pub enum RuleForm {
         /// The larger one.
         more: Spanned<String>,
     },
+    /// `result` is `minuend` less `subtrahend`.
+    Difference {
+        /// What remains.
+        result: Spanned<String>,
+        /// What is taken from.
+        minuend: Spanned<String>,
+        /// What is taken away.
+        subtrahend: Spanned<String>,
+    },
+    /// All of these have one value.
+    SameAs {
+        /// The indicators.
+        indicators: Vec<Spanned<String>>,
+    },
+    /// `rate` is `of` against its own target, in percent, rounded half up to `digits` after the point.
+    Target {
+        /// The published completion rate.
+        rate: Spanned<String>,
+        /// What was to be reached.
+        of: Spanned<String>,
+        /// Digits after the point.
+        digits: u32,
+    },
     /// Change from period to period stays between these bounds, in percent.
     Growth {
         /// The indicator.
@@ -178,6 +205,9 @@ impl RuleForm {
             Self::Sum { total, parts } => std::iter::once(total).chain(parts).collect(),
             Self::Ratio { rate, part, whole, .. } => vec![rate, part, whole],
             Self::AtMost { less, more } => vec![less, more],
+            Self::Difference { result, minuend, subtrahend } => vec![result, minuend, subtrahend],
+            Self::SameAs { indicators } => indicators.iter().collect(),
+            Self::Target { rate, of, .. } => vec![rate, of],
             Self::Growth { of, .. } => vec![of],
         }
     }
@@ -207,12 +237,28 @@ pub enum Form {
     Ordinal,
     /// Growth against a year earlier.
     YearOnYear,
+    /// Difference against a year earlier.
+    Change,
+    /// Share in the whole that a sum rule declares.
+    Share,
+    /// What was planned.
+    Target,
+    /// Value against what was planned.
+    Completion,
 }
 
 impl Form {
     /// The name after the dot, with the form.
-    pub const NAMES: [(&'static str, Self); 4] =
-        [("number", Self::Number), ("words", Self::Words), ("ordinal", Self::Ordinal), ("yoy", Self::YearOnYear)];
+    pub const NAMES: [(&'static str, Self); 8] = [
+        ("number", Self::Number),
+        ("words", Self::Words),
+        ("ordinal", Self::Ordinal),
+        ("yoy", Self::YearOnYear),
+        ("change", Self::Change),
+        ("share", Self::Share),
+        ("target", Self::Target),
+        ("completion", Self::Completion),
+    ];
 }
 
 /// Why a citation cannot be written.
@@ -226,6 +272,12 @@ pub enum NoFigure {
     Missing,
     /// No growth is stored and none can be computed.
     NoGrowth,
+    /// The value a year earlier is not there.
+    NoEarlierValue,
+    /// No sum rule has the indicator among its parts, or its total has no value.
+    NoWhole,
+    /// Nothing was planned for the period.
+    NoTarget,
     /// The unit is unknown (reported where it is written).
     UnknownUnit,
 }
@@ -237,6 +289,33 @@ pub struct Figure {
     pub text: String,
     /// The plain value, for machines.
     pub value: Decimal,
+    /// How it was worked out, where it is not an observation.
+    pub computed: Option<Computed>,
+}
+
+/// How a figure was worked out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Computed {
+    /// The arithmetic: `285 ÷ 287`.
+    pub arithmetic: String,
+    /// Digits kept after the point; `None` where the result is exact.
+    pub digits: Option<u32>,
+}
+
+/// Digits after the point that a computed growth keeps, as statistical bulletins do.
+pub const GROWTH_DIGITS: u32 = 2;
+
+/// Digits after the point that a computed share or completion keeps: parts of a whole are read in tenths of a percent.
+pub const SHARE_DIGITS: u32 = 1;
+
+/// `part` of `whole` in percent, rounded half away from zero to [`SHARE_DIGITS`]; exact results keep fewer digits.
+#[must_use]
+pub fn share(part: Decimal, whole: Decimal) -> Option<(Decimal, Computed)> {
+    let exact = part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
+    let rounded = exact.round_dp_with_strategy(SHARE_DIGITS, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    let digits = (rounded != exact).then_some(SHARE_DIGITS);
+    let value = if digits.is_some() { rounded } else { rounded.normalize() };
+    Some((value, Computed { arithmetic: format!("{part} ÷ {whole}"), digits }))
 }
 
 /// Growth against a year earlier, in percent: as published, else computed to two digits where both years are there.
@@ -258,7 +337,7 @@ pub fn computed_growth(indicator: &Indicator, period: Period) -> Option<Decimal>
         return None;
     }
     let growth = (now - before).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)?;
-    Some(growth.round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
+    Some(growth.round_dp_with_strategy(GROWTH_DIGITS, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
 }
 
 /// A percentage as it is written: `79.85%`, the same in both languages.

@@ -17,12 +17,12 @@ mod unit;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use date::Moment;
 pub use indicator::{
-    ArithmeticRule, Citation, Direction, Figure, Form, Indicator, NoFigure, Observation, RuleForm, Status, Topic,
-    computed_growth, percentage, year_on_year,
+    ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Indicator, NoFigure, Observation,
+    RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, percentage, share, year_on_year,
 };
 pub use language::{Language, Localized};
 pub use link::{BadLink, LinkTarget};
@@ -32,7 +32,7 @@ pub use portal::{
 };
 pub use quantity::{MOST_DIGITS, Qualifier, Quantity, Scale, Written, common_scale, grouped, unit_heading};
 pub use report::{
-    Attachment, ChartSpec, Correction, CorrectionReason, Report, ReportText, TableColumn, TableSpec, TilesSpec,
+    Attachment, ChartSpec, Correction, CorrectionReason, Quote, Report, ReportText, TableColumn, TableSpec, TilesSpec,
     Withdrawal,
 };
 pub use unit::{Conversion, EnglishWord, Unit, UnitKind, Units};
@@ -58,6 +58,21 @@ pub struct Site {
     pub reports: Vec<Report>,
     /// The corrections, newest first.
     pub corrections: Vec<Correction>,
+    /// What is there and could not be read.
+    pub misread: Misread,
+}
+
+/// What could not be read. It has been told at its place; that others miss it is no mistake of theirs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Misread {
+    /// Keys of indicators with mistakes in them.
+    pub indicators: BTreeSet<String>,
+    /// Whether a whole file of indicators is missing.
+    pub topics: bool,
+    /// Whether the catalogue has mistakes.
+    pub catalogue: bool,
+    /// Names of reports with mistakes in them.
+    pub reports: BTreeSet<String>,
 }
 
 impl Site {
@@ -77,6 +92,12 @@ impl Site {
         self.reports.iter().find(|report| report.name == name)
     }
 
+    /// Whether something about the indicator `key` has been told already, so that nothing follows from what it lacks.
+    #[must_use]
+    pub fn is_misread(&self, key: &str) -> bool {
+        self.misread.indicators.contains(key) || (self.misread.topics && !self.indicators.contains_key(key))
+    }
+
     /// A cited figure, written in `language`; `period` is meant where the citation names none.
     ///
     /// # Errors
@@ -85,20 +106,82 @@ impl Site {
         let indicator = self.indicators.get(&citation.indicator).ok_or(NoFigure::UnknownIndicator)?;
         let period = citation.period.unwrap_or(period);
         let observation = indicator.observations.get(&period).ok_or(NoFigure::NoObservation)?;
-        if citation.form == Form::YearOnYear {
-            let growth = year_on_year(indicator, period).ok_or(NoFigure::NoGrowth)?;
-            return Ok(Figure { text: percentage(growth, language), value: growth });
-        }
-        let value = observation.value.ok_or(NoFigure::Missing)?;
-        let quantity = indicator.quantity(period, &self.units).ok_or(NoFigure::UnknownUnit)?;
-        let text = match (citation.form, observation.written.get(language)) {
-            (Form::Whole, Some(written)) => written.clone(),
-            (Form::Whole, None) => quantity.written(language).text(language),
-            (Form::Number, _) => quantity.written(language).number,
-            (Form::Words, _) => quantity.words(language),
-            (Form::Ordinal, _) => quantity.ordinal(language),
-            (Form::YearOnYear, _) => return Err(NoFigure::NoGrowth),
+        let quantity = || -> Result<Quantity<'_>, NoFigure> {
+            observation.value.ok_or(NoFigure::Missing)?;
+            indicator.quantity(period, &self.units).ok_or(NoFigure::UnknownUnit)
         };
-        Ok(Figure { text, value })
+        let observed = |text: String| Ok(Figure { text, value: quantity()?.value, computed: None });
+        match citation.form {
+            Form::Whole => match observation.written.get(language) {
+                Some(written) => observed(written.clone()),
+                None => observed(quantity()?.written(language).text(language)),
+            },
+            Form::Number => observed(quantity()?.written(language).number),
+            Form::Words => observed(quantity()?.words(language)),
+            Form::Ordinal => observed(quantity()?.ordinal(language)),
+            Form::YearOnYear => self.growth(indicator, period, language),
+            Form::Change => self.change(indicator, &quantity()?, period, language),
+            Form::Share => {
+                let whole = self.whole_of(&citation.indicator, period).ok_or(NoFigure::NoWhole)?;
+                let (value, computed) = share(quantity()?.value, whole).ok_or(NoFigure::NoWhole)?;
+                Ok(Figure { text: percentage(value, language), value, computed: Some(computed) })
+            }
+            Form::Target => {
+                let value = indicator.targets.get(&period).ok_or(NoFigure::NoTarget)?.value;
+                let unit = self.units.get(&indicator.unit.value).ok_or(NoFigure::UnknownUnit)?;
+                let planned = Quantity { value, upper: None, unit, qualifier: None };
+                Ok(Figure { text: planned.written(language).text(language), value, computed: None })
+            }
+            Form::Completion => {
+                let target = indicator.targets.get(&period).ok_or(NoFigure::NoTarget)?.value;
+                let (value, computed) = share(quantity()?.value, target).ok_or(NoFigure::NoTarget)?;
+                Ok(Figure { text: percentage(value, language), value, computed: Some(computed) })
+            }
+        }
+    }
+
+    fn growth(&self, indicator: &Indicator, period: Period, language: Language) -> Result<Figure, NoFigure> {
+        let value = year_on_year(indicator, period).ok_or(NoFigure::NoGrowth)?;
+        let stored = indicator.observations.get(&period).is_some_and(|one| one.year_on_year.is_some());
+        let terms = || {
+            let now = indicator.observations.get(&period)?.value?;
+            let before = indicator.observations.get(&period.a_year_earlier()?)?.value?;
+            Some(Computed { arithmetic: format!("{now} ÷ {before} − 1"), digits: Some(GROWTH_DIGITS) })
+        };
+        let computed = if stored { None } else { terms() };
+        Ok(Figure { text: percentage(value, language), value, computed })
+    }
+
+    /// The difference against a year earlier; of two percentages it is in percentage points.
+    fn change(
+        &self,
+        indicator: &Indicator,
+        now: &Quantity<'_>,
+        period: Period,
+        language: Language,
+    ) -> Result<Figure, NoFigure> {
+        let earlier = period.a_year_earlier().ok_or(NoFigure::NoEarlierValue)?;
+        let before = indicator.quantity(earlier, &self.units).ok_or(NoFigure::NoEarlierValue)?;
+        let value = now.value - before.value;
+        let unit = match now.unit.kind {
+            UnitKind::Percent => self.units.get("百分点").ok_or(NoFigure::UnknownUnit)?,
+            _ => now.unit,
+        };
+        // A difference of two round numbers is as round as they are.
+        let qualifier = now.qualifier.or(before.qualifier).map(|_| Qualifier::About);
+        let text = Quantity { value, upper: None, unit, qualifier }.written(language).text(language);
+        let arithmetic = format!("{} − {}", now.value, before.value);
+        Ok(Figure { text, value, computed: Some(Computed { arithmetic, digits: None }) })
+    }
+
+    /// The total of the first sum rule that has `key` among its parts.
+    #[must_use]
+    pub fn whole_of(&self, key: &str, period: Period) -> Option<rust_decimal::Decimal> {
+        self.rules.iter().find_map(|rule| match &rule.form {
+            RuleForm::Sum { total, parts } if parts.iter().any(|part| part.value == key) => {
+                self.indicators.get(&total.value)?.observations.get(&period)?.value
+            }
+            _ => None,
+        })
     }
 }

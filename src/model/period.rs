@@ -57,6 +57,12 @@ impl Period {
         self.year
     }
 
+    /// Whether it is a whole year.
+    #[must_use]
+    pub fn is_a_year(self) -> bool {
+        self.part == Part::Whole
+    }
+
     /// The same period a year earlier.
     #[must_use]
     pub fn a_year_earlier(self) -> Option<Self> {

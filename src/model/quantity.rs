@@ -54,6 +54,8 @@ pub const MOST_DIGITS: usize = 15;
 pub struct Quantity<'a> {
     /// The value in `unit`, with the digits of the source.
     pub value: Decimal,
+    /// The upper end where the source gives a range.
+    pub upper: Option<Decimal>,
     /// The unit.
     pub unit: &'a Unit,
     /// How exact it is.
@@ -151,21 +153,22 @@ fn shift(value: Decimal, from: u32, to: u32) -> Decimal {
 }
 
 impl Quantity<'_> {
-    /// The quantity in `language`, at the scale that reads best on its own.
+    /// The quantity in `language`, at the scale that reads best on its own: 126200万元 is `12.62亿元`.
     #[must_use]
     pub fn written(&self, language: Language) -> Written {
-        let scale = match self.unit.kind {
-            UnitKind::Money { power } => Scale::of(self.value, power),
-            _ => Scale::One,
-        };
-        self.written_at(language, scale)
+        match (language, self.unit.kind) {
+            (Language::Zh, UnitKind::Money { power }) => self.chinese_money(power),
+            (Language::Zh, _) => self.chinese(self.unit_in_chinese(), "", |value| value),
+            (Language::En, UnitKind::Money { power }) => self.english(Scale::of(self.value, power)),
+            (Language::En, _) => self.english(Scale::One),
+        }
     }
 
     /// The quantity in `language`, amounts of money at `scale` (which Chinese does not use: it keeps the source's).
     #[must_use]
     pub fn written_at(&self, language: Language, scale: Scale) -> Written {
         match language {
-            Language::Zh => self.chinese(),
+            Language::Zh => self.chinese(self.unit_in_chinese(), "", |value| value),
             Language::En => self.english(scale),
         }
     }
@@ -173,9 +176,17 @@ impl Quantity<'_> {
     /// The value as a number of the unit that `written_at` names; for drawing and for data.
     #[must_use]
     pub fn value_at(&self, language: Language, scale: Scale) -> Decimal {
-        match (language, self.unit.kind) {
-            (Language::En, UnitKind::Money { power }) => shift(self.value, power, scale.power()),
-            _ => self.value,
+        match language {
+            Language::Zh => self.value,
+            Language::En => self.at(self.value, scale),
+        }
+    }
+
+    /// `value`, which is given in this quantity's unit, at an English scale.
+    fn at(&self, value: Decimal, scale: Scale) -> Decimal {
+        match self.unit.kind {
+            UnitKind::Money { power } => shift(value, power, scale.power()),
+            _ => value,
         }
     }
 
@@ -192,32 +203,69 @@ impl Quantity<'_> {
         spelled::ordinal(self.value, language).unwrap_or_else(|| self.written(language).number)
     }
 
-    fn chinese(&self) -> Written {
-        let figures = self.value.to_string().replace('-', "−");
-        let round = self.value.fract().is_zero() && !self.value.is_zero() && (self.value % Decimal::TEN).is_zero();
-        let number = match self.qualifier {
-            None => figures,
-            Some(Qualifier::About) => format!("约{figures}"),
-            // 余 follows a round number; `12.62余` or `7余` is not Chinese.
-            Some(Qualifier::Over) if round => format!("{figures}余"),
-            Some(Qualifier::Over) => format!("超过{figures}"),
-            Some(Qualifier::Under) => format!("近{figures}"),
-            Some(Qualifier::AtLeast) => format!("不少于{figures}"),
-            Some(Qualifier::AtMost) => format!("不超过{figures}"),
+    fn unit_in_chinese(&self) -> String {
+        chinese_unit(self.unit)
+    }
+
+    /// Amounts of ten thousand of their unit and more move up to the next one that Chinese counts in.
+    fn chinese_money(&self, power: u32) -> Written {
+        /// 元, 万元, 亿元.
+        const POWERS: [(u32, &str); 3] = [(8, "亿"), (4, "万"), (0, "")];
+        let ten_thousand = Decimal::from(10_000);
+        if self.value.abs() < ten_thousand {
+            return self.chinese(self.unit_in_chinese(), "", |value| value);
+        }
+        let up = POWERS
+            .into_iter()
+            .find(|(to, _)| *to > power && shift(self.value, power, *to).abs() >= Decimal::ONE)
+            .unwrap_or((power, ""));
+        match up {
+            (to, word) if to > power => self.chinese("元".to_owned(), word, |value| shift(value, power, to)),
+            _ => self.chinese(self.unit_in_chinese(), "", |value| value),
+        }
+    }
+
+    /// `multiplier` (万, 亿) belongs to the number: 余 stands behind it.
+    fn chinese(&self, unit: String, multiplier: &str, at: impl Fn(Decimal) -> Decimal) -> Written {
+        let value = at(self.value);
+        let figure = |value: Decimal| value.to_string().replace('-', "−");
+        let figures = match self.upper {
+            // The percent sign stands at both ends (GB/T 15835), any other unit once.
+            Some(upper) if self.unit.kind == UnitKind::Percent => format!("{}%~{}", figure(value), figure(at(upper))),
+            Some(upper) => format!("{}~{}", figure(value), figure(at(upper))),
+            None => figure(value),
         };
-        Written { number, unit: chinese_unit(self.unit), also: None }
+        let round = value.fract().is_zero() && !value.is_zero() && (value % Decimal::TEN).is_zero();
+        let number = match self.qualifier {
+            None => format!("{figures}{multiplier}"),
+            Some(Qualifier::About) => format!("约{figures}{multiplier}"),
+            // 余 follows a round number or 万, 亿; `12.62余` or `7余` is not Chinese.
+            Some(Qualifier::Over) if round || (!multiplier.is_empty() && value.fract().is_zero()) => {
+                format!("{figures}{multiplier}余")
+            }
+            Some(Qualifier::Over) => format!("超过{figures}{multiplier}"),
+            Some(Qualifier::Under) => format!("近{figures}{multiplier}"),
+            Some(Qualifier::AtLeast) => format!("不少于{figures}{multiplier}"),
+            Some(Qualifier::AtMost) => format!("不超过{figures}{multiplier}"),
+        };
+        // 亿元 and 万元 are read as units: 12.62 亿元 has the number 12.62.
+        match (multiplier.is_empty(), number.strip_suffix(multiplier)) {
+            (false, Some(bare)) => Written { number: bare.to_owned(), unit: format!("{multiplier}{unit}"), also: None },
+            _ => Written { number, unit, also: None },
+        }
     }
 
     fn english(&self, scale: Scale) -> Written {
-        let value = self.value_at(Language::En, scale);
+        let value = self.at(self.value, scale);
+        let counted = self.upper.unwrap_or(value);
         let unit = match self.unit.kind {
             UnitKind::Money { .. } => scale.unit().to_owned(),
             UnitKind::Percent => "%".to_owned(),
-            UnitKind::PercentagePoint => plural(value, "percentage point", "percentage points").to_owned(),
-            UnitKind::Counter => english_unit(self.unit, value),
+            UnitKind::PercentagePoint => plural(counted, "percentage point", "percentage points").to_owned(),
+            UnitKind::Counter => english_unit(self.unit, counted),
         };
         let qualifier = self.qualifier.map_or("", Qualifier::english);
-        let also = self.unit.also.as_ref().map(|conversion| {
+        let also = self.unit.also.as_ref().filter(|_| self.upper.is_none()).map(|conversion| {
             let other = (value * conversion.numerator / conversion.denominator)
                 .round_dp_with_strategy(conversion.digits, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
                 .normalize();
@@ -225,7 +273,14 @@ impl Quantity<'_> {
             // A part of a hectare takes the plural too: 0.5 hectares.
             format!("{} {}", grouped(other), plural(other, one, many))
         });
-        Written { number: format!("{qualifier}{}", grouped(value)), unit, also }
+        let number = match self.upper.map(|upper| self.at(upper, scale)) {
+            Some(upper) if self.unit.kind == UnitKind::Percent => {
+                format!("{qualifier}{}% to {}", grouped(value), grouped(upper))
+            }
+            Some(upper) => format!("{qualifier}{} to {}", grouped(value), grouped(upper)),
+            None => format!("{qualifier}{}", grouped(value)),
+        };
+        Written { number, unit, also }
     }
 }
 

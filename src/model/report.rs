@@ -1,6 +1,7 @@
 //! Reports: what others need to know of a text, without the text.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Citation, Language, Localized, Moment, Period};
 use crate::digest::Digest;
@@ -44,6 +45,8 @@ pub struct Report {
     pub withdrawn: Option<Withdrawal>,
     /// Its text in each language.
     pub texts: Localized<ReportText>,
+    /// Languages whose text is there and could not be read.
+    pub misread: Vec<Language>,
 }
 
 /// The facts of a report's text in one language.
@@ -69,6 +72,19 @@ pub struct ReportText {
     pub facts: Facts,
     /// The figures that the title, the summary and the body cite.
     pub citations: Vec<Spanned<Citation>>,
+    /// The figures of the body, each with its sentence.
+    pub quotes: Vec<Quote>,
+    /// Whether it cites or shows something that could not be read.
+    pub misread: bool,
+}
+
+/// A sentence that cites an indicator.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// The indicator's key.
+    pub indicator: String,
+    /// The sentence without markup, with its figures as written.
+    pub sentence: Arc<str>,
 }
 
 /// A file to download.
@@ -172,6 +188,8 @@ pub struct Correction {
     pub from: Localized<String>,
     /// What stands there now.
     pub to: Localized<String>,
+    /// Where that is said.
+    pub to_span: Span,
     /// Why.
     pub reason: CorrectionReason,
     /// A remark.

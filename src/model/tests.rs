@@ -5,7 +5,7 @@ use super::{Language, Period, Qualifier, Quantity, Units};
 fn written(value: &str, unit: &str, qualifier: Option<Qualifier>) -> [String; 2] {
     let units = Units::default();
     let unit = units.get(unit).expect("a built-in unit");
-    let quantity = Quantity { value: Decimal::from_str_exact(value).expect("a decimal"), unit, qualifier };
+    let quantity = Quantity { value: Decimal::from_str_exact(value).expect("a decimal"), upper: None, unit, qualifier };
     Language::ALL.map(|language| quantity.written(language).text(language))
 }
 
@@ -19,6 +19,8 @@ fn money_is_written_at_the_scale_of_each_language() {
         ("50", "万元", "50万元", "500,000 yuan"),
         ("3.75", "万元", "3.75万元", "37,500 yuan"),
         ("12.60", "亿元", "12.60亿元", "1.260 billion yuan"),
+        ("126200", "万元", "12.62亿元", "1.262 billion yuan"),
+        ("50000", "元", "5万元", "50,000 yuan"),
         ("10000", "亿元", "10000亿元", "1 trillion yuan"),
         ("7.50", "元", "7.50元", "7.50 yuan"),
         ("0", "万元", "0万元", "0 yuan"),

@@ -49,7 +49,8 @@ impl Maker<'_> {
         let (template, view): (&str, (&'static str, Value)) = match block.kind {
             BlockKind::Chart => {
                 let Some(spec) = report.charts.get(name) else { return Ok(String::new()) };
-                ("chart.html", ("chart", value(&self.chart(report, name, spec, number, language)?)))
+                let source = self.source_of(report, language);
+                return self.chart_block(&source, report.period, name, spec, number, language, root);
             }
             BlockKind::Table => {
                 let Some(spec) = report.tables.get(name) else { return Ok(String::new()) };
@@ -74,15 +75,32 @@ impl Maker<'_> {
         keys.iter().filter_map(|key| self.shown(&key.value, period)).collect()
     }
 
+    /// A chart as HTML. `period` is meant where the declaration names none.
+    #[expect(clippy::too_many_arguments, reason = "each is a word of the figure's caption or its place")]
+    pub(super) fn chart_block(
+        &self,
+        source: &str,
+        period: Period,
+        name: &str,
+        spec: &ChartSpec,
+        number: Option<usize>,
+        language: Language,
+        root: &str,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let view = ("chart", value(&self.chart(source, period, name, spec, number, language)?));
+        self.theme.render("chart.html", &Surroundings { language, root }, vec![view], self.sources)
+    }
+
     fn chart(
         &self,
-        report: &Report,
+        source: &str,
+        period: Period,
         name: &str,
         spec: &ChartSpec,
         number: Option<usize>,
         language: Language,
     ) -> Result<ChartView, Vec<Diagnostic>> {
-        let (first, last) = spec.periods.unwrap_or((report.period, report.period));
+        let (first, last) = spec.periods.unwrap_or((period, period));
         let over_time = first != last;
         let kind_name = spec.kind.as_ref().map_or(if over_time { "column" } else { "bar" }, |kind| kind.value.as_str());
         let Some(kind) = chart::find(kind_name) else { return Err(vec![unknown_kind(spec, kind_name)]) };
@@ -141,7 +159,7 @@ impl Maker<'_> {
             number,
             title,
             kind_name: kind.title(language),
-            source: self.source_of(report, language),
+            source: source.to_owned(),
             notes: notes(&shown, language),
             wide: drawing.wide,
             narrow: drawing.narrow,
@@ -177,7 +195,10 @@ impl Maker<'_> {
             value: one.quantity.as_ref().map(|quantity| quantity.value_at(language, scale)),
             total: total.as_ref().map(|total| total.value_at(language, scale)),
             number: one.number(language, scale).unwrap_or_default(),
-            qualified: [one.quantity.as_ref(), total.as_ref()].iter().flatten().any(|quantity| quantity.qualifier.is_some()),
+            qualified: [one.quantity.as_ref(), total.as_ref()]
+                .iter()
+                .flatten()
+                .any(|quantity| quantity.qualifier.is_some()),
             total_number: total_text.unwrap_or_default(),
             status: match one.observation.map(|observation| observation.status) {
                 Some(Status::Provisional) => chart::Status::Provisional,
@@ -255,12 +276,11 @@ impl Maker<'_> {
                 }
             }
         }
-        let indicators = self.routes.indicators(language).encoded();
         let rows = shown
             .iter()
             .map(|one| TableRow {
                 header: one.name(language),
-                href: Some(format!("{root}{indicators}#{}", one.indicator.key.value)),
+                href: Some(format!("{root}{}", self.routes.indicator(one.indicator, language).encoded())),
                 cells: self.cells(one, spec, scale, one_unit, language, &columns),
             })
             .collect();
@@ -314,7 +334,12 @@ impl Maker<'_> {
                     add(growth.map(|growth| percentage(growth, language).trim_end_matches('%').to_owned()), true);
                 }
                 TableColumn::Target => {
-                    let planned = target.map(|(target, unit)| Quantity { value: target.value, unit, qualifier: None });
+                    let planned = target.map(|(target, unit)| Quantity {
+                        value: target.value,
+                        upper: None,
+                        unit,
+                        qualifier: None,
+                    });
                     add(planned.map(|planned| written(&planned).number), true);
                 }
                 TableColumn::Completion => {
@@ -336,7 +361,6 @@ impl Maker<'_> {
     }
 
     fn tiles(&self, report: &Report, keys: &[Spanned<String>], language: Language, root: &str) -> Vec<Tile> {
-        let indicators = self.routes.indicators(language).encoded();
         self.shown_all(keys, report.period)
             .iter()
             .map(|one| {
@@ -345,7 +369,7 @@ impl Maker<'_> {
                 let part = self.part_of(&one.indicator.key.value, one.period, language);
                 Tile {
                     name: one.name(language),
-                    href: Some(format!("{root}{indicators}#{}", one.indicator.key.value)),
+                    href: Some(format!("{root}{}", self.routes.indicator(one.indicator, language).encoded())),
                     number: written.as_ref().map_or_else(|| "—".to_owned(), |written| written.number.clone()),
                     unit: written.map(|written| written.unit).filter(|unit| !unit.is_empty()),
                     context: part.or(coverage).or_else(|| Some(one.period.written(language))),
@@ -367,7 +391,7 @@ impl Maker<'_> {
     }
 }
 
-fn growth_view(growth: rust_decimal::Decimal, language: Language) -> YearOnYear {
+pub(super) fn growth_view(growth: rust_decimal::Decimal, language: Language) -> YearOnYear {
     let direction = match growth.cmp(&rust_decimal::Decimal::ZERO) {
         std::cmp::Ordering::Greater => "up",
         std::cmp::Ordering::Less => "down",

@@ -137,6 +137,7 @@ impl Maker<'_> {
             alternates,
             other,
             notices,
+            json_ld: None,
         }
     }
 

@@ -4,7 +4,8 @@ use super::Maker;
 use super::frame::{Head, own_column_tags, part};
 use super::view::{Citing, IndicatorRow, Indicators, TopicView};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Indicator, Language, Status, percentage, year_on_year};
+use crate::model::{Indicator, Language, Status, Topic, percentage, year_on_year};
+use crate::route::Subject;
 
 /// Reports named beside an indicator.
 const CITING: usize = 3;
@@ -21,7 +22,7 @@ impl Maker<'_> {
             ),
         };
         let keywords = language.pick("指标,统计数据,年度数据", "indicators,statistics,yearly data");
-        let page = self.head(Head {
+        let mut page = self.head(Head {
             kind: "indicators",
             language,
             heading: heading.to_owned(),
@@ -32,25 +33,32 @@ impl Maker<'_> {
             tags: own_column_tags(heading, &description, keywords, language.pick("数据", "Data")),
             notices: Vec::new(),
         });
+        page.json_ld = self.data_for_machines(Subject::All, &page, language);
         let topics = self
             .site
             .topics
             .iter()
             .map(|topic| TopicView {
                 key: topic.key.clone(),
+                path: self.routes.topic(&topic.key, language).encoded(),
                 name: topic.name.text(language).to_owned(),
                 count: topic.indicators.len(),
-                rows: topic
-                    .indicators
-                    .iter()
-                    .filter_map(|key| self.site.indicators.get(key))
-                    .map(|indicator| self.indicator_row(indicator, language))
-                    .collect(),
+                rows: self.indicator_rows(topic, language),
             })
             .collect();
-        let view = Indicators { topics, total: self.site.indicators.len() };
+        let view = Indicators {
+            topics,
+            downloads: self.offered(Subject::All, language),
+            guide: None,
+            total: self.site.indicators.len(),
+        };
         let root = path(language).to_root();
         self.page("indicators.html", language, &root, &page, part("indicators", &view))
+    }
+
+    pub(super) fn indicator_rows(&self, topic: &Topic, language: Language) -> Vec<IndicatorRow> {
+        let indicators = topic.indicators.iter().filter_map(|key| self.site.indicators.get(key));
+        indicators.map(|indicator| self.indicator_row(indicator, language)).collect()
     }
 
     fn indicator_row(&self, indicator: &Indicator, language: Language) -> IndicatorRow {
@@ -70,6 +78,13 @@ impl Maker<'_> {
         let citing = self.citing.get(indicator.key.value.as_str()).map_or(&[][..], Vec::as_slice);
         IndicatorRow {
             id: indicator.key.value.clone(),
+            path: self.routes.indicator(indicator, language).encoded(),
+            search: format!(
+                "{} {} {}",
+                indicator.name.text(Language::Zh),
+                indicator.name.text(Language::En),
+                indicator.key.value
+            ),
             name: indicator.name.text(language).to_owned(),
             coverage: text(&indicator.coverage),
             definition: text(&indicator.definition),

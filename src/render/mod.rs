@@ -5,8 +5,12 @@
 //! catalogue and not with the text. Templates are handed the view alone. Begin with [`plan`] and [`Plan::render`].
 
 mod blocks;
+mod data;
+mod format;
 mod frame;
+mod indicator;
 mod indicators;
+mod json_ld;
 mod lists;
 mod report;
 mod site_map;
@@ -51,10 +55,13 @@ enum Make {
     Column { column: String, page: usize, language: Language },
     Report { report: usize, language: Language },
     Indicators(Language),
+    Topic { key: String, language: Language },
+    Indicator { key: String, language: Language },
     SiteMap(Language),
     NotFound(Language),
     Asset(String),
     Attachment(FileId),
+    Data(data::DataFile),
 }
 
 /// Everything that will be made, with what is needed to make it.
@@ -76,6 +83,8 @@ struct Maker<'a> {
     by_column: BTreeMap<String, Vec<usize>>,
     /// Which reports cite an indicator, newest first.
     citing: BTreeMap<&'a str, Vec<usize>>,
+    /// Which reports cite which observations.
+    cited: data::Index<'a>,
 }
 
 /// Reports on one list page.
@@ -97,6 +106,7 @@ pub fn plan<'a>(checked: &'a Checked, theme: &'a Theme, sources: &'a Sources, op
             .collect(),
         by_column: BTreeMap::new(),
         citing: BTreeMap::new(),
+        cited: data::Index::default(),
     };
     maker.index();
     for language in &site.identity.languages {
@@ -185,6 +195,8 @@ enum Made {
 
 impl<'a> Maker<'a> {
     fn index(&mut self) {
+        let site = self.site;
+        self.cited = data::Index::new(site, self.shown.iter().map(|index| &site.reports[*index]));
         for index in &self.shown {
             let report = &self.site.reports[*index];
             if let Some(column) = self.site.column(&report.column.value) {
@@ -242,10 +254,19 @@ impl<'a> Maker<'a> {
                 }
             }
             add(routes.indicators(language), Make::Indicators(language), None);
+            for topic in &self.site.topics {
+                let make = Make::Topic { key: topic.key.clone(), language };
+                add(routes.topic(&topic.key, language), make, None);
+            }
+            for indicator in self.site.indicators.values() {
+                let make = Make::Indicator { key: indicator.key.value.clone(), language };
+                add(routes.indicator(indicator, language), make, Some(indicator.key.span));
+            }
             add(routes.site_map(language), Make::SiteMap(language), None);
             add(routes.not_found(language), Make::NotFound(language), None);
             add(routes.home(language), Make::Home(language), None);
         }
+        jobs.extend(self.data_jobs());
         jobs
     }
 
@@ -255,6 +276,8 @@ impl<'a> Maker<'a> {
             Make::Column { column, page, language } => self.column(column, *page, *language),
             Make::Report { report, language } => self.report(&self.site.reports[*report], *language),
             Make::Indicators(language) => self.indicators(*language),
+            Make::Topic { key, language } => self.topic(key, *language),
+            Make::Indicator { key, language } => self.indicator(key, *language),
             Make::SiteMap(language) => self.site_map(*language),
             Make::NotFound(language) => self.not_found(*language),
             Make::Asset(name) => Ok(self.theme.assets.get(name).cloned().unwrap_or_default()),
@@ -265,6 +288,7 @@ impl<'a> Maker<'a> {
                     message!(zh: "附件读不出来：{error}", en: "the attachment cannot be read: {error}"),
                 )]
             }),
+            Make::Data(file) => Ok(self.data_file(file)),
         }
     }
 

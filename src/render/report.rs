@@ -10,7 +10,7 @@ use super::view::{self, AttachmentEntry, Content, Index, Named, Notice, Tag};
 use crate::diagnostic::{Diagnostic, message};
 use crate::load::citation;
 use crate::markdown::{self, Block, BlockKind, Inline, Reference, Resolve, ResolvedLink};
-use crate::model::{Language, LinkTarget, Report, ReportText, Withdrawal};
+use crate::model::{Computed, Language, LinkTarget, Report, ReportText, Withdrawal};
 use crate::route::OutputPath;
 use crate::source::Span;
 
@@ -32,7 +32,7 @@ impl Maker<'_> {
         let summary = self.summary(report, language).filter(|_| report.withdrawn.is_none());
         let mut tags = column.map(|column| self.column_tags(column, language)).unwrap_or_default();
         tags.extend(self.article_tags(report, text, language, &title, summary.as_deref(), &here));
-        let page = self.head(Head {
+        let mut page = self.head(Head {
             kind: "report",
             language,
             heading: title.clone(),
@@ -43,6 +43,9 @@ impl Maker<'_> {
             tags,
             notices: self.notices(report, written_in, language, &here),
         });
+        if report.withdrawn.is_none() {
+            page.json_ld = Some(self.json_ld_of_report(report, &page, language));
+        }
         let cited: BTreeSet<&str> = text.citations.iter().map(|one| one.value.indicator.as_str()).collect();
         let view = view::Report {
             title,
@@ -93,7 +96,7 @@ impl Maker<'_> {
                 Inline::Text(text) => plain.push_str(&text),
                 Inline::Figure(reference) => {
                     let opens = plain.trim_end().is_empty() || plain.trim_end().ends_with(['.', '!', '?']);
-                    if let Some((text, _)) = self.written(&reference.value, report, language, opens) {
+                    if let Some((text, _, _)) = self.written(&reference.value, report, language, opens) {
                         plain.push_str(&text);
                     }
                 }
@@ -103,16 +106,16 @@ impl Maker<'_> {
     }
 
     /// A figure in words, and its value for machines. Checking has seen to it that there is one.
-    fn written(
+    pub(super) fn written(
         &self,
         reference: &Reference,
         report: &Report,
         language: Language,
         opens_sentence: bool,
-    ) -> Option<(String, String)> {
+    ) -> Option<(String, String, Option<Computed>)> {
         let figure = self.site.figure(&citation(reference)?, report.period, language).ok()?;
         let text = if opens_sentence && language == Language::En { capitalised(&figure.text) } else { figure.text };
-        Some((text, figure.value.to_string()))
+        Some((text, figure.value.to_string(), figure.computed))
     }
 
     fn body(
@@ -147,6 +150,7 @@ impl Maker<'_> {
             root: here.to_root(),
             blocks: &text.facts.blocks.iter().map(|block| &block.value).collect::<Vec<_>>(),
             failed: RefCell::new(Vec::new()),
+            mentioned: RefCell::new(BTreeSet::new()),
         };
         let html = markdown::html(text.file, &source[text.body..], &resolver);
         let failed = resolver.failed.into_inner();
@@ -324,6 +328,21 @@ fn capitalised(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
+/// How a figure was worked out, as a `title` that readers can ask for.
+fn how_computed(computed: &Computed, language: Language) -> String {
+    let arithmetic = markdown::escape(&computed.arithmetic);
+    let digits = match (computed.digits, language) {
+        (None, _) => String::new(),
+        (Some(digits), Language::Zh) => format!("，保留{digits}位小数"),
+        (Some(1), Language::En) => ", rounded to 1 decimal place".to_owned(),
+        (Some(digits), Language::En) => format!(", rounded to {digits} decimal places"),
+    };
+    match language {
+        Language::Zh => format!(" title=\"计算：{arithmetic}{digits}\""),
+        Language::En => format!(" title=\"Computed: {arithmetic}{digits}\""),
+    }
+}
+
 /// Answers what the text of one report names.
 struct Resolver<'m> {
     maker: &'m Maker<'m>,
@@ -336,6 +355,7 @@ struct Resolver<'m> {
     root: String,
     blocks: &'m [&'m Block],
     failed: RefCell<Vec<Diagnostic>>,
+    mentioned: RefCell<BTreeSet<String>>,
 }
 
 impl Resolver<'_> {
@@ -358,12 +378,17 @@ impl Resolver<'_> {
 
 impl Resolve for Resolver<'_> {
     fn figure(&self, reference: &Reference, opens_sentence: bool) -> String {
-        let Some((text, value)) = self.maker.written(reference, self.report, self.language, opens_sentence) else {
-            return String::new();
-        };
-        let page = self.to(&self.maker.routes.indicators(self.links_in));
-        let (key, text) = (&reference.indicator, markdown::escape(&text));
-        format!("<a class=\"figure\" href=\"{page}#{key}\"><data value=\"{value}\">{text}</data></a>")
+        let written = self.maker.written(reference, self.report, self.language, opens_sentence);
+        let Some((text, value, computed)) = written else { return String::new() };
+        let key = &reference.indicator;
+        let Some(indicator) = self.maker.site.indicators.get(key) else { return String::new() };
+        let page = self.to(&self.maker.routes.indicator(indicator, self.links_in));
+        let text = markdown::escape(&text);
+        // The first mention of an indicator is where its page leads to.
+        let first = self.mentioned.borrow_mut().insert(key.clone());
+        let anchor = if first { format!(" id=\"cite-{key}\"") } else { String::new() };
+        let title = computed.map(|computed| how_computed(&computed, self.language)).unwrap_or_default();
+        format!("<a class=\"figure\"{anchor} href=\"{page}\"{title}><data value=\"{value}\">{text}</data></a>")
     }
 
     fn block(&self, block: &Block) -> String {
@@ -390,7 +415,8 @@ impl Resolve for Resolver<'_> {
                 inside(maker.routes.attachment(self.report, &path).map(|path| self.to(&path)).unwrap_or_default())
             }
             Ok(LinkTarget::Indicator(key)) => {
-                inside(format!("{}#{key}", self.to(&maker.routes.indicators(self.links_in))))
+                let indicator = maker.site.indicators.get(&key);
+                inside(indicator.map(|one| self.to(&maker.routes.indicator(one, self.links_in))).unwrap_or_default())
             }
             Ok(LinkTarget::Column(key)) => {
                 let column = maker.site.column(&key).map_or(key.as_str(), |column| column.path.as_str());

@@ -73,6 +73,8 @@ pub(super) struct Page {
     pub(super) alternates: Vec<Alternate>,
     pub(super) other: Option<Other>,
     pub(super) notices: Vec<Notice>,
+    /// What the page says of itself to machines, as JSON-LD.
+    pub(super) json_ld: Option<String>,
 }
 
 #[derive(Serialize, Clone)]
@@ -245,12 +247,15 @@ pub(super) struct AttachmentEntry {
 #[derive(Serialize)]
 pub(super) struct Indicators {
     pub(super) topics: Vec<TopicView>,
+    pub(super) downloads: Vec<Download>,
+    pub(super) guide: Option<String>,
     pub(super) total: usize,
 }
 
 #[derive(Serialize)]
 pub(super) struct TopicView {
     pub(super) key: String,
+    pub(super) path: String,
     pub(super) name: String,
     pub(super) count: usize,
     pub(super) rows: Vec<IndicatorRow>,
@@ -259,6 +264,9 @@ pub(super) struct TopicView {
 #[derive(Serialize)]
 pub(super) struct IndicatorRow {
     pub(super) id: String,
+    pub(super) path: String,
+    /// What the search field of the page looks in: names in both languages, and the key.
+    pub(super) search: String,
     pub(super) name: String,
     pub(super) coverage: Option<String>,
     pub(super) definition: Option<String>,
@@ -276,6 +284,126 @@ pub(super) struct IndicatorRow {
 pub(super) struct Citing {
     pub(super) title: String,
     pub(super) path: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct IndicatorView {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) other_name: Option<NamedText>,
+    pub(super) topic: Named,
+    pub(super) definition: Option<String>,
+    pub(super) coverage: Option<String>,
+    pub(super) source: String,
+    pub(super) note: Option<String>,
+    pub(super) unit: String,
+    pub(super) direction: Option<&'static str>,
+    pub(super) latest: Option<Latest>,
+    pub(super) series: Vec<SeriesRow>,
+    pub(super) targets: Vec<TargetRow>,
+    pub(super) chart: Option<String>,
+    pub(super) rules: Vec<String>,
+    pub(super) citing: Vec<CitingReport>,
+    pub(super) citing_more: usize,
+    pub(super) corrections: Vec<CorrectionEntry>,
+    pub(super) revisions: Vec<Revision>,
+    pub(super) next_due: Option<String>,
+    pub(super) cite: Cite,
+    pub(super) downloads: Vec<Download>,
+    pub(super) data_address: String,
+    pub(super) previous: Option<Named>,
+    pub(super) next: Option<Named>,
+}
+
+#[derive(Serialize)]
+pub(super) struct NamedText {
+    pub(super) lang: &'static str,
+    pub(super) text: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Latest {
+    pub(super) period: String,
+    pub(super) number: String,
+    pub(super) unit: String,
+    pub(super) also: Option<String>,
+    pub(super) status: Option<&'static str>,
+    pub(super) missing: bool,
+    pub(super) yoy: Option<YearOnYear>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SeriesRow {
+    pub(super) period: String,
+    pub(super) number: String,
+    pub(super) yoy: Option<String>,
+    pub(super) computed_yoy: bool,
+    pub(super) status: Option<&'static str>,
+    pub(super) note: Option<String>,
+    pub(super) missing: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct TargetRow {
+    pub(super) period: String,
+    pub(super) target: String,
+    pub(super) completion: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CitingReport {
+    pub(super) title: String,
+    pub(super) path: String,
+    pub(super) date: String,
+    /// The language of the sentences where it is not the page's.
+    pub(super) lang: Option<&'static str>,
+    pub(super) sentences: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CorrectionEntry {
+    pub(super) date: String,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) reason: String,
+    pub(super) note: Option<String>,
+    pub(super) report: Option<Citing>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Revision {
+    pub(super) period: String,
+    pub(super) note: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Cite {
+    pub(super) short: String,
+    pub(super) long: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Download {
+    pub(super) name: &'static str,
+    pub(super) path: String,
+    pub(super) what: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct TopicPage {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) count: usize,
+    pub(super) rows: Vec<IndicatorRow>,
+    pub(super) downloads: Vec<Download>,
+    pub(super) others: Vec<OtherTopic>,
+}
+
+#[derive(Serialize)]
+pub(super) struct OtherTopic {
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) count: usize,
 }
 
 #[derive(Serialize)]

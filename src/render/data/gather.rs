@@ -1,0 +1,177 @@
+//! Puts datasets together: which observations, what they are called, which publication they stand on.
+
+use super::dataset::{Dataset, Row};
+use crate::model::{Indicator, Language, Localized, Moment, Period, year_on_year};
+use crate::render::Maker;
+use crate::route::Subject;
+
+impl Maker<'_> {
+    /// The observations about `subject`.
+    pub(in crate::render) fn dataset<'d>(&'d self, subject: Subject<'d>) -> Dataset<'d> {
+        let rows = self.rows(subject);
+        let mut dataset = Dataset {
+            subject,
+            routes: self.routes,
+            site: self.site,
+            title: Localized::default(),
+            description: Localized::default(),
+            pages: Localized::default(),
+            modified: self.modified(subject, &rows),
+            rows,
+        };
+        let counts = (dataset.indicators().count(), dataset.rows.len());
+        for language in self.site.identity.languages.iter().copied() {
+            let (title, description) = self.words(subject, counts, language);
+            dataset.title.set(language, title);
+            dataset.description.set(language, description);
+            dataset.pages.set(language, self.page_about(subject, language));
+        }
+        dataset
+    }
+
+    /// Whether there are observations about `subject`.
+    pub(in crate::render) fn has_rows(&self, subject: Subject<'_>) -> bool {
+        let observed = |indicator: &Indicator| !indicator.observations.is_empty();
+        match subject {
+            Subject::All => self.site.indicators.values().any(observed),
+            Subject::Topic(topic) => {
+                topic.indicators.iter().filter_map(|key| self.site.indicators.get(key)).any(observed)
+            }
+            Subject::Indicator(indicator) => observed(indicator),
+            Subject::Report(report) => self.cited.cites(report),
+        }
+    }
+
+    fn rows<'d>(&'d self, subject: Subject<'d>) -> Vec<Row<'d>> {
+        let site = self.site;
+        let of = |indicator: &'d Indicator| {
+            indicator.observations.keys().filter_map(move |period| self.observed(indicator, *period))
+        };
+        let known = |key: &String| site.indicators.get(key);
+        match subject {
+            Subject::All => {
+                site.topics.iter().flat_map(|topic| &topic.indicators).filter_map(known).flat_map(of).collect()
+            }
+            Subject::Topic(topic) => topic.indicators.iter().filter_map(known).flat_map(of).collect(),
+            Subject::Indicator(indicator) => of(indicator).collect(),
+            Subject::Report(report) => self
+                .cited
+                .cited_by(report)
+                .into_iter()
+                .filter_map(|(key, period)| self.observed(site.indicators.get(key)?, period))
+                .collect(),
+        }
+    }
+
+    fn observed<'d>(&'d self, indicator: &'d Indicator, period: Period) -> Option<Row<'d>> {
+        let key = indicator.key.value.as_str();
+        let reports = self.cited.citing((key, period));
+        Some(Row {
+            site: self.site,
+            topic: self.site.topics.get(self.cited.topic_of(key)?)?,
+            indicator,
+            unit: self.site.units.get(&indicator.unit.value),
+            period,
+            observation: indicator.observations.get(&period)?,
+            growth: year_on_year(indicator, period),
+            published: reports.iter().filter_map(|report| report.published).min(),
+            reports: reports.iter().map(|report| report.name.as_str()).collect(),
+        })
+    }
+
+    /// The newest publication of a report that cites one of the rows, or correction of one of them.
+    fn modified(&self, subject: Subject<'_>, rows: &[Row<'_>]) -> Option<Moment> {
+        let published = rows
+            .iter()
+            .flat_map(|row| self.cited.citing((row.indicator.key.value.as_str(), row.period)))
+            .filter_map(|report| report.published)
+            .max();
+        let corrected = self.site.corrections.iter().filter(|correction| match (&correction.indicator, subject) {
+            (None, _) => false,
+            (Some(_), Subject::All) => true,
+            (Some(key), _) => rows.iter().any(|row| row.indicator.key.value == key.value),
+        });
+        published.max(corrected.map(|correction| correction.date).max())
+    }
+
+    /// Title and description.
+    fn words(&self, subject: Subject<'_>, counts: (usize, usize), language: Language) -> (String, String) {
+        let identity = &self.site.identity;
+        let (section, body) = (identity.section.text(language), identity.disclosing_body.text(language));
+        let counted = counted(counts, language);
+        match (subject, language) {
+            (Subject::All, Language::Zh) => {
+                (format!("{section}指标数据"), format!("{body}公布的全部指标数据，{counted}。"))
+            }
+            (Subject::All, Language::En) => {
+                (format!("Indicators of {section}"), format!("All indicators published by {body}: {counted}."))
+            }
+            (Subject::Topic(topic), Language::Zh) => {
+                let name = topic.name.text(language);
+                (format!("{section}指标数据：{name}"), format!("{body}公布的{name}指标数据，{counted}。"))
+            }
+            (Subject::Topic(topic), Language::En) => {
+                let name = topic.name.text(language);
+                let description = format!("Indicators on the topic “{name}” published by {body}: {counted}.");
+                (format!("Indicators of {section}: {name}"), description)
+            }
+            (Subject::Indicator(indicator), Language::Zh) => {
+                let name = indicator.name.text(language);
+                (format!("{section}：{name}"), format!("{body}公布的“{name}”各期数据。{}", about(indicator, language)))
+            }
+            (Subject::Indicator(indicator), Language::En) => {
+                let name = indicator.name.text(language);
+                let description =
+                    format!("Values of “{name}” by period, published by {body}.{}", about(indicator, language));
+                (format!("{section}: {name}"), description)
+            }
+            (Subject::Report(report), Language::Zh) => {
+                let title = self.title(report, language);
+                (format!("《{title}》引用的数据"), format!("{body}《{title}》的正文、图表引用的数据，{counted}。"))
+            }
+            (Subject::Report(report), Language::En) => {
+                let title = self.title(report, language);
+                let description =
+                    format!("Figures cited by the text, charts and tables of “{title}”, {body}: {counted}.");
+                (format!("Figures in “{title}”"), description)
+            }
+        }
+    }
+
+    /// The address of the page that offers the data.
+    fn page_about(&self, subject: Subject<'_>, language: Language) -> String {
+        self.routes.absolute(&match subject {
+            Subject::All => self.routes.indicators(language),
+            Subject::Topic(topic) => self.routes.topic(&topic.key, language),
+            Subject::Indicator(indicator) => self.routes.indicator(indicator, language),
+            Subject::Report(report) => self.routes.report(report, language),
+        })
+    }
+}
+
+fn counted((indicators, observations): (usize, usize), language: Language) -> String {
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    match language {
+        Language::Zh => format!("共{indicators}项指标、{observations}条观测值"),
+        Language::En => format!("{}, {}", plural(indicators, "indicator"), plural(observations, "observation")),
+    }
+}
+
+/// Definition and coverage, as sentences behind another one.
+fn about(indicator: &Indicator, language: Language) -> String {
+    let mut sentences = String::new();
+    for text in [&indicator.definition, &indicator.coverage].into_iter().flatten() {
+        let text = text.text(language);
+        match language {
+            Language::Zh => sentences.push_str(&format!("{text}。")),
+            Language::En => {
+                let mut characters = text.chars();
+                let first = characters.next().map(char::to_uppercase);
+                sentences.push(' ');
+                sentences.extend(first.into_iter().flatten().chain(characters));
+                sentences.push('.');
+            }
+        }
+    }
+    sentences.replace("。。", "。").replace("..", ".")
+}

@@ -1,0 +1,485 @@
+//! The page of one indicator, and of a topic: what, how much, when, where it is said, how to cite it.
+
+use std::collections::BTreeSet;
+
+use super::Maker;
+use super::frame::{Head, own_column_tags, part};
+use super::view::{
+    Cite, CitingReport, CorrectionEntry, Download, IndicatorView, Latest, NamedText, OtherTopic, Page, Revision,
+    SeriesRow, Step, TargetRow, TopicPage,
+};
+use crate::diagnostic::Diagnostic;
+use crate::markdown::{self, Inline};
+use crate::model::{
+    ChartSpec, Correction, CorrectionReason, Direction, Indicator, Language, Moment, Period, Quantity, Report,
+    ReportText, RuleForm, Status, Topic, common_scale, percentage, share, unit_heading, year_on_year,
+};
+use crate::route::Subject;
+use crate::source::Span;
+
+/// Reports whose sentences are shown in full.
+const CITING: usize = 8;
+
+impl Maker<'_> {
+    pub(super) fn indicator(&self, key: &str, language: Language) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let Some((indicator, topic)) = self.site.indicators.get(key).and_then(|indicator| {
+            Some((indicator, self.site.topics.iter().find(|topic| topic.key == indicator.topic)?))
+        }) else {
+            return Ok(Vec::new());
+        };
+        let path = |language| self.routes.indicator(indicator, language);
+        let root = path(language).to_root();
+        let name = indicator.name.text(language).to_owned();
+        let topic_name = topic.name.text(language).to_owned();
+        let view = self.indicator_view(indicator, topic, language, &root)?;
+        let description = self.one_line(indicator, language);
+        let tags = own_column_tags(
+            &topic_name,
+            &self.about_topic(topic, language),
+            &format!("{name},{topic_name}"),
+            language.pick("数据", "Data"),
+        );
+        let mut page = self.head(Head {
+            kind: "indicator",
+            language,
+            heading: name,
+            description: Some(description),
+            path: &path,
+            steps: self.topic_steps(Some(topic), language),
+            tab: Some("indicators"),
+            tags,
+            notices: Vec::new(),
+        });
+        page.json_ld = self.data_for_machines(Subject::Indicator(indicator), &page, language);
+        self.page("indicator.html", language, &root, &page, part("indicator", &view))
+    }
+
+    pub(super) fn topic(&self, key: &str, language: Language) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let Some(topic) = self.site.topics.iter().find(|topic| topic.key == key) else { return Ok(Vec::new()) };
+        let path = |language| self.routes.topic(key, language);
+        let root = path(language).to_root();
+        let name = topic.name.text(language).to_owned();
+        let description = self.about_topic(topic, language);
+        let mut page = self.head(Head {
+            kind: "topic",
+            language,
+            heading: name.clone(),
+            description: Some(description.clone()),
+            path: &path,
+            steps: self.topic_steps(None, language),
+            tab: Some("indicators"),
+            tags: own_column_tags(&name, &description, &name, language.pick("数据", "Data")),
+            notices: Vec::new(),
+        });
+        page.json_ld = self.data_for_machines(Subject::Topic(topic), &page, language);
+        let others = self.site.topics.iter().filter(|other| other.key != key);
+        let view = TopicPage {
+            key: key.to_owned(),
+            name,
+            count: topic.indicators.len(),
+            rows: self.indicator_rows(topic, language),
+            downloads: self.offered(Subject::Topic(topic), language),
+            others: others
+                .map(|other| OtherTopic {
+                    name: other.name.text(language).to_owned(),
+                    path: self.routes.topic(&other.key, language).encoded(),
+                    count: other.indicators.len(),
+                })
+                .collect(),
+        };
+        self.page("topic.html", language, &root, &page, part("topic", &view))
+    }
+
+    fn about_topic(&self, topic: &Topic, language: Language) -> String {
+        let body = self.site.identity.disclosing_body.text(language);
+        let name = topic.name.text(language);
+        let count = topic.indicators.len();
+        match language {
+            Language::Zh => format!("{body}公布的“{name}”类指标，共{count}项。"),
+            Language::En if count == 1 => format!("One indicator on {name} published by {body}."),
+            Language::En => format!("{count} indicators on {name} published by {body}."),
+        }
+    }
+
+    /// The steps from the section down to a topic.
+    fn topic_steps(&self, topic: Option<&Topic>, language: Language) -> Vec<Step> {
+        let indicators = Step {
+            name: language.pick("指标", "Indicators").to_owned(),
+            path: Some(self.routes.indicators(language).encoded()),
+            address: None,
+        };
+        let topic = topic.map(|topic| Step {
+            name: topic.name.text(language).to_owned(),
+            path: Some(self.routes.topic(&topic.key, language).encoded()),
+            address: None,
+        });
+        std::iter::once(indicators).chain(topic).collect()
+    }
+
+    /// Name, period and value in one line.
+    fn one_line(&self, indicator: &Indicator, language: Language) -> String {
+        let name = indicator.name.text(language);
+        let body = self.site.identity.disclosing_body.text(language);
+        let latest = indicator.latest().and_then(|period| {
+            let quantity = indicator.quantity(period, &self.site.units)?;
+            Some((period.written(language), quantity.written(language).text(language)))
+        });
+        match (latest, language) {
+            (Some((period, value)), Language::Zh) => format!("{name}：{period}{value}。来源：{body}。"),
+            (Some((period, value)), Language::En) => format!("{name}: {value} in {period}. Source: {body}."),
+            (None, Language::Zh) => format!("{name}。来源：{body}。"),
+            (None, Language::En) => format!("{name}. Source: {body}."),
+        }
+    }
+
+    fn indicator_view(
+        &self,
+        indicator: &Indicator,
+        topic: &Topic,
+        language: Language,
+        root: &str,
+    ) -> Result<IndicatorView, Vec<Diagnostic>> {
+        let text =
+            |text: &Option<crate::model::Localized<String>>| text.as_ref().map(|text| text.text(language).to_owned());
+        let key = &indicator.key.value;
+        let quantities: Vec<Quantity<'_>> =
+            indicator.observations.keys().filter_map(|period| indicator.quantity(*period, &self.site.units)).collect();
+        let scale = common_scale(&quantities);
+        let unit = quantities.first().map(|quantity| unit_heading(quantity.unit, language, scale)).unwrap_or_default();
+        let latest = indicator.latest().or_else(|| indicator.observations.keys().next_back().copied());
+        let other_name = self
+            .site
+            .identity
+            .other(language)
+            .and_then(|other| Some(NamedText { lang: other.tag(), text: indicator.name.get(other)?.clone() }));
+        let place = topic.indicators.iter().position(|other| other == key);
+        let beside = |place: Option<usize>| {
+            let other = self.site.indicators.get(topic.indicators.get(place?)?)?;
+            Some(super::view::Named {
+                name: other.name.text(language).to_owned(),
+                path: self.routes.indicator(other, language).encoded(),
+            })
+        };
+        let citing = self.citing_reports(indicator, language);
+        Ok(IndicatorView {
+            key: key.clone(),
+            name: indicator.name.text(language).to_owned(),
+            other_name,
+            topic: super::view::Named {
+                name: topic.name.text(language).to_owned(),
+                path: self.routes.topic(&topic.key, language).encoded(),
+            },
+            definition: text(&indicator.definition),
+            coverage: text(&indicator.coverage),
+            source: indicator.source.as_ref().unwrap_or(&self.site.identity.disclosing_body).text(language).to_owned(),
+            note: latest.and_then(|period| text(&indicator.observations.get(&period)?.note)),
+            unit,
+            direction: match indicator.direction {
+                Direction::MoreIsBetter => Some("more-is-better"),
+                Direction::LessIsBetter => Some("less-is-better"),
+                Direction::Neutral => None,
+            },
+            latest: latest.map(|period| self.latest(indicator, period, language)),
+            series: indicator
+                .observations
+                .keys()
+                .rev()
+                .map(|period| self.series_row(indicator, *period, language))
+                .collect(),
+            targets: self.targets(indicator, language),
+            chart: self.series_chart(indicator, language, root)?,
+            rules: latest.map(|period| self.arithmetic(indicator, period, language)).unwrap_or_default(),
+            citing_more: citing.len().saturating_sub(CITING),
+            citing: citing
+                .into_iter()
+                .take(CITING)
+                .map(|report| self.citing_report(indicator, report, language))
+                .collect(),
+            corrections: self.indicator_corrections(indicator, language),
+            revisions: revisions(indicator, language),
+            next_due: indicator.next_due.map(|moment| moment.long(language)),
+            cite: self.cite(indicator, latest, language),
+            downloads: self.offered(Subject::Indicator(indicator), language),
+            data_address: self.data_address(topic, key),
+            previous: beside(place.and_then(|place| place.checked_sub(1))),
+            next: beside(place.map(|place| place + 1)),
+        })
+    }
+
+    fn latest(&self, indicator: &Indicator, period: Period, language: Language) -> Latest {
+        let written = indicator.quantity(period, &self.site.units).map(|quantity| quantity.written(language));
+        let status =
+            indicator.observations.get(&period).map(|one| one.status).filter(|status| *status != Status::Final);
+        Latest {
+            period: period.written(language),
+            missing: written.is_none(),
+            number: written.as_ref().map(|written| written.number.clone()).unwrap_or_default(),
+            also: written.as_ref().and_then(|written| written.also.clone()),
+            unit: written.map(|written| written.unit).unwrap_or_default(),
+            status: status.map(Status::name),
+            yoy: year_on_year(indicator, period).map(|growth| super::blocks::growth_view(growth, language)),
+        }
+    }
+
+    fn series_row(&self, indicator: &Indicator, period: Period, language: Language) -> SeriesRow {
+        let quantities: Vec<Quantity<'_>> =
+            indicator.observations.keys().filter_map(|period| indicator.quantity(*period, &self.site.units)).collect();
+        let scale = common_scale(&quantities);
+        let observation = indicator.observations.get(&period);
+        let number = indicator.quantity(period, &self.site.units).map(|one| one.written_at(language, scale).number);
+        SeriesRow {
+            period: period.written(language),
+            missing: number.is_none(),
+            number: number.unwrap_or_default(),
+            yoy: year_on_year(indicator, period)
+                .map(|growth| percentage(growth, language).trim_end_matches('%').to_owned()),
+            computed_yoy: observation.is_some_and(|one| one.year_on_year.is_none()),
+            status: observation.map(|one| one.status).filter(|status| *status != Status::Final).map(Status::name),
+            note: observation.and_then(|one| one.note.as_ref()).map(|note| note.text(language).to_owned()),
+        }
+    }
+
+    fn targets(&self, indicator: &Indicator, language: Language) -> Vec<TargetRow> {
+        let Some(unit) = self.site.units.get(&indicator.unit.value) else { return Vec::new() };
+        let row = |(period, target): (&Period, &crate::source::Spanned<rust_decimal::Decimal>)| {
+            let planned = Quantity { value: target.value, upper: None, unit, qualifier: None };
+            let reached = indicator.observations.get(period).and_then(|one| one.value);
+            TargetRow {
+                period: period.written(language),
+                target: planned.written(language).text(language),
+                completion: reached
+                    .and_then(|reached| share(reached, target.value))
+                    .map(|(rate, _)| percentage(rate, language)),
+            }
+        };
+        indicator.targets.iter().rev().map(row).collect()
+    }
+
+    /// A chart of the series where there are years to compare.
+    fn series_chart(
+        &self,
+        indicator: &Indicator,
+        language: Language,
+        root: &str,
+    ) -> Result<Option<String>, Vec<Diagnostic>> {
+        let observed: Vec<Period> = indicator
+            .observations
+            .iter()
+            .filter(|(period, one)| one.value.is_some() && period.is_a_year())
+            .map(|(period, _)| *period)
+            .collect();
+        let ([first, .., last], true) = (observed.as_slice(), (2..=12).contains(&observed.len())) else {
+            return Ok(None);
+        };
+        let spec = ChartSpec {
+            span: indicator.key.span,
+            kind: None,
+            title: None,
+            indicators: vec![indicator.key.clone()],
+            periods: Some((*first, *last)),
+            alt: None,
+        };
+        let source = self.site.identity.disclosing_body.text(language).to_owned();
+        self.chart_block(&source, *last, "series", &spec, None, language, root).map(Some)
+    }
+
+    /// The arithmetic that the data declare of this indicator, worked out for `period`.
+    fn arithmetic(&self, indicator: &Indicator, period: Period, language: Language) -> Vec<String> {
+        let key = &indicator.key.value;
+        let written = |key: &str| {
+            let indicator = self.site.indicators.get(key)?;
+            Some(indicator.quantity(period, &self.site.units)?.written(language).number)
+        };
+        let name = |key: &str| self.site.indicators.get(key).map(|one| one.name.text(language)).unwrap_or_default();
+        let told = |arithmetic: String, names: Vec<&str>| match language {
+            Language::Zh => format!("{arithmetic}（{}）", names.join("、")),
+            Language::En => format!("{arithmetic} ({})", names.join("; ")),
+        };
+        let of = |form: &RuleForm| -> Option<String> {
+            match form {
+                RuleForm::Sum { total, parts } if total.value == *key => {
+                    let terms: Vec<String> = parts.iter().map(|part| written(&part.value)).collect::<Option<_>>()?;
+                    let names = parts.iter().map(|part| name(&part.value)).collect();
+                    Some(told(format!("{} = {}", written(key)?, terms.join(" + ")), names))
+                }
+                RuleForm::Ratio { rate, part, whole, .. } if rate.value == *key => Some(told(
+                    format!("{}% ≈ {} ÷ {}", written(key)?, written(&part.value)?, written(&whole.value)?),
+                    vec![name(&part.value), name(&whole.value)],
+                )),
+                RuleForm::Difference { result, minuend, subtrahend } if result.value == *key => Some(told(
+                    format!("{} = {} − {}", written(key)?, written(&minuend.value)?, written(&subtrahend.value)?),
+                    vec![name(&minuend.value), name(&subtrahend.value)],
+                )),
+                RuleForm::AtMost { less, more } if less.value == *key => {
+                    Some(told(format!("{} ≤ {}", written(key)?, written(&more.value)?), vec![name(&more.value)]))
+                }
+                _ => None,
+            }
+        };
+        self.site.rules.iter().filter_map(|rule| of(&rule.form)).collect()
+    }
+
+    /// The reports whose texts cite the indicator, newest first.
+    fn citing_reports(&self, indicator: &Indicator, language: Language) -> Vec<(&Report, Language, &ReportText)> {
+        let citing = self.citing.get(indicator.key.value.as_str()).map_or(&[][..], Vec::as_slice);
+        citing
+            .iter()
+            .map(|index| &self.site.reports[*index])
+            .filter_map(|report| report.text(language).map(|(written_in, text)| (report, written_in, text)))
+            .collect()
+    }
+
+    fn citing_report(
+        &self,
+        indicator: &Indicator,
+        (report, written_in, text): (&Report, Language, &ReportText),
+        language: Language,
+    ) -> CitingReport {
+        let key = indicator.key.value.as_str();
+        let mut seen = BTreeSet::new();
+        let sentences: Vec<String> = text
+            .quotes
+            .iter()
+            .filter(|quote| quote.indicator == key && seen.insert(&quote.sentence))
+            .map(|quote| self.quote(&quote.sentence, text.title.span, key, report, written_in))
+            .collect();
+        let anchor = if sentences.is_empty() { String::new() } else { format!("#cite-{key}") };
+        CitingReport {
+            title: self.title(report, language),
+            path: format!("{}{anchor}", self.routes.report(report, language).encoded()),
+            date: super::lists::date(report),
+            lang: (written_in != language).then(|| written_in.tag()),
+            sentences,
+        }
+    }
+
+    /// A sentence as HTML, with the figures of `key` marked.
+    fn quote(&self, sentence: &str, span: Span, key: &str, report: &Report, language: Language) -> String {
+        let mut html = String::new();
+        for piece in markdown::inline(sentence, span, &mut Vec::new()) {
+            match piece {
+                Inline::Text(text) => html.push_str(&markdown::escape(&text)),
+                Inline::Figure(reference) => {
+                    let opens = html.is_empty();
+                    let Some((text, _, _)) = self.written(&reference.value, report, language, opens) else { continue };
+                    let text = markdown::escape(&text);
+                    if reference.value.indicator == key {
+                        html.push_str(&format!("<b class=\"cited\">{text}</b>"));
+                    } else {
+                        html.push_str(&text);
+                    }
+                }
+            }
+        }
+        html
+    }
+
+    fn indicator_corrections(&self, indicator: &Indicator, language: Language) -> Vec<CorrectionEntry> {
+        let concerns = |correction: &&Correction| {
+            correction.indicator.as_ref().is_some_and(|key| key.value == indicator.key.value)
+        };
+        self.site
+            .corrections
+            .iter()
+            .filter(concerns)
+            .map(|correction| {
+                let report = correction.report.as_ref().and_then(|name| self.site.report(&name.value));
+                CorrectionEntry {
+                    date: correction.date.long(language),
+                    from: correction.from.text(language).to_owned(),
+                    to: correction.to.text(language).to_owned(),
+                    reason: reason_name(correction.reason, language).to_owned(),
+                    note: correction.note.as_ref().map(|note| note.text(language).to_owned()),
+                    report: report.map(|report| super::view::Citing {
+                        title: self.title(report, language),
+                        path: self.routes.report(report, language).encoded(),
+                    }),
+                }
+            })
+            .collect()
+    }
+
+    /// How to cite the indicator: a line for a text, and a full reference.
+    fn cite(&self, indicator: &Indicator, period: Option<Period>, language: Language) -> Cite {
+        let identity = &self.site.identity;
+        let (body, name) = (identity.disclosing_body.text(language), indicator.name.text(language));
+        let address = self.routes.absolute(&self.routes.indicator(indicator, language));
+        let value = period
+            .and_then(|period| indicator.quantity(period, &self.site.units))
+            .map(|quantity| quantity.written(language).text(language))
+            .unwrap_or_default();
+        let period_text = period.map(|period| period.written(language)).unwrap_or_default();
+        let published = self.first_published(indicator).map(|moment| moment.long(language));
+        let (portal, section) = (identity.name.text(language), identity.section.text(language));
+        match language {
+            Language::Zh => Cite {
+                short: format!("{body}：{name}，{period_text}，{value}"),
+                long: format!(
+                    "{body}. {name}（{period_text}）：{value}. {portal}门户网站“{section}”专栏{}. {address}",
+                    published.map(|day| format!("，{day}发布")).unwrap_or_default()
+                ),
+            },
+            Language::En => Cite {
+                short: format!("{body}, {name}, {period_text}: {value}"),
+                long: format!(
+                    "{body}. {name}, {period_text}: {value}. {section} section of the portal of {portal}{}. {address}",
+                    published.map(|day| format!(", published {day}")).unwrap_or_default()
+                ),
+            },
+        }
+    }
+
+    /// When a report first cited the indicator.
+    fn first_published(&self, indicator: &Indicator) -> Option<Moment> {
+        let citing = self.citing.get(indicator.key.value.as_str())?;
+        citing.iter().filter_map(|index| self.site.reports[*index].published).min()
+    }
+
+    /// What a page about `subject` says to machines, where there are data.
+    pub(super) fn data_for_machines(&self, subject: Subject<'_>, page: &Page, language: Language) -> Option<String> {
+        self.has_rows(subject).then(|| self.json_ld_of_data(subject, page, language))
+    }
+
+    /// Data files about `subject`, as a page offers them.
+    pub(super) fn offered(&self, subject: Subject<'_>, language: Language) -> Vec<Download> {
+        let what = |name: &str| match name {
+            "CSV" => language.pick("逗号分隔，Excel 可直接打开", "comma-separated, opens in spreadsheets"),
+            "XLSX" => language.pick("Excel 工作簿，附说明", "Excel workbook with notes"),
+            "JSON" => language.pick("供程序使用", "for programs"),
+            _ => "",
+        };
+        self.downloads(subject)
+            .into_iter()
+            .map(|file| Download { name: file.name, path: file.path.encoded(), what: what(file.name) })
+            .collect()
+    }
+
+    /// The address of the indicator's data beside all others of its topic; it stays when pages move.
+    fn data_address(&self, topic: &Topic, key: &str) -> String {
+        format!("{}#{key}", self.routes.absolute(&self.routes.data(Subject::Topic(topic), "json")))
+    }
+}
+
+fn revisions(indicator: &Indicator, language: Language) -> Vec<Revision> {
+    indicator
+        .observations
+        .iter()
+        .rev()
+        .filter(|(_, one)| one.status == Status::Revised)
+        .map(|(period, one)| Revision {
+            period: period.written(language),
+            note: one.note.as_ref().map(|note| note.text(language).to_owned()),
+        })
+        .collect()
+}
+
+/// A reason as readers read it.
+pub(super) fn reason_name(reason: CorrectionReason, language: Language) -> &'static str {
+    match reason {
+        CorrectionReason::EntryError => language.pick("录入错误", "entry error"),
+        CorrectionReason::Coverage => language.pick("统计口径", "coverage"),
+        CorrectionReason::Privacy => language.pick("隐私", "privacy"),
+        CorrectionReason::Translation => language.pick("译文", "translation"),
+        CorrectionReason::Other => language.pick("其他", "other"),
+    }
+}
