@@ -280,7 +280,12 @@ impl Maker<'_> {
             alt: None,
         };
         let source = self.site.identity.disclosing_body.text(language).to_owned();
-        self.chart_block(&source, *last, "series", &spec, None, language, root).map(Some)
+        match self.chart_block(&source, *last, "series", &spec, None, language, root) {
+            Ok(html) => Ok(Some(html)),
+            // Nobody asked for this chart: a series that must not be drawn (negative values, all zero) has its table.
+            Err(found) if found.iter().all(|one| one.code == "chart-refused") => Ok(None),
+            Err(found) => Err(found),
+        }
     }
 
     /// The arithmetic that the data declare of this indicator, worked out for `period`.

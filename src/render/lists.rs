@@ -53,6 +53,7 @@ impl Maker<'_> {
         Featured {
             kind_name: kind_name(&report.kind.value, language),
             title: self.title(report, language),
+            lang: foreign(report, language),
             summary: self.summary(report, language),
             source: self.source_of(report, language),
             date: date(report),
@@ -162,6 +163,7 @@ impl Maker<'_> {
         ];
         Row {
             title: self.title(report, language),
+            lang: foreign(report, language),
             path: self.routes.report(report, language).encoded(),
             index_number: report.index_number.clone(),
             source: self.source_of(report, language),
@@ -179,6 +181,11 @@ impl Maker<'_> {
             href: None,
         }
     }
+}
+
+/// The language of a report's text where it is not there in `language`.
+fn foreign(report: &Report, language: Language) -> Option<&'static str> {
+    report.text(language).map(|(written_in, _)| written_in).filter(|other| *other != language).map(Language::tag)
 }
 
 /// The day of publication; empty for a draft.

@@ -132,6 +132,8 @@ pub(super) struct Home {
 pub(super) struct Featured {
     pub(super) kind_name: String,
     pub(super) title: String,
+    /// The language of title and summary where it is not the page's.
+    pub(super) lang: Option<&'static str>,
     pub(super) summary: Option<String>,
     pub(super) source: String,
     pub(super) date: String,
@@ -142,6 +144,8 @@ pub(super) struct Featured {
 #[derive(Serialize)]
 pub(super) struct Row {
     pub(super) title: String,
+    /// The language of the title where it is not the page's.
+    pub(super) lang: Option<&'static str>,
     pub(super) path: String,
     pub(super) index_number: Option<String>,
     pub(super) source: String,

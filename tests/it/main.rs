@@ -1,0 +1,15 @@
+//! Gongkai as its users meet it: the real program is run on small projects, and what it prints and writes is compared.
+//!
+//! [`project`] is the builder that every test speaks through. The other files hold one subject each.
+
+#![expect(clippy::disallowed_methods, reason = "tests make and read the files of their projects")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod cli;
+mod data;
+mod html;
+mod project;
+mod publish;
+mod rules;
+mod sites;
+mod tidy;
