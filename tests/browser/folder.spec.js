@@ -57,6 +57,10 @@ test('every link of every page leads to a file, and every fragment to a place in
   expect(pages.length).toBeGreaterThan(20);
   const places = new Map(pages.map((page) => [page, new Set(attributes(fs.readFileSync(path.join(output, page), 'utf8'), 'id'))]));
   const base = sectionAddress();
+  // A place in a data file is an indicator of it.
+  for (const file of files('.json').filter((name) => name.startsWith('data/'))) {
+    places.set(file, new Set(Object.keys(JSON.parse(fs.readFileSync(path.join(output, file), 'utf8')).indicators || {})));
+  }
   const broken = [];
   let followed = 0;
   for (const page of pages) {

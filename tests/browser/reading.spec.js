@@ -46,7 +46,7 @@ for (const [width, viewport] of Object.entries(windows)) {
       for (const kind of kinds) {
         test(`Tab walks through everything, and shows where it is: ${kind}`, async ({ page, visit }) => {
           await visit(kind, language);
-          const expected = await page.evaluate(() => [...document.querySelectorAll('a[href], button, summary, [tabindex="0"]')].filter((one) => one.checkVisibility({ visibilityProperty: true })).length);
+          const expected = await page.evaluate(() => [...document.querySelectorAll('a[href], button, summary, input, [tabindex="0"]')].filter((one) => one.checkVisibility({ visibilityProperty: true })).length);
           const walked = [];
           for (let step = 0; step <= expected + 5; step += 1) {
             await page.keyboard.press('Tab');
@@ -119,10 +119,14 @@ for (const [width, viewport] of Object.entries(windows)) {
       test('a figure in the text leads to its indicator', async ({ page, visit }) => {
         await visit('report', language);
         const figure = page.locator('.body a.figure').first();
-        const id = new URL(await figure.getAttribute('href'), page.url()).hash.slice(1);
+        const target = new URL(await figure.getAttribute('href'), page.url()).href;
+        const written = await figure.innerText();
         await figure.click();
-        await expect(page).toHaveURL(`${address('indicators', language)}#${id}`);
-        await expect(page.locator(`[id="${id}"]`)).toBeInViewport();
+        await expect(page).toHaveURL(target);
+        // The indicator's page shows the figure, and the sentence that cites it leads back.
+        await expect(page.locator('b.cited', { hasText: written }).first()).toBeVisible();
+        await page.locator('.citing-title a').first().click();
+        await expect(page.locator(`[id="${new URL(page.url()).hash.slice(1)}"]`)).toBeInViewport();
       });
 
       test('the size of text can be chosen and is remembered', async ({ page, visit }) => {

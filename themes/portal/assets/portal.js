@@ -266,10 +266,13 @@
   if (!ids.length || !window.IntersectionObserver) return;
   function follow() {
     var current = ids[0];
+    var page = document.documentElement;
+    var atEnd = page.scrollTop + page.clientHeight >= page.scrollHeight - 2;
     ids.forEach(function (id) {
       var box = places[id].heading.getBoundingClientRect();
       // What a search has hidden has no place.
-      if (box.height && box.top < window.innerHeight / 3) current = id;
+      // At the end of the page the last heading in sight is current: it cannot come up any further.
+      if (box.height && box.top < (atEnd ? window.innerHeight : window.innerHeight / 3)) current = id;
     });
     ids.forEach(function (id) {
       if (id === current) places[id].link.setAttribute("aria-current", "location");
@@ -277,6 +280,7 @@
     });
   }
   var observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -66% 0px", threshold: [0, 1] });
+  window.addEventListener("scrollend", follow);
   ids.forEach(function (id) { observer.observe(places[id].heading); });
   follow();
 })();
