@@ -1,6 +1,6 @@
 //! Turns the Markdown of a report into its facts, and, when a page is made, into HTML.
 //!
-//! Both go through the same [`pieces`], so that a figure found while checking is the figure written later.
+//! Both go through the same `pieces`, so that a figure found while checking is the figure written later.
 //! `{{ … }}` is resolved here, on the parsed text, never by the template engine: what stands in code stays as it is.
 //! It knows nothing of indicators or addresses: a [`Resolve`] answers for them. Begin with [`facts`] and [`html`].
 

@@ -2,7 +2,7 @@
 //!
 //! Three kinds of threads share the work. The calling one waits for messages and alone speaks to the observer;
 //! a plain one builds, one build at a time with at most one waiting; a small runtime answers requests. What a request
-//! sees is one [`Shown`](edition::Shown), taken once from a channel that keeps the newest, so no page mixes two builds
+//! sees is one `Shown`, taken once from a channel that keeps the newest, so no page mixes two builds
 //! and a failed build changes nothing but the findings beside it.
 //!
 //! Nothing here touches the disk: a request is looked up among the names of the release, so there is no path that could
