@@ -11,5 +11,7 @@ mod html;
 mod project;
 mod publish;
 mod rules;
+#[cfg(feature = "serve")]
+mod serve;
 mod sites;
 mod tidy;
