@@ -79,11 +79,8 @@ impl Site {
     /// The column that a report names by key or by path.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
-        let all = all_columns(&self.columns);
-        all.iter()
-            .find(|column| column.path == name)
-            .or_else(|| all.iter().find(|column| column.key.value == name))
-            .copied()
+        portal::find_column(&self.columns, &|column| column.path == name)
+            .or_else(|| portal::find_column(&self.columns, &|column| column.key.value == name))
     }
 
     /// The report called `name`.

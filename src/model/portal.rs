@@ -138,6 +138,11 @@ pub struct Column {
     pub columns: Vec<Column>,
 }
 
+/// The first column, from the top down, of which `is` holds. It is asked for with every link: nothing is allocated.
+pub(super) fn find_column<'c>(columns: &'c [Column], is: &dyn Fn(&Column) -> bool) -> Option<&'c Column> {
+    columns.iter().find_map(|column| if is(column) { Some(column) } else { find_column(&column.columns, is) })
+}
+
 /// All columns, each before those below it.
 #[must_use]
 pub fn all_columns(columns: &[Column]) -> Vec<&Column> {
