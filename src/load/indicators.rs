@@ -184,6 +184,23 @@ impl Reading<'_> {
             return Some(observation);
         }
         let mut fields = Fields::of(node, diagnostics)?;
+        let unit = fields.optional("unit");
+        if let Some(unit) = unit {
+            diagnostics.push(
+                Diagnostic::error(
+                    "unit-in-observation",
+                    unit.span,
+                    message!(
+                        zh: "一个时期的数值不能有自己的计量单位",
+                        en: "the value of one period cannot have a unit of its own",
+                    ),
+                )
+                .help(message!(
+                    zh: "各时期的数值用指标的同一个 unit：先换算再写；口径不同就另立一个指标",
+                    en: "all periods share the indicator's `unit`: convert the value, or make it another indicator",
+                )),
+            );
+        }
         // What is written there in error was meant to say that there is none.
         let missing = fields.optional("missing").is_some_and(|node| boolean(node, diagnostics).unwrap_or(true));
         let value = if missing { fields.optional("value") } else { fields.required("value") };
@@ -224,7 +241,7 @@ impl Reading<'_> {
         observation.written =
             fields.optional("written").and_then(|node| localized(node, &[], diagnostics)).unwrap_or_default();
         fields.finish(diagnostics);
-        (missing || observation.value.is_some()).then_some(observation)
+        (unit.is_none() && (missing || observation.value.is_some())).then_some(observation)
     }
 }
 
