@@ -97,6 +97,12 @@ impl Diagnostic {
         Self::new(Severity::Warning, code, Some(span), message)
     }
 
+    /// A hint at a place.
+    #[must_use]
+    pub fn hint(code: &'static str, span: Span, message: Message) -> Self {
+        Self::new(Severity::Hint, code, Some(span), message)
+    }
+
     /// An error that belongs to no file.
     #[must_use]
     pub fn nowhere(code: &'static str, message: Message) -> Self {

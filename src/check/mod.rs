@@ -8,9 +8,11 @@ mod arithmetic;
 mod blocks;
 mod columns;
 mod corrections;
+mod figure_typed;
 mod figures;
 mod figures_differ;
 mod links;
+mod prose;
 mod rule;
 mod translations;
 mod units;
@@ -30,6 +32,7 @@ pub const RULES: &[&dyn Rule] = &[
     &links::DeadLink,
     &translations::Translations,
     &figures_differ::FiguresDiffer,
+    &figure_typed::FigureTyped,
     &arithmetic::Arithmetic,
     &corrections::Corrections,
 ];

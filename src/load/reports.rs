@@ -192,7 +192,9 @@ impl Reading<'_> {
         fields.finish(diagnostics);
 
         let mut cited = Vec::new();
+        let mut numbers = Vec::new();
         for plain in title.iter().chain(&summary) {
+            numbers.extend(markdown::typed_numbers(&plain.value, plain.span));
             for piece in markdown::inline(&plain.value, plain.span, diagnostics) {
                 if let Inline::Figure(reference) = piece {
                     cited.push(reference);
@@ -201,6 +203,7 @@ impl Reading<'_> {
         }
         let mut citations: Vec<Spanned<Citation>> =
             cited.iter().filter_map(|reference| told_citation(reference, diagnostics)).collect();
+        numbers.append(&mut facts.numbers);
         let mut quotes = Vec::new();
         for figure in std::mem::take(&mut facts.figures) {
             if let Some(citation) = told_citation(&figure.reference, diagnostics) {
@@ -221,6 +224,7 @@ impl Reading<'_> {
             facts,
             citations,
             quotes,
+            numbers,
             misread,
         })
     }

@@ -1,12 +1,12 @@
 //! What others need to know of a text: headings, links, figures, blocks; and what is wrong with it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::pieces::{Piece, pieces};
-use super::reference::{Block, Reference};
+use super::reference::Block;
+use super::sentences::{CitedFigure, Sentences, TypedNumber};
 use crate::diagnostic::{Diagnostic, message};
 use crate::source::{FileId, Span, Spanned};
 
@@ -19,17 +19,10 @@ pub struct Facts {
     pub links: Vec<Spanned<String>>,
     /// The figures it cites, in order.
     pub figures: Vec<CitedFigure>,
+    /// The numbers typed in it, in order; those in code and in links are left out.
+    pub numbers: Vec<TypedNumber>,
     /// Its blocks, in order.
     pub blocks: Vec<Spanned<Block>>,
-}
-
-/// A figure and the sentence that it stands in.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CitedFigure {
-    /// What is cited, and where.
-    pub reference: Spanned<Reference>,
-    /// The sentence without markup, with its figures as written; shared by all figures of the sentence.
-    pub sentence: Arc<str>,
 }
 
 /// A heading.
@@ -74,11 +67,11 @@ pub fn facts(file: FileId, text: &str, offset: usize) -> (Facts, Vec<Diagnostic>
     let mut numbering = Numbering::default();
     let mut heading: Option<Heading> = None;
     let mut columns = 0;
-    let mut sentences = Sentences::default();
+    let mut sentences = Sentences::new(file, offset);
     let span = |range: &std::ops::Range<usize>| Span::new(file, offset + range.start, offset + range.end);
     for (piece, range) in &pieces {
         if let Piece::Event(event) = piece {
-            sentences.event(event, &mut facts.figures);
+            sentences.event(event, text, range, &mut facts);
         }
         match piece {
             Piece::Figure { reference, .. } => {
@@ -88,7 +81,7 @@ pub fn facts(file: FileId, text: &str, offset: usize) -> (Facts, Vec<Diagnostic>
                 sentences.figure(&text[range.clone()], Spanned::new(reference.clone(), span(range)));
             }
             Piece::Block(block) => {
-                sentences.end(&mut facts.figures);
+                sentences.end(&mut facts);
                 facts.blocks.push(Spanned::new(block.clone(), span(range)));
             }
             Piece::Event(event) => match event {
@@ -134,71 +127,9 @@ pub fn facts(file: FileId, text: &str, offset: usize) -> (Facts, Vec<Diagnostic>
             },
         }
     }
-    sentences.end(&mut facts.figures);
+    sentences.end(&mut facts);
     look_at_headings(&facts.headings, &mut diagnostics);
     (facts, diagnostics)
-}
-
-/// Gathers the text of a paragraph and gives each figure in it the sentence around it.
-#[derive(Default)]
-struct Sentences {
-    text: String,
-    waiting: Vec<(usize, Spanned<Reference>)>,
-}
-
-impl Sentences {
-    fn figure(&mut self, written: &str, reference: Spanned<Reference>) {
-        self.waiting.push((self.text.len(), reference));
-        self.text.push_str(written);
-    }
-
-    fn event(&mut self, event: &Event<'_>, figures: &mut Vec<CitedFigure>) {
-        match event {
-            Event::Text(words) | Event::Code(words) => self.text.push_str(words),
-            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
-            // Whatever is not part of running text ends it.
-            Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Link { .. })
-            | Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link)
-            | Event::FootnoteReference(_)
-            | Event::InlineHtml(_) => {}
-            _ => self.end(figures),
-        }
-    }
-
-    fn end(&mut self, figures: &mut Vec<CitedFigure>) {
-        let text = std::mem::take(&mut self.text);
-        let mut last: Option<(usize, Arc<str>)> = None;
-        for (at, reference) in self.waiting.drain(..) {
-            let (start, sentence) = sentence_around(&text, at);
-            let sentence = match last.take() {
-                Some((from, shared)) if from == start => shared,
-                _ => Arc::from(sentence),
-            };
-            last = Some((start, Arc::clone(&sentence)));
-            figures.push(CitedFigure { reference, sentence });
-        }
-    }
-}
-
-/// The sentence of `text` around byte `at`, and where it begins.
-fn sentence_around(text: &str, at: usize) -> (usize, &str) {
-    let ends = |place: usize, character: char| match character {
-        '。' | '！' | '？' => true,
-        // A point ends a sentence before a blank, not inside `79.85`.
-        '.' | '!' | '?' => text[place + 1..].is_empty() || text[place + 1..].starts_with(' '),
-        _ => false,
-    };
-    let mut start = 0;
-    for (place, character) in text.char_indices() {
-        if ends(place, character) {
-            let after = place + character.len_utf8();
-            if place >= at {
-                return (start, text[start..after].trim());
-            }
-            start = after;
-        }
-    }
-    (start, text[start..].trim())
 }
 
 fn first_line(span: Span, text: &str, offset: usize) -> Span {

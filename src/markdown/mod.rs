@@ -8,11 +8,13 @@ mod facts;
 mod html;
 mod pieces;
 mod reference;
+mod sentences;
 
 #[cfg(test)]
 mod tests;
 
-pub use facts::{CitedFigure, Facts, Heading, facts};
+pub use facts::{Facts, Heading, facts};
 pub(crate) use html::escape;
 pub use html::{Resolve, ResolvedLink, html};
 pub use reference::{Block, BlockKind, Inline, Reference, inline};
+pub use sentences::{CitedFigure, TypedNumber, typed_numbers};

@@ -189,12 +189,12 @@ fn every_code_of_the_program_has_a_page() {
     assert!(lacking.is_empty(), "no page in tests/rules for {lacking:?}");
 }
 
-/// The first text argument of each `Diagnostic::error`, `warning` and `nowhere`, and the names of rules.
+/// The first text argument of each `Diagnostic::error`, `warning`, `hint` and `nowhere`, and the names of rules.
 fn codes_in_source() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for (_, bytes) in crate::project::files_below(&PathBuf::from(CRATE).join("src")) {
         let Ok(text) = String::from_utf8(bytes) else { continue };
-        for call in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::nowhere("] {
+        for call in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::hint(", "Diagnostic::nowhere("] {
             for (place, _) in text.match_indices(call) {
                 let rest = text[place + call.len()..].trim_start();
                 let quoted = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
