@@ -12,8 +12,10 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::diagnostic::{self, Diagnostic, Message, MessageLanguage, Severity, Style, message};
+use crate::diagnostic::{self, Diagnostic, Message, MessageLanguage, Severity, Style, has_errors, message};
 use crate::disk::{self, DiskError};
+use crate::find;
+use crate::model::Language;
 use crate::pipeline::{Built, Progress, Project, Run};
 use crate::publish;
 use crate::release::{Changes, Release, SinkError};
@@ -108,6 +110,12 @@ enum Task {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Find an indicator: say how it is cited and where it is used
+    Figure {
+        /// Words of its name in Chinese or English, its key, or initials of the pinyin (gycz)
+        #[arg(required = true, value_name = "WORD")]
+        words: Vec<String>,
+    },
     /// Write a project to start from
     New {
         /// A folder that is new or empty
@@ -136,6 +144,8 @@ pub fn run() -> ExitCode {
 
 const DONE: u8 = 0;
 const CONTENT_HAS_ERRORS: u8 = 1;
+/// As with `grep`.
+const NOT_FOUND: u8 = 1;
 const WRONG_USAGE: u8 = 2;
 const MACHINE_FAILED: u8 = 3;
 const LOCKED: u8 = 4;
@@ -221,6 +231,7 @@ impl Shell {
             #[cfg(feature = "serve")]
             Task::Serve { port, open } => self.serve(&project, *port, *open),
             Task::Publish { target, dry_run } => self.publish(&project, target, *dry_run),
+            Task::Figure { words } => self.figure(&project, &words.join(" ")),
             Task::New { dir } => self.new_project(dir),
         }
     }
@@ -380,6 +391,57 @@ impl Shell {
             zh: "已发布到 {place}：变动 {written} 个文件，移除 {removed} 个；发布编号 {id}",
             en: "published to {place}: {written} files changed, {removed} removed; release {id}",
         ));
+        Ok(DONE)
+    }
+
+    fn figure(&self, project: &Project, words: &str) -> Result<u8, SinkError> {
+        /// A longer list is no help.
+        const MOST: usize = 20;
+        let run = project.facts()?;
+        let Some(checked) = &run.checked else {
+            self.print(&run);
+            return Ok(CONTENT_HAS_ERRORS);
+        };
+        if has_errors(&run.diagnostics) {
+            self.mention(&message!(
+                zh: "注意：内容里有错误，结果可能不全；先运行 `gongkai check`",
+                en: "note: the content has errors and something may be missing here; see `gongkai check`",
+            ));
+        }
+        let site = checked.site();
+        let found = find::indicators(site, words);
+        let mut out = io::stdout().lock();
+        match found.as_slice() {
+            [] => {
+                let near =
+                    find::near(site, words).map(|indicator| indicator.name.text(Language::Zh)).unwrap_or_default();
+                self.tell(&if near.is_empty() {
+                    message!(
+                        zh: "没有找到“{words}”\n办法：换一个词再试：中文或英文名称的一部分、键名，或拼音首字母（如 gycz）",
+                        en: "nothing found for “{words}”\nhelp: try another word: a part of its Chinese or English name, its key, or initials of the pinyin",
+                    )
+                } else {
+                    message!(
+                        zh: "没有找到“{words}”\n办法：是不是“{near}”？",
+                        en: "nothing found for “{words}”\nhelp: did you mean “{near}”?",
+                    )
+                });
+                return Ok(NOT_FOUND);
+            }
+            [one] => {
+                let _ = write!(out, "{}", find::in_full(site, &run.sources, one, self.style.language));
+            }
+            many => {
+                for indicator in many.iter().take(MOST) {
+                    let _ = writeln!(out, "{}", find::in_short(site, &run.sources, indicator));
+                }
+                let (count, shown) = (many.len(), many.len().min(MOST));
+                self.mention(&message!(
+                    zh: "找到 {count} 个，列出 {shown} 个；用键名或完整名称再查，可看全部写法和用处",
+                    en: "{count} found, {shown} shown; ask for a key or a whole name to see every form and use",
+                ));
+            }
+        }
         Ok(DONE)
     }
 

@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod disk;
 pub mod embedded;
+pub mod find;
 pub mod load;
 pub mod markdown;
 pub mod model;

@@ -117,6 +117,18 @@ impl Project {
         Ok((run, files))
     }
 
+    /// Only the facts: what stands in the content, as far as it can be read.
+    ///
+    /// # Errors
+    /// When the machine cannot read the project.
+    pub fn facts(&self) -> Result<Run, SinkError> {
+        let sources = self.sources()?;
+        let mut site = load::site(&sources).and_then(check::all);
+        let mut diagnostics = std::mem::take(&mut site.diagnostics);
+        diagnostic::sort(&mut diagnostics, &sources);
+        Ok(Run { sources, diagnostics, release: None, checked: site.value })
+    }
+
     fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
         let sources = self.sources()?;
         let mut site = load::site(&sources).and_then(check::all);

@@ -5,6 +5,7 @@
 
 mod date;
 mod indicator;
+mod initials;
 mod language;
 mod link;
 mod period;
@@ -24,6 +25,7 @@ pub use indicator::{
     ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Indicator, NoFigure, Observation,
     RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, percentage, share, year_on_year,
 };
+pub use initials::initials;
 pub use language::{Language, Localized};
 pub use link::{BadLink, LinkTarget};
 pub use period::Period;

@@ -4,7 +4,7 @@ use super::Maker;
 use super::frame::{Head, own_column_tags, part};
 use super::view::{Citing, IndicatorRow, Indicators, TopicView};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Indicator, Language, Status, Topic, percentage, year_on_year};
+use crate::model::{Indicator, Language, Status, Topic, initials, percentage, year_on_year};
 use crate::route::Subject;
 
 /// Reports named beside an indicator.
@@ -80,10 +80,11 @@ impl Maker<'_> {
             id: indicator.key.value.clone(),
             path: self.routes.indicator(indicator, language).encoded(),
             search: format!(
-                "{} {} {}",
+                "{} {} {} {}",
                 indicator.name.text(Language::Zh),
                 indicator.name.text(Language::En),
-                indicator.key.value
+                indicator.key.value,
+                initials(indicator.name.text(Language::Zh)).join(" ")
             ),
             name: indicator.name.text(language).to_owned(),
             coverage: text(&indicator.coverage),

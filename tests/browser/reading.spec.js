@@ -25,6 +25,22 @@ everywhere(({ kind, language }) => {
   });
 });
 
+for (const language of languages) {
+  for (const typed of ['规模以上工业产值', 'industry above designated size', 'industrial-output', 'gmysgycz', 'ＧＹＣＺ']) {
+    test(`typing ${typed} finds the indicator among all (${language})`, async ({ page, visit }) => {
+      await visit('indicators', language);
+      await page.locator('#filter').fill(typed);
+      await expect(page.locator('[data-search]:visible').first()).toHaveAttribute('id', 'industrial-output');
+      await expect(page.locator('[data-search]:visible')).toHaveCount(await page.locator('[data-search]').evaluateAll((rows, word) => {
+        const plain = (text) => text.normalize('NFKC').toLowerCase();
+        return rows.filter((row) => plain(word).split(' ').every((part) => plain(row.dataset.search).includes(part))).length;
+      }, typed));
+      await page.locator('#filter').fill('');
+      await expect(page.locator('[data-search]:visible')).toHaveCount(await page.locator('[data-search]').count());
+    });
+  }
+}
+
 for (const [width, viewport] of Object.entries(windows)) {
   for (const language of languages) {
     test.describe(`${language}, ${width} px`, () => {

@@ -7,6 +7,7 @@
 
 mod cli;
 mod data;
+mod figure;
 mod html;
 mod project;
 mod publish;

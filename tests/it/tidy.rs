@@ -35,7 +35,7 @@ const ORDER: &[&[&str]] = &[
     &["diagnostic"],
     &["markdown"],
     &["model"],
-    &["load", "check", "chart", "route"],
+    &["load", "check", "chart", "route", "find"],
     &["release"],
     &["render", "disk"],
     &["publish"],
