@@ -166,7 +166,7 @@ fn head(site: &Site, sources: &Sources, indicator: &Indicator) -> String {
 
 /// Reports are of whole years: any other period must be named.
 fn named(period: Period) -> Option<Period> {
-    (!period.is_year()).then_some(period)
+    (!period.is_a_year()).then_some(period)
 }
 
 /// What to write, and what it becomes.

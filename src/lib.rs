@@ -20,6 +20,8 @@ pub mod find;
 pub mod load;
 pub mod markdown;
 pub mod model;
+#[cfg(feature = "picture")]
+pub mod picture;
 pub mod pipeline;
 pub mod publish;
 pub mod release;

@@ -102,6 +102,8 @@ pub enum Subject<'s> {
     Indicator(&'s Indicator),
     /// What a report cites.
     Report(&'s Report),
+    /// What a chart of a report shows, by the chart's name.
+    Chart(&'s Report, &'s str),
 }
 
 /// Knows where everything stands.
@@ -164,6 +166,24 @@ impl<'s> Routes<'s> {
         OutputPath::new(&format!("{}/{name}", self.stem(report)))
     }
 
+    /// A chart of a report as a picture of its own.
+    #[must_use]
+    pub fn chart(self, report: &Report, name: &str, language: Language, ending: &str) -> OutputPath {
+        self.page(language, &format!("{}/chart-{name}.{ending}", self.stem(report)))
+    }
+
+    /// The picture that stands for a report when somebody shares its address.
+    #[must_use]
+    pub fn card(self, report: &Report, language: Language) -> OutputPath {
+        self.page(language, &format!("{}/card.png", self.stem(report)))
+    }
+
+    /// The series of an indicator as a picture.
+    #[must_use]
+    pub fn series(self, indicator: &Indicator, language: Language) -> OutputPath {
+        self.page(language, &format!("indicators/{}/{}.svg", indicator.topic, indicator.key.value))
+    }
+
     /// The page of all indicators.
     #[must_use]
     pub fn indicators(self, language: Language) -> OutputPath {
@@ -212,6 +232,7 @@ impl<'s> Routes<'s> {
             Subject::Topic(topic) => format!("data/{}.{ending}", topic.key),
             Subject::Indicator(indicator) => format!("data/indicator/{}.{ending}", indicator.key.value),
             Subject::Report(report) => format!("{}/figures.{ending}", self.stem(report)),
+            Subject::Chart(report, name) => format!("{}/chart-{name}.{ending}", self.stem(report)),
         })
     }
 

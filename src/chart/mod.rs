@@ -16,6 +16,7 @@ mod percent;
 mod plot;
 mod progress;
 mod share;
+mod text;
 mod width;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod tests;
 
 pub use description::describe;
 pub use kind::{Chart, Item, Kind, Refusal, Status, Width};
+pub use text::{Font, lines, width_of};
 
 /// Every kind of chart, in the order in which they are offered.
 pub const KINDS: &[&dyn Kind] = &[&bar::Bar, &column::Column, &share::Share, &progress::Progress];

@@ -2,7 +2,7 @@
 
 use super::Reading;
 use super::value::{choice, localized};
-use super::yaml::{Fields, Node, entries, items, text};
+use super::yaml::{Fields, Node, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, message};
 use crate::model::{Identity, Language, Link, Localized, Permalink, Portal, Target, TargetKind, Utilities};
 use crate::source::{FileId, Spanned};
@@ -28,6 +28,7 @@ impl Reading<'_> {
         let permalink = fields
             .optional("permalink")
             .and_then(|node| choice(node, &[("trs", Permalink::Trs), ("plain", Permalink::Plain)], diagnostics));
+        let chart_pictures = fields.optional("chart-pictures").and_then(|node| boolean(node, diagnostics));
         let portal = fields.optional("portal").and_then(|node| portal(node, &languages, diagnostics));
         let targets = fields.optional("publish").map(|node| targets(node, diagnostics)).unwrap_or_default();
         fields.finish(diagnostics);
@@ -40,6 +41,7 @@ impl Reading<'_> {
             theme: theme.unwrap_or_else(|| Spanned::new("portal".to_owned(), node.span)),
             time_zone: time_zone.unwrap_or_else(|| "Asia/Shanghai".to_owned()),
             permalink: permalink.unwrap_or(Permalink::Plain),
+            chart_pictures: chart_pictures.unwrap_or(false),
             portal: portal.unwrap_or_default(),
             targets,
         })

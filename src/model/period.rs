@@ -51,12 +51,6 @@ impl Period {
         Some(Self { year, part })
     }
 
-    /// Whether it is a whole year.
-    #[must_use]
-    pub fn is_year(self) -> bool {
-        self.part == Part::Whole
-    }
-
     /// The year it lies in.
     #[must_use]
     pub fn year(self) -> i16 {

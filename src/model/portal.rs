@@ -22,6 +22,8 @@ pub struct Identity {
     pub time_zone: String,
     /// The shape of addresses of reports.
     pub permalink: Permalink,
+    /// Whether each chart is also made as a PNG picture.
+    pub chart_pictures: bool,
     /// What the portal's frame shows.
     pub portal: Portal,
     /// Where releases can be sent.

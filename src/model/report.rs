@@ -1,11 +1,11 @@
 //! Reports: what others need to know of a text, without the text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Citation, Language, Localized, Moment, Period};
 use crate::digest::Digest;
-use crate::markdown::{Facts, TypedNumber};
+use crate::markdown::{BlockKind, Facts, TypedNumber};
 use crate::source::{FileId, Span, Spanned};
 
 /// A dated document in one or both languages.
@@ -229,6 +229,15 @@ impl CorrectionReason {
 }
 
 impl Report {
+    /// The names of the charts that its texts show, in order of the names; a withdrawn report shows none.
+    #[must_use]
+    pub fn charts_shown(&self) -> BTreeSet<&str> {
+        let texts = self.texts.iter().filter(|_| self.withdrawn.is_none());
+        let blocks = texts.flat_map(|(_, text)| &text.facts.blocks);
+        let charts = blocks.filter(|block| block.value.kind == BlockKind::Chart).map(|block| block.value.name.as_str());
+        charts.filter(|name| self.charts.contains_key(*name)).collect()
+    }
+
     /// The text in `language`, else in the other one, with the language it is in.
     #[must_use]
     pub fn text(&self, language: Language) -> Option<(Language, &ReportText)> {

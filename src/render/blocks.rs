@@ -50,7 +50,9 @@ impl Maker<'_> {
             BlockKind::Chart => {
                 let Some(spec) = report.charts.get(name) else { return Ok(String::new()) };
                 let source = self.source_of(report, language);
-                return self.chart_block(&source, report.period, name, spec, number, language, root);
+                let mut chart = self.chart(&source, report.period, name, spec, number, language)?;
+                chart.files = self.chart_files(report, name, language);
+                return self.chart_block(&chart, language, root);
             }
             BlockKind::Table => {
                 let Some(spec) = report.tables.get(name) else { return Ok(String::new()) };
@@ -75,23 +77,19 @@ impl Maker<'_> {
         keys.iter().filter_map(|key| self.shown(&key.value, period)).collect()
     }
 
-    /// A chart as HTML. `period` is meant where the declaration names none.
-    #[expect(clippy::too_many_arguments, reason = "each is a word of the figure's caption or its place")]
+    /// A chart as HTML.
     pub(super) fn chart_block(
         &self,
-        source: &str,
-        period: Period,
-        name: &str,
-        spec: &ChartSpec,
-        number: Option<usize>,
+        chart: &ChartView,
         language: Language,
         root: &str,
     ) -> Result<String, Vec<Diagnostic>> {
-        let view = ("chart", value(&self.chart(source, period, name, spec, number, language)?));
+        let view = ("chart", value(chart));
         self.theme.render("chart.html", &Surroundings { language, root }, vec![view], self.sources)
     }
 
-    fn chart(
+    /// What a declaration shows; `period` is meant where it names none.
+    pub(super) fn chart(
         &self,
         source: &str,
         period: Period,
@@ -165,6 +163,7 @@ impl Maker<'_> {
             narrow: drawing.narrow,
             table: chart_table(&drawn, &subtitle, progress),
             subtitle,
+            files: Vec::new(),
         })
     }
 
@@ -360,7 +359,7 @@ impl Maker<'_> {
         cells
     }
 
-    fn tiles(&self, report: &Report, keys: &[Spanned<String>], language: Language, root: &str) -> Vec<Tile> {
+    pub(super) fn tiles(&self, report: &Report, keys: &[Spanned<String>], language: Language, root: &str) -> Vec<Tile> {
         self.shown_all(keys, report.period)
             .iter()
             .map(|one| {

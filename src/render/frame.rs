@@ -137,6 +137,7 @@ impl Maker<'_> {
             alternates,
             other,
             notices,
+            picture: None,
             json_ld: None,
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::Maker;
 use super::frame::{Head, own_column_tags, part};
 use super::view::{
-    Cite, CitingReport, CorrectionEntry, Download, IndicatorView, Latest, NamedText, OtherTopic, Page, Revision,
-    SeriesRow, Step, TargetRow, TopicPage,
+    ChartFile, ChartView, Cite, CitingReport, CorrectionEntry, Download, IndicatorView, Latest, NamedText, OtherTopic,
+    Page, Revision, SeriesRow, Step, TargetRow, TopicPage,
 };
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Inline};
@@ -187,7 +187,7 @@ impl Maker<'_> {
                 .map(|period| self.series_row(indicator, *period, language))
                 .collect(),
             targets: self.targets(indicator, language),
-            chart: self.series_chart(indicator, language, root)?,
+            chart: self.series_block(indicator, language, root)?,
             rules: latest.map(|period| self.arithmetic(indicator, period, language)).unwrap_or_default(),
             citing_more: citing.len().saturating_sub(CITING),
             citing: citing
@@ -255,37 +255,54 @@ impl Maker<'_> {
         indicator.targets.iter().rev().map(row).collect()
     }
 
-    /// A chart of the series where there are years to compare.
-    fn series_chart(
-        &self,
-        indicator: &Indicator,
-        language: Language,
-        root: &str,
-    ) -> Result<Option<String>, Vec<Diagnostic>> {
+    /// The years that a chart of the series would show, where there are some to compare.
+    pub(super) fn years(indicator: &Indicator) -> Option<(Period, Period)> {
         let observed: Vec<Period> = indicator
             .observations
             .iter()
             .filter(|(period, one)| one.value.is_some() && period.is_a_year())
             .map(|(period, _)| *period)
             .collect();
-        let ([first, .., last], true) = (observed.as_slice(), (2..=12).contains(&observed.len())) else {
-            return Ok(None);
-        };
+        match observed.as_slice() {
+            [first, .., last] if observed.len() <= 12 => Some((*first, *last)),
+            _ => None,
+        }
+    }
+
+    /// A chart of the series where there are years to compare.
+    pub(super) fn series(
+        &self,
+        indicator: &Indicator,
+        language: Language,
+    ) -> Result<Option<ChartView>, Vec<Diagnostic>> {
+        let Some((first, last)) = Self::years(indicator) else { return Ok(None) };
         let spec = ChartSpec {
             span: indicator.key.span,
             kind: None,
             title: None,
             indicators: vec![indicator.key.clone()],
-            periods: Some((*first, *last)),
+            periods: Some((first, last)),
             alt: None,
         };
         let source = self.site.identity.disclosing_body.text(language).to_owned();
-        match self.chart_block(&source, *last, "series", &spec, None, language, root) {
-            Ok(html) => Ok(Some(html)),
+        match self.chart(&source, last, "series", &spec, None, language) {
+            Ok(chart) => Ok(Some(chart)),
             // Nobody asked for this chart: a series that must not be drawn (negative values, all zero) has its table.
             Err(found) if found.iter().all(|one| one.code == "chart-refused") => Ok(None),
             Err(found) => Err(found),
         }
+    }
+
+    /// The same as HTML, with the files to take away.
+    fn series_block(
+        &self,
+        indicator: &Indicator,
+        language: Language,
+        root: &str,
+    ) -> Result<Option<String>, Vec<Diagnostic>> {
+        let Some(mut chart) = self.series(indicator, language)? else { return Ok(None) };
+        chart.files = vec![ChartFile { name: "SVG", path: self.routes.series(indicator, language).encoded() }];
+        self.chart_block(&chart, language, root).map(Some)
     }
 
     /// The arithmetic that the data declare of this indicator, worked out for `period`.

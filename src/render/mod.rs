@@ -12,6 +12,7 @@ mod indicator;
 mod indicators;
 mod json_ld;
 mod lists;
+mod picture;
 mod report;
 mod site_map;
 mod theme;
@@ -30,6 +31,7 @@ use crate::model::{Language, Localized, Report, Site, all_columns};
 use crate::release::{File, Release, Sink, SinkError};
 use crate::route::{OutputPath, Routes};
 use crate::source::{FileId, Sources, Span};
+use picture::Picture;
 use theme::{Surroundings, Value, value};
 
 /// What to make besides the published pages.
@@ -54,6 +56,9 @@ enum Make {
     Home(Language),
     Column { column: String, page: usize, language: Language },
     Report { report: usize, language: Language },
+    Card { report: usize, language: Language },
+    Chart { report: usize, chart: String, kind: Picture, language: Language },
+    Series { key: String, language: Language },
     Indicators(Language),
     Topic { key: String, language: Language },
     Indicator { key: String, language: Language },
@@ -245,6 +250,9 @@ impl<'a> Maker<'a> {
                 let report = &self.site.reports[*index];
                 let make = Make::Report { report: *index, language };
                 add(routes.report(report, language), make, Some(report.column.span));
+                for (path, make) in self.pictures(*index, language) {
+                    add(path, make, Some(report.span));
+                }
             }
             for column in all_columns(&self.site.columns) {
                 let pages = self.reports_of(&column.path).len().div_ceil(PER_PAGE).max(1);
@@ -261,6 +269,10 @@ impl<'a> Maker<'a> {
             for indicator in self.site.indicators.values() {
                 let make = Make::Indicator { key: indicator.key.value.clone(), language };
                 add(routes.indicator(indicator, language), make, Some(indicator.key.span));
+                if Maker::years(indicator).is_some() {
+                    let make = Make::Series { key: indicator.key.value.clone(), language };
+                    add(routes.series(indicator, language), make, Some(indicator.key.span));
+                }
             }
             add(routes.site_map(language), Make::SiteMap(language), None);
             add(routes.not_found(language), Make::NotFound(language), None);
@@ -275,6 +287,11 @@ impl<'a> Maker<'a> {
             Make::Home(language) => self.home(*language),
             Make::Column { column, page, language } => self.column(column, *page, *language),
             Make::Report { report, language } => self.report(&self.site.reports[*report], *language),
+            Make::Card { report, language } => self.card(&self.site.reports[*report], *language),
+            Make::Chart { report, chart, kind, language } => {
+                self.chart_file(&self.site.reports[*report], chart, *kind, *language)
+            }
+            Make::Series { key, language } => self.series_file(key, *language),
             Make::Indicators(language) => self.indicators(*language),
             Make::Topic { key, language } => self.topic(key, *language),
             Make::Indicator { key, language } => self.indicator(key, *language),

@@ -43,6 +43,7 @@ impl Maker<'_> {
             tags,
             notices: self.notices(report, written_in, language, &here),
         });
+        page.picture = self.card_address(report, language);
         if report.withdrawn.is_none() {
             page.json_ld = Some(self.json_ld_of_report(report, &page, language));
         }
@@ -197,6 +198,9 @@ impl Maker<'_> {
         }
         if let Some(summary) = summary {
             tags.push(Tag { name: "Description", content: summary.to_owned() });
+        }
+        if let Some(address) = self.card_address(report, language) {
+            tags.push(Tag { name: "Image", content: address });
         }
         tags.push(Tag { name: "Url", content: self.routes.absolute(here) });
         tags

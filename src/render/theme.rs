@@ -24,8 +24,25 @@ pub struct Theme {
     words: Localized<Value>,
     /// Assets by name, with their bytes as published.
     pub(super) assets: BTreeMap<String, Vec<u8>>,
+    /// What drawings look like, with the theme's tokens written out, for files that stand alone.
+    pub(super) drawing_style: Localized<String>,
     files: BTreeMap<String, FileId>,
     manifest: Option<FileId>,
+}
+
+/// The stylesheet of drawings.
+const DRAWINGS: &str = "svg.css";
+
+/// The fonts of drawings that stand alone. The first ones are those that PNG pictures are set in.
+fn drawing_fonts(language: Language) -> &'static str {
+    match language {
+        Language::Zh => {
+            r#""Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", "Noto Sans CJK SC", sans-serif"#
+        }
+        Language::En => {
+            r#""Noto Sans", "Segoe UI", "Helvetica Neue", Arial, "Noto Sans SC", "Microsoft YaHei", sans-serif"#
+        }
+    }
 }
 
 /// Parses the templates of `source` and reads its assets.
@@ -65,7 +82,39 @@ pub fn theme(source: &ThemeSource, sources: &Sources) -> Outcome<Theme> {
         words.set(language, Value::from_serializable(texts));
     }
     let manifest = sources.get(&format!("themes/{}/theme.yaml", source.name));
-    Outcome::new(Some(Theme { tera, words, assets, files, manifest }), diagnostics)
+    let mut drawing_style = Localized::default();
+    for language in Language::ALL {
+        let style = assets.get(DRAWINGS).map(|bytes| written_out(bytes, &source.tokens, drawing_fonts(language)));
+        drawing_style.set(language, style.unwrap_or_default());
+    }
+    Outcome::new(Some(Theme { tera, words, assets, drawing_style, files, manifest }), diagnostics)
+}
+
+/// A stylesheet without comments, each `var(--name)` replaced by the token of that name, and `var(--text)` by `fonts`:
+/// programs that draw SVG files know no custom properties.
+fn written_out(stylesheet: &[u8], tokens: &BTreeMap<String, String>, fonts: &str) -> String {
+    let text = String::from_utf8_lossy(stylesheet);
+    let mut bare = String::new();
+    let mut rest = &*text;
+    while let Some((before, after)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    bare.push_str(rest);
+    let mut style = String::new();
+    let mut rest = bare.trim();
+    while let Some((before, after)) = rest.split_once("var(--") {
+        style.push_str(before);
+        let (name, after) = after.split_once(')').unwrap_or((after, ""));
+        match tokens.get(name) {
+            Some(token) => style.push_str(token),
+            None if name == "text" => style.push_str(fonts),
+            None => style.push_str("inherit"),
+        }
+        rest = after;
+    }
+    style.push_str(rest);
+    style.replace("\n\n", "\n")
 }
 
 /// The theme's stylesheet is its first one by name; others (for print) are linked by templates.

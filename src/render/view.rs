@@ -73,6 +73,8 @@ pub(super) struct Page {
     pub(super) alternates: Vec<Alternate>,
     pub(super) other: Option<Other>,
     pub(super) notices: Vec<Notice>,
+    /// The address of the picture that stands for the page where it is shared.
+    pub(super) picture: Option<String>,
     /// What the page says of itself to machines, as JSON-LD.
     pub(super) json_ld: Option<String>,
 }
@@ -437,6 +439,36 @@ pub(super) struct ChartView {
     pub(super) wide: String,
     pub(super) narrow: String,
     pub(super) table: ChartTable,
+    /// To take away.
+    pub(super) files: Vec<ChartFile>,
+}
+
+/// A file that holds a chart or its data.
+#[derive(Serialize)]
+pub(super) struct ChartFile {
+    /// `SVG`.
+    pub(super) name: &'static str,
+    pub(super) path: String,
+}
+
+/// A drawing that stands alone, and what is set around it.
+#[derive(Serialize)]
+pub(super) struct Setup {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) lines: Vec<PictureLine>,
+    /// A chart, as SVG.
+    pub(super) drawing: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct PictureLine {
+    pub(super) class: &'static str,
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) text: String,
+    /// Stands behind the text: the unit of a number.
+    pub(super) unit: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -9,6 +9,7 @@ mod cli;
 mod data;
 mod figure;
 mod html;
+mod pictures;
 mod project;
 mod publish;
 mod rules;

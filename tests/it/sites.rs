@@ -334,7 +334,8 @@ fn english_pages_are_english() {
 #[test]
 fn chinese_pages_are_chinese() {
     // Names that Chinese writes in Latin letters, and addresses.
-    const NAMES: [&str; 12] = ["Esc", "ICP", "SME", "KB", "MB", "PDF", "CSV", "XLSX", "JSON", "Excel", "www", "gov"];
+    const NAMES: [&str; 14] =
+        ["Esc", "ICP", "SME", "KB", "MB", "PDF", "CSV", "SVG", "PNG", "XLSX", "JSON", "Excel", "www", "gov"];
     let mut wrong = BTreeSet::new();
     for (path, page) in pages(&example().files).filter(|(path, _)| !path.starts_with("en/")) {
         // Keys of indicators are the same in both languages, and data for machines are not read by people.

@@ -74,6 +74,7 @@ impl<'s> Dataset<'s> {
             Subject::Topic(topic) => format!("topic-{}", topic.key),
             Subject::Indicator(indicator) => format!("indicator-{}", indicator.key.value),
             Subject::Report(report) => format!("report-{}", report.name),
+            Subject::Chart(report, name) => format!("report-{}-chart-{name}", report.name),
         }
     }
 

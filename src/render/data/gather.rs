@@ -1,6 +1,7 @@
 //! Puts datasets together: which observations, what they are called, which publication they stand on.
 
 use super::dataset::{Dataset, Row};
+use super::index;
 use crate::model::{Indicator, Language, Localized, Moment, Period, year_on_year};
 use crate::render::Maker;
 use crate::route::Subject;
@@ -39,6 +40,7 @@ impl Maker<'_> {
             }
             Subject::Indicator(indicator) => observed(indicator),
             Subject::Report(report) => self.cited.cites(report),
+            Subject::Chart(report, name) => !index::charted(self.site, report, name).is_empty(),
         }
     }
 
@@ -57,6 +59,10 @@ impl Maker<'_> {
             Subject::Report(report) => self
                 .cited
                 .cited_by(report)
+                .into_iter()
+                .filter_map(|(key, period)| self.observed(site.indicators.get(key)?, period))
+                .collect(),
+            Subject::Chart(report, name) => index::charted(site, report, name)
                 .into_iter()
                 .filter_map(|(key, period)| self.observed(site.indicators.get(key)?, period))
                 .collect(),
@@ -135,6 +141,15 @@ impl Maker<'_> {
                     format!("Figures cited by the text, charts and tables of “{title}”, {body}: {counted}.");
                 (format!("Figures in “{title}”"), description)
             }
+            (Subject::Chart(report, _), Language::Zh) => {
+                let title = self.title(report, language);
+                (format!("《{title}》图表数据"), format!("{body}《{title}》一幅图的数据，{counted}。"))
+            }
+            (Subject::Chart(report, _), Language::En) => {
+                let title = self.title(report, language);
+                let description = format!("Figures behind a chart of “{title}”, {body}: {counted}.");
+                (format!("Data of a chart in “{title}”"), description)
+            }
         }
     }
 
@@ -144,7 +159,7 @@ impl Maker<'_> {
             Subject::All => self.routes.indicators(language),
             Subject::Topic(topic) => self.routes.topic(&topic.key, language),
             Subject::Indicator(indicator) => self.routes.indicator(indicator, language),
-            Subject::Report(report) => self.routes.report(report, language),
+            Subject::Report(report) | Subject::Chart(report, _) => self.routes.report(report, language),
         })
     }
 }

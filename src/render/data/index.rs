@@ -63,24 +63,21 @@ impl<'a> Index<'a> {
 
 fn cited<'a>(site: &'a Site, report: &'a Report) -> BTreeSet<Key<'a>> {
     let mut cited = BTreeSet::new();
-    // The key comes from the observation, not from the text: what does not exist is not cited.
-    let mut cite = |indicator: &str, first: Period, last: Period| {
-        let Some(indicator) = site.indicators.get(indicator) else { return };
-        let periods = indicator.observations.range(first..=last.max(first)).map(|(period, _)| *period);
-        cited.extend(periods.map(|period| (indicator.key.value.as_str(), period)));
+    let cite = |cited: &mut BTreeSet<Key<'a>>, indicator: &str, first: Period, last: Period| {
+        cited.extend(observed(site, indicator, first, last));
     };
     for (_, text) in report.texts.iter() {
         for citation in &text.citations {
             let period = citation.value.period.unwrap_or(report.period);
-            cite(&citation.value.indicator, period, period);
+            cite(&mut cited, &citation.value.indicator, period, period);
         }
         for block in &text.facts.blocks {
             let name = &block.value.name;
             let (indicators, (first, last)) = match block.value.kind {
-                BlockKind::Chart => match report.charts.get(name) {
-                    Some(chart) => (&chart.indicators, chart.periods.unwrap_or((report.period, report.period))),
-                    None => continue,
-                },
+                BlockKind::Chart => {
+                    cited.extend(charted(site, report, name));
+                    continue;
+                }
                 BlockKind::Table => match report.tables.get(name) {
                     Some(table) => (&table.indicators, (report.period, report.period)),
                     None => continue,
@@ -90,10 +87,28 @@ fn cited<'a>(site: &'a Site, report: &'a Report) -> BTreeSet<Key<'a>> {
                     None => continue,
                 },
             };
-            // A chart over several periods shows one indicator.
-            let most = if first == last { indicators.len() } else { 1 };
-            indicators.iter().take(most).for_each(|indicator| cite(&indicator.value, first, last));
+            indicators.iter().for_each(|indicator| cite(&mut cited, &indicator.value, first, last));
         }
     }
     cited
+}
+
+/// What the chart `name` of `report` shows, in the order of its declaration.
+pub(super) fn charted<'a>(site: &'a Site, report: &Report, name: &str) -> Vec<Key<'a>> {
+    let Some(chart) = report.charts.get(name) else { return Vec::new() };
+    let (first, last) = chart.periods.unwrap_or((report.period, report.period));
+    // A chart over several periods shows one indicator.
+    let most = if first == last { chart.indicators.len() } else { 1 };
+    let shown = chart.indicators.iter().take(most);
+    shown.flat_map(|indicator| observed(site, &indicator.value, first, last)).collect()
+}
+
+/// The observations of an indicator from `first` to `last`. The key comes from the indicator itself: what does not exist
+/// is not cited.
+fn observed<'a>(site: &'a Site, indicator: &str, first: Period, last: Period) -> impl Iterator<Item = Key<'a>> {
+    let periods = site.indicators.get(indicator).map(|indicator| {
+        let periods = indicator.observations.range(first..=last.max(first)).map(|(period, _)| *period);
+        periods.map(|period| (indicator.key.value.as_str(), period))
+    });
+    periods.into_iter().flatten()
 }

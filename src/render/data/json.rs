@@ -11,7 +11,7 @@ use serde_json::Number;
 use super::dataset::{Dataset, Row, exact};
 use crate::model::{Direction, Indicator, Language, Localized};
 use crate::render::format::Format;
-use crate::route::{OutputPath, Routes};
+use crate::route::{OutputPath, Routes, Subject};
 
 /// JavaScript Object Notation.
 #[derive(Debug)]
@@ -28,6 +28,11 @@ impl Format for Json {
 
     fn media_type(&self) -> &'static str {
         "application/json"
+    }
+
+    /// The report's own file has the values of its charts too.
+    fn offered_for(&self, subject: Subject<'_>) -> bool {
+        !matches!(subject, Subject::Chart(..))
     }
 
     fn render(&self, dataset: &Dataset<'_>) -> Vec<u8> {

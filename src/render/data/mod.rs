@@ -54,6 +54,8 @@ pub(super) enum About {
     Topic(usize),
     Indicator(String),
     Report(usize),
+    /// A chart of a report, by its name.
+    Chart(usize, String),
 }
 
 /// A file that a page offers.
@@ -92,6 +94,9 @@ impl<'a> Maker<'a> {
         }
         for (place, report) in self.shown_reports() {
             tables(About::Report(place), Subject::Report(report), Some(report.span));
+            for name in report.charts_shown() {
+                tables(About::Chart(place, name.to_owned()), Subject::Chart(report, name), Some(report.span));
+            }
         }
         let mut whole = |path, file| jobs.push(Job { path, make: Make::Data(file), owner: None });
         whole(self.routes.data_package(), DataFile::Package);
@@ -129,13 +134,17 @@ impl<'a> Maker<'a> {
             .collect()
     }
 
-    fn subject(&self, about: &About) -> Option<Subject<'a>> {
+    fn subject<'n>(&self, about: &'n About) -> Option<Subject<'n>>
+    where
+        'a: 'n,
+    {
         let site = self.site;
         match about {
             About::All => Some(Subject::All),
             About::Topic(place) => site.topics.get(*place).map(Subject::Topic),
             About::Indicator(key) => site.indicators.get(key).map(Subject::Indicator),
             About::Report(place) => site.reports.get(*place).map(Subject::Report),
+            About::Chart(place, name) => site.reports.get(*place).map(|report| Subject::Chart(report, name)),
         }
     }
 

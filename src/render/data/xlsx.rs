@@ -37,7 +37,7 @@ impl Format for Xlsx {
 
     /// A handful of values needs no workbook: CSV opens in a spreadsheet too.
     fn offered_for(&self, subject: Subject<'_>) -> bool {
-        !matches!(subject, Subject::Indicator(_))
+        !matches!(subject, Subject::Indicator(_) | Subject::Chart(..))
     }
 
     fn render(&self, dataset: &Dataset<'_>) -> Vec<u8> {
