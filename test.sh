@@ -76,6 +76,11 @@ TZ=America/New_York LC_ALL=C "$gongkai" build --project "$temporary/another/plac
 diff -r "$temporary/here" "$temporary/there" || fail 'the same content gave different files in another folder'
 echo "equal: $(find "$temporary/here" -type f | wc -l) files"
 
+next 'data files, as other programs read them: openpyxl, frictionless, jsonschema, rdflib'
+has python3 || install 'Python' python3 python3-venv
+python3 -c 'import venv, ensurepip' 2>/dev/null || install "Python's venv" python3-venv
+tests/data/run.sh "$gongkai"
+
 next 'browser: tools'
 if ! has node || ! has npm; then install 'Node.js with npm' nodejs npm; fi
 node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 18 || (major === 18 && minor >= 19) ? 0 : 1)' \

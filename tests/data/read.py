@@ -43,7 +43,7 @@ def rows_of(path):
 
 
 def data_files(output, ending):
-    return sorted([*output.glob(f"data/**/*.{ending}"), *output.glob(f"**/figures.{ending}")])
+    return sorted([*output.glob(f"data/**/*.{ending}"), *output.glob(f"**/figures.{ending}"), *output.glob(f"**/chart-*.{ending}")])
 
 
 def read_json(output, counter):
@@ -198,7 +198,7 @@ def main(outputs):
         read_package(output, counter)
         read_catalogue(output, counter, base)
         read_pages(output, counter, base)
-    print(f"{counter.passed} passed, {counter.failed} failed")
+    print(f"data: {counter.passed} passed, {counter.failed} failed")
     return 1 if counter.failed or not counter.passed else 0
 
 
