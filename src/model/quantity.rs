@@ -239,7 +239,8 @@ impl Quantity<'_> {
         let number = match self.qualifier {
             None => format!("{figures}{multiplier}"),
             Some(Qualifier::About) => format!("约{figures}{multiplier}"),
-            // 余 follows a round number or 万, 亿; `12.62余` or `7余` is not Chinese.
+            // 余 follows a round number or 万, 亿; `12.62余`, `7余` or `80余%` is not Chinese.
+            Some(Qualifier::Over) if self.unit.kind == UnitKind::Percent => format!("超过{figures}"),
             Some(Qualifier::Over) if round || (!multiplier.is_empty() && value.fract().is_zero()) => {
                 format!("{figures}{multiplier}余")
             }

@@ -34,6 +34,7 @@ fn a_qualifier_is_written_in_the_idiom_of_each_language() {
     let over = Some(Qualifier::Over);
     assert_eq!(written("2000", "万元", over), ["2000余万元", "more than 20 million yuan"]);
     assert_eq!(written("7", "户", over), ["超过7户", "more than 7 households"]);
+    assert_eq!(written("80", "%", over), ["超过80%", "more than 80%"]);
     assert_eq!(written("80", "亩", Some(Qualifier::About)), ["约80亩", "about 80 mu (5.33 hectares)"]);
     assert_eq!(written("90", "场次", Some(Qualifier::Under)), ["近90场次", "nearly 90 events"]);
 }

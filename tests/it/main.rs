@@ -12,6 +12,7 @@ mod html;
 mod pictures;
 mod project;
 mod publish;
+mod quantities;
 mod rules;
 #[cfg(feature = "serve")]
 mod serve;
