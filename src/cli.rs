@@ -20,6 +20,7 @@ use crate::pipeline::{Built, Progress, Project, Run};
 use crate::publish;
 use crate::release::{Changes, Release, SinkError};
 use crate::render::Options;
+use crate::schema;
 use crate::starter;
 
 /// Publishes yearly reports and indicators as the bilingual disclosure section of a government portal.
@@ -115,6 +116,12 @@ enum Task {
         /// Words of its name in Chinese or English, its key, or initials of the pinyin (gycz)
         #[arg(required = true, value_name = "WORD")]
         words: Vec<String>,
+    },
+    /// Write JSON Schemas of the YAML files, by which a text editor completes and underlines
+    Schema {
+        /// Another folder than content/.schema of the project
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
     },
     /// Write a project to start from
     New {
@@ -231,6 +238,7 @@ impl Shell {
             #[cfg(feature = "serve")]
             Task::Serve { port, open } => self.serve(&project, *port, *open),
             Task::Publish { target, dry_run } => self.publish(&project, target, *dry_run),
+            Task::Schema { dir } => self.schema(&dir.clone().unwrap_or_else(|| project.root().join(schema::FOLDER))),
             Task::Figure { words } => self.figure(&project, &words.join(" ")),
             Task::New { dir } => self.new_project(dir),
         }
@@ -445,8 +453,21 @@ impl Shell {
         Ok(DONE)
     }
 
+    fn schema(&self, folder: &Path) -> Result<u8, SinkError> {
+        let files = schema::files();
+        disk::save(folder, &files)?;
+        let (count, place) = (files.len(), folder.display());
+        self.mention(&message!(
+            zh: "{count} 个 JSON Schema 已写入 {place}；YAML 文件第一行写 `# yaml-language-server: $schema=…` 即可生效",
+            en: "{count} JSON Schemas written to {place}; a first line `# yaml-language-server: $schema=…` puts them to use",
+        ));
+        Ok(DONE)
+    }
+
     fn new_project(&self, dir: &Path) -> Result<u8, SinkError> {
-        disk::create_project(dir, starter::FILES)?;
+        let schemas = schema::files().into_iter().map(|(name, text)| (format!("{}/{name}", schema::FOLDER), text));
+        let texts = starter::FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        disk::create_project(dir, &texts.chain(schemas).collect::<Vec<_>>())?;
         let place = dir.display();
         self.mention(&message!(
             zh: "已在 {place} 建好新项目\n下一步：用编辑器打开 {place}/content/site.yaml，照注释填写；预览用 `gongkai serve --project {place}`",

@@ -400,13 +400,21 @@ pub fn release_in(folder: &Path) -> Result<Option<Release>> {
 ///
 /// # Errors
 /// When the folder is not empty, or the machine fails.
-pub fn create_project(root: &Path, files: &[(&str, &str)]) -> Result<()> {
+pub fn create_project(root: &Path, files: &[(String, String)]) -> Result<()> {
     if root.exists()
         && let Some(entry) = fs::read_dir(root).map_err(failed("read", root))?.next()
     {
         let name = entry.map_err(failed("read", root))?.file_name().to_string_lossy().into_owned();
         return Err(DiskError::NotOurs { path: root.to_owned(), example: name });
     }
+    save(root, files)
+}
+
+/// Writes texts by their path below `root`, whatever stood there.
+///
+/// # Errors
+/// When the machine cannot write one.
+pub fn save(root: &Path, files: &[(String, String)]) -> Result<()> {
     for (path, text) in files {
         let path = root.join(path);
         let parent = path.parent().unwrap_or(root);

@@ -27,6 +27,7 @@ pub mod publish;
 pub mod release;
 pub mod render;
 pub mod route;
+pub mod schema;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod source;

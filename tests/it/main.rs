@@ -14,6 +14,7 @@ mod project;
 mod publish;
 mod quantities;
 mod rules;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 mod sites;

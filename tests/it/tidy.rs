@@ -37,7 +37,7 @@ const ORDER: &[&[&str]] = &[
     &["model"],
     &["load", "check", "chart", "route", "find"],
     &["release"],
-    &["render", "disk"],
+    &["render", "disk", "schema"],
     &["publish"],
     &["pipeline"],
     &["serve"],
