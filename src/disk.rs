@@ -410,6 +410,36 @@ pub fn create_project(root: &Path, files: &[(String, String)]) -> Result<()> {
     save(root, files)
 }
 
+/// The bytes of a spreadsheet outside the project.
+///
+/// # Errors
+/// When it cannot be read, or is larger than any table of figures.
+pub fn spreadsheet(path: &Path) -> Result<Vec<u8>> {
+    const MOST: u64 = 32 << 20;
+    let size = fs::metadata(path).map_err(failed("read", path))?.len();
+    if size > MOST {
+        let reason = format!("it has {} MB, a spreadsheet of figures at most {}", size >> 20, MOST >> 20);
+        return Err(failed("read", path)(io::Error::other(reason)));
+    }
+    fs::read(path).map_err(failed("read", path))
+}
+
+/// Writes a text where nothing stands yet.
+///
+/// # Errors
+/// When something stands there, or the machine cannot write.
+pub fn create(path: &Path, text: &str) -> Result<()> {
+    let parent = path.parent().unwrap_or(path);
+    fs::create_dir_all(parent).map_err(failed("create", parent))?;
+    match fs::File::create_new(path) {
+        Ok(mut file) => io::Write::write_all(&mut file, text.as_bytes()).map_err(failed("write", path)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(DiskError::InTheWay { path: path.to_owned() })
+        }
+        Err(error) => Err(failed("create", path)(error)),
+    }
+}
+
 /// Writes texts by their path below `root`, whatever stood there.
 ///
 /// # Errors

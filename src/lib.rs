@@ -17,6 +17,7 @@ pub mod digest;
 pub mod disk;
 pub mod embedded;
 pub mod find;
+pub mod import;
 pub mod load;
 pub mod markdown;
 pub mod model;

@@ -74,7 +74,7 @@ fn definitions() -> Value {
             ],
         },
         "texts": {"type": "array", "items": {"$ref": "#/$defs/text"}},
-        "key": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+        "key": {"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"},
         "keys": {"type": "array", "items": {"$ref": "#/$defs/key"}},
         "decimal": {
             "description": "数值：不带千分位、单位和约数 · A number without separators, unit or words",

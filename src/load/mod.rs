@@ -22,6 +22,7 @@ use rayon::prelude::*;
 
 pub use reports::citation;
 pub use theme::{ThemeSource, theme};
+pub use value::is_key;
 
 use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, has_errors, message};
 use crate::model::{Language, Misread, Site, Units};

@@ -270,7 +270,8 @@ pub(super) fn choice<T: Copy>(
 }
 
 /// Whether `name` can stand in addresses and references: small Latin letters, digits, hyphens.
-pub(super) fn is_key(name: &str) -> bool {
+#[must_use]
+pub fn is_key(name: &str) -> bool {
     !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'))
         && name.starts_with(|first: char| first.is_ascii_alphanumeric())

@@ -5,10 +5,10 @@
 
 mod date;
 mod indicator;
-mod initials;
 mod language;
 mod link;
 mod period;
+mod phonetic;
 mod portal;
 mod quantity;
 mod report;
@@ -25,10 +25,10 @@ pub use indicator::{
     ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Indicator, NoFigure, Observation,
     RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, percentage, share, year_on_year,
 };
-pub use initials::initials;
 pub use language::{Language, Localized};
 pub use link::{BadLink, LinkTarget};
 pub use period::Period;
+pub use phonetic::{initials, syllables};
 pub use portal::{
     Allowance, Column, Glossary, Identity, Link, Permalink, Portal, Target, TargetKind, Term, Utilities, all_columns,
 };

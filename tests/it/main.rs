@@ -9,6 +9,7 @@ mod cli;
 mod data;
 mod figure;
 mod html;
+mod import;
 mod pictures;
 mod project;
 mod publish;

@@ -35,7 +35,7 @@ const ORDER: &[&[&str]] = &[
     &["diagnostic"],
     &["markdown"],
     &["model"],
-    &["load", "check", "chart", "route", "find"],
+    &["load", "check", "chart", "route", "find", "import"],
     &["release"],
     &["render", "disk", "schema"],
     &["publish"],

@@ -1,6 +1,7 @@
-//! The first letters of pinyin, by which people look things up on a keyboard: `规模以上工业产值` is `gmysgycz`.
+//! Pinyin: its first letters, by which people look things up on a keyboard (`规模以上工业产值` is `gmysgycz`), and its
+//! syllables, of which keys are made.
 
-use pinyin::ToPinyinMulti as _;
+use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
 /// What is written for a text with characters of more than one reading: at most so many ways.
 const MOST_WAYS: usize = 8;
@@ -20,6 +21,23 @@ pub fn initials(text: &str) -> Vec<String> {
         ways.extend(more);
     }
     ways
+}
+
+/// The pinyin of `text` without tones, syllables apart: `规模以上` is `gui mo yi shang`. Letters and digits stay.
+#[must_use]
+pub fn syllables(text: &str) -> String {
+    let mut written = String::new();
+    for character in text.chars() {
+        match character.to_pinyin() {
+            Some(reading) => {
+                written.push(' ');
+                written.push_str(&reading.plain().replace('ü', "v"));
+                written.push(' ');
+            }
+            None => written.extend(character.to_lowercase()),
+        }
+    }
+    written
 }
 
 /// The letters that a character may begin with.

@@ -5,6 +5,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "the command line may look at the environment")]
 
+mod figures;
+mod machine;
+
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,10 +15,11 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::diagnostic::{self, Diagnostic, Message, MessageLanguage, Severity, Style, has_errors, message};
+use figures::ImportFigures;
+use machine::disk_message;
+
+use crate::diagnostic::{self, Diagnostic, Message, MessageLanguage, Severity, Style, message};
 use crate::disk::{self, DiskError};
-use crate::find;
-use crate::model::Language;
 use crate::pipeline::{Built, Progress, Project, Run};
 use crate::publish;
 use crate::release::{Changes, Release, SinkError};
@@ -117,6 +121,11 @@ enum Task {
         #[arg(required = true, value_name = "WORD")]
         words: Vec<String>,
     },
+    /// Take figures out of a spreadsheet
+    Import {
+        #[command(subcommand)]
+        what: Imports,
+    },
     /// Write JSON Schemas of the YAML files, by which a text editor completes and underlines
     Schema {
         /// Another folder than content/.schema of the project
@@ -128,6 +137,12 @@ enum Task {
         /// A folder that is new or empty
         dir: PathBuf,
     },
+}
+
+#[derive(Subcommand, Debug)]
+enum Imports {
+    /// Make a topic of indicators of an Excel, WPS, OpenDocument or CSV file
+    Figures(ImportFigures),
 }
 
 /// Reads the command line, does what it says, and returns the exit code.
@@ -238,6 +253,7 @@ impl Shell {
             #[cfg(feature = "serve")]
             Task::Serve { port, open } => self.serve(&project, *port, *open),
             Task::Publish { target, dry_run } => self.publish(&project, target, *dry_run),
+            Task::Import { what: Imports::Figures(words) } => self.import(&project, words),
             Task::Schema { dir } => self.schema(&dir.clone().unwrap_or_else(|| project.root().join(schema::FOLDER))),
             Task::Figure { words } => self.figure(&project, &words.join(" ")),
             Task::New { dir } => self.new_project(dir),
@@ -402,57 +418,6 @@ impl Shell {
         Ok(DONE)
     }
 
-    fn figure(&self, project: &Project, words: &str) -> Result<u8, SinkError> {
-        /// A longer list is no help.
-        const MOST: usize = 20;
-        let run = project.facts()?;
-        let Some(checked) = &run.checked else {
-            self.print(&run);
-            return Ok(CONTENT_HAS_ERRORS);
-        };
-        if has_errors(&run.diagnostics) {
-            self.mention(&message!(
-                zh: "注意：内容里有错误，结果可能不全；先运行 `gongkai check`",
-                en: "note: the content has errors and something may be missing here; see `gongkai check`",
-            ));
-        }
-        let site = checked.site();
-        let found = find::indicators(site, words);
-        let mut out = io::stdout().lock();
-        match found.as_slice() {
-            [] => {
-                let near =
-                    find::near(site, words).map(|indicator| indicator.name.text(Language::Zh)).unwrap_or_default();
-                self.tell(&if near.is_empty() {
-                    message!(
-                        zh: "没有找到“{words}”\n办法：换一个词再试：中文或英文名称的一部分、键名，或拼音首字母（如 gycz）",
-                        en: "nothing found for “{words}”\nhelp: try another word: a part of its Chinese or English name, its key, or initials of the pinyin",
-                    )
-                } else {
-                    message!(
-                        zh: "没有找到“{words}”\n办法：是不是“{near}”？",
-                        en: "nothing found for “{words}”\nhelp: did you mean “{near}”?",
-                    )
-                });
-                return Ok(NOT_FOUND);
-            }
-            [one] => {
-                let _ = write!(out, "{}", find::in_full(site, &run.sources, one, self.style.language));
-            }
-            many => {
-                for indicator in many.iter().take(MOST) {
-                    let _ = writeln!(out, "{}", find::in_short(site, &run.sources, indicator));
-                }
-                let (count, shown) = (many.len(), many.len().min(MOST));
-                self.mention(&message!(
-                    zh: "找到 {count} 个，列出 {shown} 个；用键名或完整名称再查，可看全部写法和用处",
-                    en: "{count} found, {shown} shown; ask for a key or a whole name to see every form and use",
-                ));
-            }
-        }
-        Ok(DONE)
-    }
-
     fn schema(&self, folder: &Path) -> Result<u8, SinkError> {
         let files = schema::files();
         disk::save(folder, &files)?;
@@ -514,49 +479,6 @@ fn list_changes(changes: &Changes) {
     }
     for path in &changes.removed {
         let _ = writeln!(out, "- {path}");
-    }
-}
-
-fn disk_message(error: &DiskError) -> Message {
-    let en = error.to_string();
-    match error {
-        DiskError::Failed { what, path, source } => {
-            let verb = match *what {
-                "read" => "读取",
-                "write" => "写入",
-                "create" => "建立",
-                "rename" => "改名",
-                "remove" => "删除",
-                "open" => "打开",
-                "lock" => "锁定",
-                "sync" => "落盘",
-                "link" => "建立链接",
-                _ => "处理",
-            };
-            let place = path.display();
-            message!(zh: "错误：无法{verb} {place}：{source}", en: "error: {en}")
-        }
-        DiskError::NotOurs { path, example } => {
-            let place = path.display();
-            message!(
-                zh: "错误：{place} 里有不是 gongkai 写的文件（如 {example}），没有动它\n办法：换一个空文件夹（--output）",
-                en: "error: {en}",
-            )
-        }
-        DiskError::InTheWay { path } => {
-            let place = path.display();
-            message!(
-                zh: "错误：{place} 不是 gongkai 写的，不会覆盖\n办法：把它移到别处再试",
-                en: "error: {en}",
-            )
-        }
-        DiskError::Locked { path } => {
-            let place = path.display();
-            message!(
-                zh: "错误：另一个 gongkai 正在这里运行（{place}）\n办法：等它结束再试",
-                en: "error: {en}",
-            )
-        }
     }
 }
 
