@@ -10,12 +10,14 @@ mod bar;
 mod canvas;
 mod column;
 mod description;
+mod donut;
 mod kind;
 mod number;
 mod percent;
 mod plot;
 mod progress;
 mod share;
+mod squares;
 mod text;
 mod width;
 
@@ -27,7 +29,8 @@ pub use kind::{Chart, Item, Kind, Refusal, Status, Width};
 pub use text::{Font, lines, width_of};
 
 /// Every kind of chart, in the order in which they are offered.
-pub const KINDS: &[&dyn Kind] = &[&bar::Bar, &column::Column, &share::Share, &progress::Progress];
+pub const KINDS: &[&dyn Kind] =
+    &[&bar::Bar, &column::Column, &share::Share, &progress::Progress, &squares::Squares, &donut::Donut];
 
 /// Everything a page needs of one chart.
 #[derive(Clone, Debug)]

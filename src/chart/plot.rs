@@ -11,7 +11,7 @@ use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
-use plotters::element::{PathElement, Rectangle};
+use plotters::element::{PathElement, Polygon, Rectangle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, TextStyle};
 
@@ -64,6 +64,12 @@ impl<'a> Plot<'a> {
     pub(super) fn rectangles(&mut self, mark: Mark, corners: impl IntoIterator<Item = [Place; 2]>) {
         let style = mark.colour().filled();
         drawn(self.context.draw_series(corners.into_iter().map(|corners| Rectangle::new(corners, style))));
+    }
+
+    /// Fills polygons given by their corners in data.
+    pub(super) fn polygons(&mut self, mark: Mark, outlines: impl IntoIterator<Item = Vec<Place>>) {
+        let style = mark.colour().filled();
+        drawn(self.context.draw_series(outlines.into_iter().map(|outline| Polygon::new(outline, style))));
     }
 
     /// Draws lines between places in data.

@@ -54,7 +54,7 @@ impl Kind for Share {
 
     fn draw(&self, chart: &Chart, width: Width) -> Result<String, Refusal> {
         BOUNDS.check(self, chart)?;
-        let whole = whole(chart)?;
+        let whole = whole(self, chart)?;
         let description = description::describe(self, chart);
         let parts = parts(chart, whole, width);
         let picture = match place_beside(&parts, width) {
@@ -70,11 +70,12 @@ impl Kind for Share {
 }
 
 /// The sum of the parts, which must be the stated total wherever one is stated.
-fn whole(chart: &Chart) -> Result<Decimal, Refusal> {
+pub(super) fn whole(kind: &dyn Kind, chart: &Chart) -> Result<Decimal, Refusal> {
+    let (zh, en) = (kind.title(Language::Zh), kind.title(Language::En).to_lowercase());
     if let Some(item) = chart.items.iter().find(|item| item.value.is_none()) {
         return Err(Refusal::new(
-            format!("百分比条的各部分必须齐全：“{}”无数据；请补上数值，或改用条形图（bar）", item.label),
-            format!("a share bar needs every part: `{}` has no data; give its value, or use `bar`", item.label),
+            format!("{zh}的各部分必须齐全：“{}”无数据；请补上数值，或改用条形图（bar）", item.label),
+            format!("a {en} needs every part: `{}` has no data; give its value, or use `bar`", item.label),
         ));
     }
     let sum: Decimal = chart.items.iter().filter_map(|item| item.value).sum();
@@ -85,10 +86,10 @@ fn whole(chart: &Chart) -> Result<Decimal, Refusal> {
             let (parts, total) = (parts.join(" + "), total.normalize());
             Err(Refusal::new(
                 format!(
-                    "百分比条的各部分之和必须等于总数：{parts} = {sum}，总数为{total}；请核对数值，补上“其他”，或改用条形图（bar）"
+                    "{zh}的各部分之和必须等于总数：{parts} = {sum}，总数为{total}；请核对数值，补上“其他”，或改用条形图（bar）"
                 ),
                 format!(
-                    "the parts of a share bar must add up to the total: {parts} = {sum}, not {total}; \
+                    "the parts of a {en} must add up to the total: {parts} = {sum}, not {total}; \
                      check the figures, add `other`, or use `bar`"
                 ),
             ))

@@ -49,6 +49,34 @@ fn chart(id: &str, language: Language, unit: &str, items: Vec<Item>) -> Chart {
     }
 }
 
+/// Samples of unit grids and donuts.
+fn small_wholes() -> Vec<(&'static str, Chart)> {
+    let lifts = vec![of("首批申报加装电梯", "9", "30")];
+    let long = "Residential lifts in the first batch of old estates that have been completed and handed over";
+    let grids = vec![
+        of(long, "9", "30"),
+        of("Cases closed", "19", "20"),
+        of("Squares", "24", "24"),
+        of("None", "0", "7"),
+        of("One", "1", "1"),
+        of("Rooms", "13", "31"),
+    ];
+    let leads = vec![item("查实", "7"), item("查否", "32")];
+    let three = vec![
+        item("Confirmed after a second look by the office", "7"),
+        item("Unfounded", "32"),
+        item("Still open at the end of the year", "0"),
+    ];
+    let money = vec![item("Own revenue", "1.262"), item("Transfers", "1.934")];
+    vec![
+        ("squares", chart("lifts", Zh, "部", lifts)),
+        ("squares", chart("lifts", En, "", grids)),
+        ("donut", chart("leads", Zh, "条", leads)),
+        ("donut", chart("leads", En, "leads", three)),
+        ("donut", chart("money", En, "billion yuan", money)),
+    ]
+}
+
 fn samples() -> Vec<(&'static str, Chart)> {
     let long_zh = "集中整治占用公共消防通道违规停车专项行动检查点位";
     let long_en = "Letters handed out in the straw-burning campaign to all home";
@@ -221,7 +249,7 @@ fn drawings() -> Vec<(String, Width, String)> {
             (format!("{} {} {:?}", kind.name(), chart.id, width), width, svg)
         })
     };
-    samples().into_iter().flat_map(both).collect()
+    samples().into_iter().chain(small_wholes()).flat_map(both).collect()
 }
 
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
@@ -259,7 +287,8 @@ fn bar_boxes(svg: &str) -> Vec<Box4> {
     let paths = svg.split("<path class=\"").skip(1);
     let paths = paths.filter(|path| path.starts_with("bar") || path.starts_with("part") || path.starts_with("track"));
     let rectangles = paths.flat_map(|path| between(path, " d=\"", "\"").split('M').skip(1));
-    rectangles.map(rectangle).collect()
+    // Arcs are no rectangles; the total stands inside their ring.
+    rectangles.filter(|path| !path.contains('l')).map(rectangle).collect()
 }
 
 fn rectangle(path: &str) -> Box4 {
@@ -282,7 +311,7 @@ fn the_same_chart_gives_the_same_bytes() {
 fn no_text_lies_over_another_text_or_a_bar() {
     for (name, _, svg) in drawings() {
         let texts = text_boxes(&svg);
-        assert!(texts.len() > 3 && !bar_boxes(&svg).is_empty(), "{name} was not understood");
+        assert!(texts.len() > 1 && !bar_boxes(&svg).is_empty(), "{name} was not understood");
         for (index, (words, place)) in texts.iter().enumerate() {
             for (other, elsewhere) in &texts[index + 1..] {
                 assert!(!overlap(place, elsewhere), "{name}: `{words}` {place:?} over `{other}` {elsewhere:?}");
@@ -364,6 +393,13 @@ fn what_would_mislead_is_refused_with_its_figures() {
         ("share", vec![item("甲", "7"), item("乙", "")], "“乙”无数据"),
         ("progress", vec![item("甲", "7")], "“甲”没有"),
         ("progress", vec![of("甲", "16", "10")], "160%"),
+        ("squares", vec![item("甲", "7")], "“甲”没有"),
+        ("squares", vec![of("甲", "7", "61")], "7 / 61"),
+        ("squares", vec![of("甲", "8", "7")], "8 / 7"),
+        ("squares", vec![of("甲", "1.5", "7")], "1.5 / 7"),
+        ("donut", vec![item("甲", "-3"), item("乙", "5")], "“甲”为-3"),
+        ("donut", vec![of("甲", "7", "39"), of("乙", "31", "39")], "7 + 31 = 38，总数为39"),
+        ("donut", many(4), "这里有4个部分"),
     ];
     for (kind, items, expected) in cases {
         let refusal =

@@ -104,7 +104,8 @@ impl Maker<'_> {
         let Some(kind) = chart::find(kind_name) else { return Err(vec![unknown_kind(spec, kind_name)]) };
         let shown =
             if over_time { self.shown_over(spec, first, last) } else { self.shown_all(&spec.indicators, first) };
-        let progress = kind_name == "progress";
+        // Kinds that show what is done of a total, each item in its own unit.
+        let progress = matches!(kind_name, "progress" | "squares");
         if !progress {
             one_unit(spec, &shown)?;
         }
@@ -117,7 +118,7 @@ impl Maker<'_> {
         let unit = unit.filter(|_| same_unit).unwrap_or_default();
         let mut items: Vec<Item> =
             shown.iter().map(|one| self.item(one, over_time, progress && !same_unit, language, scale)).collect();
-        if kind_name == "share" {
+        if matches!(kind_name, "share" | "donut") {
             let total = self.whole_of(&spec.indicators, first);
             for item in &mut items {
                 item.total = total;
