@@ -41,6 +41,18 @@ pub(super) enum Mark {
     Texture5,
     Texture6,
     Axis,
+    Line1,
+    Line2,
+    Line3,
+    Line4,
+    Estimated,
+    Dot1,
+    Dot2,
+    Dot3,
+    Dot4,
+    Hollow,
+    Before,
+    Joint,
 }
 
 /// Rising diagonals that meet at the edges of an 8 by 8 tile.
@@ -60,7 +72,7 @@ enum Look {
 }
 
 impl Mark {
-    const ALL: [Mark; 18] = [
+    const ALL: [Mark; 30] = [
         Mark::Grid,
         Mark::Track,
         Mark::Bar,
@@ -79,6 +91,18 @@ impl Mark {
         Mark::Texture5,
         Mark::Texture6,
         Mark::Axis,
+        Mark::Line1,
+        Mark::Line2,
+        Mark::Line3,
+        Mark::Line4,
+        Mark::Estimated,
+        Mark::Dot1,
+        Mark::Dot2,
+        Mark::Dot3,
+        Mark::Dot4,
+        Mark::Hollow,
+        Mark::Before,
+        Mark::Joint,
     ];
 
     /// The reserved colour that carries the mark through plotters.
@@ -104,6 +128,18 @@ impl Mark {
             Mark::Part5 => Look::Class("part-5"),
             Mark::Part6 => Look::Class("part-6"),
             Mark::Axis => Look::Class("axis"),
+            Mark::Line1 => Look::Class("line-1"),
+            Mark::Line2 => Look::Class("line-2"),
+            Mark::Line3 => Look::Class("line-3"),
+            Mark::Line4 => Look::Class("line-4"),
+            Mark::Estimated => Look::Class("line-estimated"),
+            Mark::Dot1 => Look::Class("dot part-1"),
+            Mark::Dot2 => Look::Class("dot part-2"),
+            Mark::Dot3 => Look::Class("dot part-3"),
+            Mark::Dot4 => Look::Class("dot part-4"),
+            Mark::Hollow => Look::Class("dot-hollow"),
+            Mark::Before => Look::Class("dot-before"),
+            Mark::Joint => Look::Class("joint"),
             Mark::Hatch => {
                 Look::Pattern { name: "hatch", class: "hatch", colour: "#6189bd", stroke: "1.6", path: RISING }
             }
@@ -254,6 +290,24 @@ impl DrawingBackend for Canvas<'_> {
 
     fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, _fill: bool) -> Drawn {
         self.fill_polygon([from, (to.0, from.1), to, (from.0, to.1)], style)
+    }
+
+    /// An arc there and an arc back: plotters itself would draw a circle pixel by pixel.
+    fn draw_circle<S: BackendStyle>(&mut self, centre: BackendCoord, radius: u32, style: &S, _fill: bool) -> Drawn {
+        let radius = i32::try_from(radius).unwrap_or_default();
+        let path = self.0.path(style);
+        write_pair(path, 'M', centre.0 - radius, centre.1);
+        for step in [2 * radius, -2 * radius] {
+            path.push('a');
+            write_number(path, radius);
+            path.push(' ');
+            write_number(path, radius);
+            path.push_str(" 0 1 0 ");
+            write_number(path, step);
+            path.push_str(" 0");
+        }
+        path.push('z');
+        Ok(())
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, points: I, style: &S) -> Drawn {

@@ -1,14 +1,13 @@
 //! Columns of one series over time, from zero, on a scale of our own round steps.
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 use super::bar;
 use super::canvas::{Mark, Picture};
 use super::description;
 use super::kind::{Bounds, Chart, Item, Kind, Refusal, Status, Width, length, say};
-use super::number;
 use super::plot::{Anchor, Frame, Place, Plot};
+use super::scale::Scale;
 use super::width::{Role, Room, wrap};
 use crate::model::Language;
 
@@ -69,45 +68,6 @@ fn latest(chart: &Chart) -> Option<usize> {
     chart.items.iter().rposition(|item| item.value.is_some() && item.status != Status::Forecast)
 }
 
-/// Equal steps from zero to the gridline at or above the largest value.
-struct Scale {
-    step: Decimal,
-    steps: u32,
-}
-
-impl Scale {
-    /// The smallest step of 1, 2 or 5 times a power of ten that needs no more than five of them.
-    fn new(largest: Decimal) -> Self {
-        let least = largest / Decimal::from(5);
-        let candidates = (-8..=15).flat_map(|power| [1, 2, 5].map(|digit| power_of_ten(digit, power)));
-        let step = candidates.into_iter().find(|step| *step >= least).unwrap_or(largest);
-        let steps = (largest / step).ceil().to_u32().unwrap_or(5);
-        Scale { step, steps }
-    }
-
-    fn ticks(&self) -> impl Iterator<Item = Decimal> {
-        (0..=self.steps).map(|index| self.step * Decimal::from(index))
-    }
-
-    fn end(&self) -> f64 {
-        length(self.step) * f64::from(self.steps)
-    }
-
-    /// A tick as text, with the decimals of the step.
-    fn text(&self, tick: Decimal, language: Language) -> String {
-        let mut tick = tick;
-        tick.rescale(self.step.normalize().scale());
-        number::written(tick, language)
-    }
-}
-
-fn power_of_ten(digit: i64, power: i32) -> Decimal {
-    match power {
-        0.. => Decimal::from(digit * 10_i64.pow(power.unsigned_abs())),
-        _ => Decimal::new(digit, power.unsigned_abs()),
-    }
-}
-
 /// Where everything stands, in pixels.
 struct Layout {
     scale: Scale,
@@ -124,7 +84,7 @@ struct Layout {
 impl Layout {
     fn new(chart: &Chart, width: Width) -> Self {
         let largest = chart.items.iter().filter_map(|item| item.value).max().unwrap_or(Decimal::ONE);
-        let scale = Scale::new(largest);
+        let scale = Scale::from_zero(largest);
         let ticks = scale.ticks().map(|tick| Role::Tick.width(&scale.text(tick, chart.language)));
         let left = ticks.fold(0.0, f64::max) + 10.0;
         let slot = (width.pixels() - left) / chart.items.len() as f64;

@@ -27,8 +27,30 @@ pub struct Chart {
     pub unit: String,
     /// Replaces the generated description when given.
     pub description: Option<String>,
-    /// What is compared, in the order in which it is drawn.
+    /// What is compared, in the order in which it is drawn. Of a chart of several series, every value of each.
     pub items: Vec<Item>,
+    /// The series of a kind whose [`Shape`] has some.
+    pub series: Vec<Series>,
+}
+
+/// Values of one thing over time, or of many things at one time. All series of a chart have the same labels.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// Its name: an indicator or a period.
+    pub name: String,
+    /// Its values; the labels are those of all series.
+    pub items: Vec<Item>,
+}
+
+/// How a kind wants indicators and periods laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// Indicators of one period, or one indicator over several.
+    Items,
+    /// A series for each indicator, its items the periods.
+    OverTime,
+    /// A series for each period, its items the indicators.
+    ByPeriod,
 }
 
 /// One bar, part, column or line of progress.
@@ -87,6 +109,11 @@ pub trait Kind: Sync {
     /// Name for readers: 条形图, "Bar chart".
     fn title(&self, language: Language) -> &'static str;
 
+    /// How its values are laid out.
+    fn shape(&self) -> Shape {
+        Shape::Items
+    }
+
     /// Draws the chart as an inline SVG, or says why it must not be drawn.
     fn draw(&self, chart: &Chart, width: Width) -> Result<String, Refusal>;
 
@@ -135,6 +162,20 @@ impl Item {
 }
 
 impl Chart {
+    /// Periods and indicators exchanged: a series for each category.
+    pub(super) fn by_category(&self) -> Chart {
+        let count = self.series.first().map_or(0, |series| series.items.len());
+        let series = (0..count).map(|place| Series {
+            name: self.series[0].items[place].label.clone(),
+            items: self
+                .series
+                .iter()
+                .map(|series| Item { label: series.name.clone(), ..series.items[place].clone() })
+                .collect(),
+        });
+        Chart { series: series.collect(), ..self.clone() }
+    }
+
     /// The unit as it follows a number: English puts a space between, but none before a percent sign.
     pub(super) fn unit_after_number(&self) -> String {
         let apart = self.language == Language::En && !self.unit.is_empty() && !self.unit.starts_with('%');
@@ -232,7 +273,8 @@ fn check_size(kind: &dyn Kind, chart: &Chart) -> Result<(), Refusal> {
     ))
 }
 
-fn names(kind: &dyn Kind) -> (&'static str, String) {
+/// The name of a kind in both languages, as it stands in a sentence.
+pub(super) fn names(kind: &dyn Kind) -> (&'static str, String) {
     (kind.title(Language::Zh), kind.title(Language::En).to_lowercase())
 }
 

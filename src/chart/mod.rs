@@ -8,16 +8,22 @@
 
 mod bar;
 mod canvas;
+mod change;
 mod column;
 mod description;
 mod donut;
+mod grouped;
 mod kind;
+mod line;
 mod number;
 mod percent;
 mod plot;
 mod progress;
+mod scale;
+mod series;
 mod share;
 mod squares;
+mod stacked;
 mod text;
 mod width;
 
@@ -25,12 +31,22 @@ mod width;
 mod tests;
 
 pub use description::describe;
-pub use kind::{Chart, Item, Kind, Refusal, Status, Width};
+pub use kind::{Chart, Item, Kind, Refusal, Series, Shape, Status, Width};
 pub use text::{Font, lines, width_of};
 
 /// Every kind of chart, in the order in which they are offered.
-pub const KINDS: &[&dyn Kind] =
-    &[&bar::Bar, &column::Column, &share::Share, &progress::Progress, &squares::Squares, &donut::Donut];
+pub const KINDS: &[&dyn Kind] = &[
+    &bar::Bar,
+    &column::Column,
+    &share::Share,
+    &progress::Progress,
+    &squares::Squares,
+    &donut::Donut,
+    &line::Line,
+    &grouped::Grouped,
+    &stacked::Stacked,
+    &change::Change,
+];
 
 /// Everything a page needs of one chart.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
-use plotters::element::{PathElement, Polygon, Rectangle};
+use plotters::element::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, TextStyle};
 
@@ -76,6 +76,34 @@ impl<'a> Plot<'a> {
     pub(super) fn lines(&mut self, mark: Mark, ends: impl IntoIterator<Item = [Place; 2]>) {
         let style = mark.colour().stroke_width(1);
         drawn(self.context.draw_series(ends.into_iter().map(|ends| PathElement::new(ends, style))));
+    }
+
+    /// Draws lines through places in data.
+    pub(super) fn strokes(&mut self, mark: Mark, runs: impl IntoIterator<Item = Vec<Place>>) {
+        let style = mark.colour().stroke_width(1);
+        drawn(self.context.draw_series(runs.into_iter().map(|run| PathElement::new(run, style))));
+    }
+
+    /// Draws a line between two places of the picture, in pixels.
+    pub(super) fn stroke_in_pixels(&mut self, mark: Mark, ends: [Place; 2]) {
+        let ends = ends.map(|(x, y)| (units(x), units(y)));
+        drawn(self.root.draw(&PathElement::new(ends, mark.colour().stroke_width(1))));
+    }
+
+    /// Fills a rectangle given by opposite corners in the picture, in pixels.
+    pub(super) fn rectangle_in_pixels(&mut self, mark: Mark, corners: [Place; 2]) {
+        let corners = corners.map(|(x, y)| (units(x), units(y)));
+        drawn(self.root.draw(&Rectangle::new(corners, mark.colour().filled())));
+    }
+
+    /// Fills a circle around a place of the picture, all in pixels.
+    pub(super) fn circle(&mut self, mark: Mark, centre: Place, radius: f64) {
+        drawn(self.root.draw(&Circle::new((units(centre.0), units(centre.1)), units(radius), mark.colour().filled())));
+    }
+
+    /// Width of the picture in pixels.
+    pub(super) fn width(&self) -> f64 {
+        pixels(i32::try_from(self.root.dim_in_pixel().0).unwrap_or(i32::MAX))
     }
 
     /// Where a place in data lies in the picture, in pixels.

@@ -7,6 +7,7 @@ use super::description;
 use super::kind::{Bounds, Chart, Item, Kind, Refusal, Width, length, say};
 use super::percent;
 use super::plot::{Anchor, Frame, Place, Plot};
+use super::series::PARTS;
 use super::width::{Role, Room, quantity_width, wrap};
 use crate::model::Language;
 
@@ -30,15 +31,6 @@ const APART: f64 = 14.0;
 
 /// Side of the square that stands for a part in the list.
 const SWATCH: f64 = 16.0;
-
-const MARKS: [(Mark, Option<Mark>); 6] = [
-    (Mark::Part1, None),
-    (Mark::Part2, Some(Mark::Texture2)),
-    (Mark::Part3, Some(Mark::Texture3)),
-    (Mark::Part4, Some(Mark::Texture4)),
-    (Mark::Part5, Some(Mark::Texture5)),
-    (Mark::Part6, Some(Mark::Texture6)),
-];
 
 /// Two parts need no palette: one solid, one hatched.
 const TWO_MARKS: [(Mark, Option<Mark>); 2] = [(Mark::Part1, None), (Mark::BarHatch, Some(Mark::Hatch))];
@@ -109,7 +101,7 @@ struct Part<'a> {
 }
 
 fn parts<'a>(chart: &'a Chart, whole: Decimal, width: Width) -> Vec<Part<'a>> {
-    let marks: &[(Mark, Option<Mark>)] = if chart.items.len() == 2 { &TWO_MARKS } else { &MARKS };
+    let marks: &[(Mark, Option<Mark>)] = if chart.items.len() == 2 { &TWO_MARKS } else { &PARTS };
     let shown = chart.items.iter().filter(|item| item.value.is_some_and(|value| !value.is_zero())).count();
     let length_of_one = (width.pixels() - GAP * (shown.max(1) - 1) as f64) / length(whole);
     let mut next = 0.0;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::width::{Role, quantity_width};
-use super::{Chart, Item, KINDS, Status, Width, draw, find};
+use super::{Chart, Item, KINDS, Series, Status, Width, draw, find};
 use crate::model::Language::{self, En, Zh};
 
 /// Left, top, right, bottom.
@@ -46,6 +46,7 @@ fn chart(id: &str, language: Language, unit: &str, items: Vec<Item>) -> Chart {
         unit: unit.into(),
         description: None,
         items,
+        series: Vec::new(),
     }
 }
 
@@ -74,6 +75,119 @@ fn small_wholes() -> Vec<(&'static str, Chart)> {
         ("donut", chart("leads", Zh, "条", leads)),
         ("donut", chart("leads", En, "leads", three)),
         ("donut", chart("money", En, "billion yuan", money)),
+    ]
+}
+
+/// A chart of several series: each with its name and its numbers, one for every label.
+fn of_series(id: &str, language: Language, unit: &str, labels: &[&str], series: &[(&str, &[&str])]) -> Chart {
+    let series: Vec<Series> = series
+        .iter()
+        .map(|(name, numbers)| Series {
+            name: (*name).into(),
+            items: labels.iter().zip(*numbers).map(|(label, number)| item(label, number)).collect(),
+        })
+        .collect();
+    let items = series.iter().flat_map(|series| series.items.clone()).collect();
+    Chart { series, ..chart(id, language, unit, items) }
+}
+
+/// Samples of kinds with several series.
+fn several() -> Vec<(&'static str, Chart)> {
+    let years = ["2019年", "2020年", "2021年", "2022年", "2023年"];
+    let many: Vec<String> = (0..24).map(|index| format!("{}", 2000 + index)).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let steep: Vec<String> = (0..24).map(|index| format!("{}", (index * 37) % 101)).collect();
+    let steep: Vec<&str> = steep.iter().map(String::as_str).collect();
+    let flat = ["99.1", "99.3", "", "98.7", "99.5"];
+    let mut estimated =
+        of_series("estimate", Zh, "亿元", &years, &[("财政收入", &["1.2", "1.31", "1.25", "1.4", "1.52"])]);
+    estimated.series[0].items[4].status = Status::Forecast;
+    estimated.series[0].items[3].status = Status::Provisional;
+    let places = ["Zhujianao Village", "Qilijie Village", "Xiaoqiao Village", "Liangxinwu Village", "Hanxi Community"];
+    vec![
+        ("line", of_series("rate", Zh, "%", &years, &[("好评率", &flat)])),
+        ("line", estimated),
+        ("line", of_series("fall", En, "", &["2021", "2022", "2023"], &[("Cases", &["1,000", "0", "-250"])])),
+        ("line", of_series("long", En, "households", &many, &[("Households served", &steep)])),
+        (
+            "line",
+            of_series(
+                "villages",
+                Zh,
+                "万元",
+                &years,
+                &[
+                    ("朱家垴村", &["10", "12", "", "18", "30"]),
+                    ("七里界村", &["11", "12", "13", "17", "29"]),
+                    ("小桥村生态农业发展专业合作社联合社", &["9", "9", "9", "9", "9"]),
+                    ("梁新屋村", &["30", "31", "28", "30", "31"]),
+                ],
+            ),
+        ),
+        (
+            "grouped",
+            of_series(
+                "visits",
+                Zh,
+                "次",
+                &["走访服务企业", "集中整治占用公共消防通道违规停车专项行动", "接访"],
+                &[("2021年", &["10", "0", ""]), ("2022年", &["15", "21", "91"]), ("2023年", &["21", "30", "1200"])],
+            ),
+        ),
+        (
+            "grouped",
+            of_series(
+                "income",
+                En,
+                "million yuan",
+                &places[..2],
+                &[("2022", &["1.5", "20"]), ("2023", &["3.0", "19"])],
+            ),
+        ),
+        (
+            "change",
+            of_series(
+                "income",
+                En,
+                "10,000 yuan",
+                &places,
+                &[("2022", &["30", "50", "3.75", "12", ""]), ("2023", &["32.5", "48", "3.75", "120", ""])],
+            ),
+        ),
+        (
+            "change",
+            of_series(
+                "rates",
+                Zh,
+                "%",
+                &["化解率", "好评率", "法宣在线考试参与率"],
+                &[("2022年", &["98", "99", "95.5"]), ("2023年", &["99", "100", "91"])],
+            ),
+        ),
+        (
+            "stacked",
+            of_series(
+                "study",
+                Zh,
+                "次",
+                &years,
+                &[
+                    ("集体学习讨论", &["4", "5", "5", "6", "6"]),
+                    ("专题研讨", &["2", "3", "3", "3", "4"]),
+                    ("集体学习", &["4", "0", "4", "4", "4"]),
+                ],
+            ),
+        ),
+        (
+            "stacked",
+            of_series(
+                "money",
+                En,
+                "million yuan",
+                &many[..12],
+                &[("Own revenue of the subdistrict office", &steep[1..13]), ("Transfers", &steep[5..17])],
+            ),
+        ),
     ]
 }
 
@@ -249,7 +363,7 @@ fn drawings() -> Vec<(String, Width, String)> {
             (format!("{} {} {:?}", kind.name(), chart.id, width), width, svg)
         })
     };
-    samples().into_iter().chain(small_wholes()).flat_map(both).collect()
+    samples().into_iter().chain(small_wholes()).chain(several()).flat_map(both).collect()
 }
 
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
@@ -285,7 +399,7 @@ fn text_boxes(svg: &str) -> Vec<(String, Box4)> {
 /// The box of every rectangle that stands for a figure.
 fn bar_boxes(svg: &str) -> Vec<Box4> {
     let paths = svg.split("<path class=\"").skip(1);
-    let paths = paths.filter(|path| path.starts_with("bar") || path.starts_with("part") || path.starts_with("track"));
+    let paths = paths.filter(|path| ["bar", "part", "track"].iter().any(|mark| path.starts_with(mark)));
     let rectangles = paths.flat_map(|path| between(path, " d=\"", "\"").split('M').skip(1));
     // Arcs are no rectangles; the total stands inside their ring.
     rectangles.filter(|path| !path.contains('l')).map(rectangle).collect()
@@ -311,7 +425,7 @@ fn the_same_chart_gives_the_same_bytes() {
 fn no_text_lies_over_another_text_or_a_bar() {
     for (name, _, svg) in drawings() {
         let texts = text_boxes(&svg);
-        assert!(texts.len() > 1 && !bar_boxes(&svg).is_empty(), "{name} was not understood");
+        assert!(texts.len() > 1 && (!bar_boxes(&svg).is_empty() || svg.contains("\"dot")), "{name} was not understood");
         for (index, (words, place)) in texts.iter().enumerate() {
             for (other, elsewhere) in &texts[index + 1..] {
                 assert!(!overlap(place, elsewhere), "{name}: `{words}` {place:?} over `{other}` {elsewhere:?}");
@@ -407,6 +521,32 @@ fn what_would_mislead_is_refused_with_its_figures() {
         assert!(refusal.zh.contains(expected), "{}", refusal.zh);
         assert!(!refusal.en.is_empty() && refusal.en.is_ascii() || refusal.en.contains('`'), "{}", refusal.en);
     }
+}
+
+#[test]
+fn series_that_would_mislead_are_refused_too() {
+    let three: &[&str] = &["1", "2", "3"];
+    let years = ["2021", "2022", "2023"];
+    let cases = [
+        ("line", of_series("x", Zh, "件", &years[..2], &[("甲", &three[..2])]), "这里有1组、每组2个"),
+        ("line", of_series("x", Zh, "件", &years, &[("甲", three); 5]), "这里有5组"),
+        ("line", of_series("x", Zh, "件", &years, &[("甲", &["", "", ""])]), "全部无数据"),
+        ("line", of_series("x", Zh, "件", &years, &[("甲", &["0", "0", "0"])]), "3个数值全部为0"),
+        ("line", of_series("x", Zh, "件", &years, &[("甲", &["1", "2", "99999999999999999999"])]), "读者无法辨认"),
+        ("grouped", of_series("x", Zh, "件", &years, &[("甲", three)]), "这里有1组"),
+        ("grouped", of_series("x", Zh, "件", &years, &[("甲", three), ("乙", &["1", "-2", "3"])]), "有数值-2"),
+        ("change", of_series("x", Zh, "件", &years, &[("甲", three); 3]), "这里有3组"),
+        ("stacked", of_series("x", Zh, "件", &years, &[("甲", three), ("乙", &["1", "", "3"])]), "“乙”2022无数据"),
+    ];
+    for (kind, chart, expected) in cases {
+        let refusal = draw(find(kind).expect("a kind of this name"), &chart).expect_err(expected);
+        assert!(refusal.zh.contains(expected), "{}", refusal.zh);
+        assert!(refusal.en.is_ascii() || refusal.en.contains('`'), "{}", refusal.en);
+    }
+    let mut wrong = of_series("x", Zh, "件", &years, &[("甲", three), ("乙", three)]);
+    wrong.series[0].items[1].total = Some(decimal("5"));
+    let refusal = draw(find("stacked").expect("a kind of this name"), &wrong).expect_err("a wrong total");
+    assert!(refusal.zh.contains("2022为4，总数为5"), "{}", refusal.zh);
 }
 
 #[test]

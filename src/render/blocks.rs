@@ -8,7 +8,7 @@ use super::view::{
     YearOnYear,
 };
 use super::{Maker, Value};
-use crate::chart::{self, Chart, Item};
+use crate::chart::{self, Chart, Item, Series, Shape};
 use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
 use crate::markdown::{Block, BlockKind};
 use crate::model::{
@@ -100,10 +100,17 @@ impl Maker<'_> {
     ) -> Result<ChartView, Vec<Diagnostic>> {
         let (first, last) = spec.periods.unwrap_or((period, period));
         let over_time = first != last;
-        let kind_name = spec.kind.as_ref().map_or(if over_time { "column" } else { "bar" }, |kind| kind.value.as_str());
+        let kind_name = spec.kind.as_ref().map_or_else(|| chosen(spec, first, last), |kind| kind.value.as_str());
         let Some(kind) = chart::find(kind_name) else { return Err(vec![unknown_kind(spec, kind_name)]) };
-        let shown =
-            if over_time { self.shown_over(spec, first, last) } else { self.shown_all(&spec.indicators, first) };
+        let keys = &spec.indicators;
+        if kind.shape() == Shape::Items && over_time && keys.len() > 1 {
+            return Err(vec![refused(spec, name, one_indicator(kind, keys.len()))]);
+        }
+        let shown = match (kind.shape(), over_time) {
+            (Shape::Items, false) => self.shown_all(keys, first),
+            (Shape::Items, true) => self.shown_over(&keys[..keys.len().min(1)], first, last),
+            (Shape::OverTime | Shape::ByPeriod, _) => self.shown_over(keys, first, last),
+        };
         // Kinds that show what is done of a total, each item in its own unit.
         let progress = matches!(kind_name, "progress" | "squares");
         if !progress {
@@ -127,6 +134,18 @@ impl Maker<'_> {
         if kind_name == "bar" && !over_time {
             items.sort_by_key(|item| std::cmp::Reverse(item.value));
         }
+        let mut series = Vec::new();
+        if kind.shape() != Shape::Items {
+            series = self.series_of(kind.shape(), &shown, &items, language);
+            if kind_name == "stacked" {
+                for item in series.first_mut().into_iter().flat_map(|first| &mut first.items).zip(&shown) {
+                    item.0.total = self.whole_of(keys, item.1.period);
+                }
+            }
+            for (item, one) in items.iter_mut().zip(&shown) {
+                item.label = format!("{}{}{}", one.name(language), language.pick("", ", "), item.label);
+            }
+        }
         let place = self.site.identity.section.text(language).to_owned();
         let period = match (over_time, language) {
             (false, _) => first.written(language),
@@ -146,6 +165,7 @@ impl Maker<'_> {
             unit: unit.clone(),
             description: spec.alt.as_ref().map(|alt| alt.text(language).to_owned()),
             items,
+            series,
         };
         let drawing = chart::draw(kind, &drawn).map_err(|refusal| vec![refused(spec, name, refusal)])?;
         let subtitle = match (unit.is_empty(), language) {
@@ -168,19 +188,36 @@ impl Maker<'_> {
         })
     }
 
-    /// One indicator's values from `first` to `last`, missing years included.
-    fn shown_over(&self, spec: &ChartSpec, first: Period, last: Period) -> Vec<Shown<'_>> {
-        let Some(key) = spec.indicators.first() else { return Vec::new() };
-        let Some(indicator) = self.site.indicators.get(&key.value) else { return Vec::new() };
-        let mut periods: BTreeSet<Period> =
-            indicator.observations.range(first..=last).map(|(period, _)| *period).collect();
+    /// Values of indicators from `first` to `last`, indicator by indicator, each for the same periods; missing years
+    /// included.
+    fn shown_over(&self, keys: &[Spanned<String>], first: Period, last: Period) -> Vec<Shown<'_>> {
+        let indicators = keys.iter().filter_map(|key| self.site.indicators.get(&key.value));
+        let mut periods: BTreeSet<Period> = indicators
+            .flat_map(|indicator| indicator.observations.range(first..=last.max(first)))
+            .map(|(period, _)| *period)
+            .collect();
         // Years that nobody has observed are gaps, not left out.
         periods.extend(
             (first.year()..=last.year())
                 .filter_map(|year| Period::parse(&format!("{year:04}")))
                 .filter(|_| first.to_string().len() == 4 && last.to_string().len() == 4),
         );
-        periods.into_iter().filter_map(|period| self.shown(&key.value, period)).collect()
+        keys.iter().flat_map(|key| periods.iter().filter_map(|period| self.shown(&key.value, *period))).collect()
+    }
+
+    /// What is shown, as series: by indicator or by period.
+    fn series_of(&self, shape: Shape, shown: &[Shown<'_>], items: &[Item], language: Language) -> Vec<Series> {
+        let mut series: Vec<Series> = Vec::new();
+        for (one, item) in shown.iter().zip(items) {
+            let (period, name) = (one.period.written(language), one.name(language));
+            let (name, label) = if shape == Shape::OverTime { (name, period) } else { (period, name) };
+            let item = Item { label, ..item.clone() };
+            match series.iter_mut().find(|series| series.name == name) {
+                Some(series) => series.items.push(item),
+                None => series.push(Series { name, items: vec![item] }),
+            }
+        }
+        series
     }
 
     fn item(&self, one: &Shown<'_>, over_time: bool, own_unit: bool, language: Language, scale: Scale) -> Item {
@@ -410,7 +447,36 @@ fn neutral_title(shown: &[Shown<'_>], period: &str, over_time: bool, language: L
     }
 }
 
+/// A kind without series cannot show several indicators over time.
+fn one_indicator(kind: &dyn chart::Kind, count: usize) -> chart::Refusal {
+    let (zh, en) = (kind.title(Language::Zh), kind.title(Language::En).to_lowercase());
+    chart::Refusal {
+        zh: format!(
+            "{zh}按时间只画一项指标，这里有{count}项；请改用折线图（line）、分组条形图（grouped）、变化图（change）或堆积柱形图（stacked）"
+        ),
+        en: format!(
+            "a {en} shows one indicator over time, here are {count}; use `line`, `grouped`, `change` or `stacked`"
+        ),
+    }
+}
+
+/// The kind that suits a declaration which names none: by how many indicators and how many years there are.
+fn chosen(spec: &ChartSpec, first: Period, last: Period) -> &'static str {
+    let years = i32::from(last.year()) - i32::from(first.year()) + 1;
+    match (spec.indicators.len(), first == last) {
+        (_, true) => "bar",
+        (1, false) if years > 12 => "line",
+        (1, false) => "column",
+        (2..=4, false) if years > 2 => "line",
+        (2..=4, false) => "grouped",
+        (_, false) => "change",
+    }
+}
+
 fn chart_table(chart: &Chart, subtitle: &str, progress: bool) -> ChartTable {
+    if !chart.series.is_empty() {
+        return series_table(chart, subtitle);
+    }
     let language = chart.language;
     let unit = Some(chart.unit.clone()).filter(|unit| !unit.is_empty());
     let column = |name: &str, unit: Option<String>| ChartTableColumn { name: name.to_owned(), unit };
@@ -435,6 +501,36 @@ fn chart_table(chart: &Chart, subtitle: &str, progress: bool) -> ChartTable {
                 cells.push(item.total_number.clone());
             }
             ChartTableRow { header: item.label.clone(), cells }
+        })
+        .collect();
+    let caption = match language {
+        Language::Zh => format!("{}（{subtitle}）", chart.title),
+        Language::En => format!("{} ({subtitle})", chart.title),
+    };
+    ChartTable { caption, columns, rows }
+}
+
+/// A row for each label, a column for each series.
+fn series_table(chart: &Chart, subtitle: &str) -> ChartTable {
+    let language = chart.language;
+    let unit = Some(chart.unit.clone()).filter(|unit| !unit.is_empty());
+    let column = |name: &str, unit: Option<String>| ChartTableColumn { name: name.to_owned(), unit };
+    let mut columns = vec![column(language.pick("项目", "Item"), None)];
+    columns.extend(chart.series.iter().map(|series| column(&series.name, unit.clone())));
+    let labels = chart.series.first().map_or(&[][..], |series| series.items.as_slice());
+    let rows = labels
+        .iter()
+        .enumerate()
+        .map(|(place, label)| ChartTableRow {
+            header: label.label.clone(),
+            cells: chart
+                .series
+                .iter()
+                .map(|series| match &series.items[place] {
+                    item if item.value.is_some() => item.number.clone(),
+                    _ => language.pick("无数据", "no data").to_owned(),
+                })
+                .collect(),
         })
         .collect();
     let caption = match language {

@@ -97,10 +97,7 @@ fn cited<'a>(site: &'a Site, report: &'a Report) -> BTreeSet<Key<'a>> {
 pub(super) fn charted<'a>(site: &'a Site, report: &Report, name: &str) -> Vec<Key<'a>> {
     let Some(chart) = report.charts.get(name) else { return Vec::new() };
     let (first, last) = chart.periods.unwrap_or((report.period, report.period));
-    // A chart over several periods shows one indicator.
-    let most = if first == last { chart.indicators.len() } else { 1 };
-    let shown = chart.indicators.iter().take(most);
-    shown.flat_map(|indicator| observed(site, &indicator.value, first, last)).collect()
+    chart.indicators.iter().flat_map(|indicator| observed(site, &indicator.value, first, last)).collect()
 }
 
 /// The observations of an indicator from `first` to `last`. The key comes from the indicator itself: what does not exist

@@ -1,0 +1,268 @@
+//! Lines of one to four series over time; what is missing leaves a gap.
+
+use super::canvas::{Mark, Picture};
+use super::description;
+use super::kind::{Chart, Item, Kind, Refusal, Shape, Status, Width, say};
+use super::plot::{Anchor, Frame, Place, Plot};
+use super::scale::Scale;
+use super::series::{Limits, Names, developments, value};
+use super::width::Role;
+use crate::model::Language;
+
+/// Shows how one to four series went over 3 to 24 periods. Right for trends; for a few single years `column` is read more
+/// exactly, for two periods `change`. Where all values are far from zero the axis may begin above it, and says so.
+pub(super) struct Line;
+
+const LIMITS: Limits = Limits {
+    series: 1..=4,
+    categories: 3..=24,
+    instead: (
+        "两期的变化请用 change，更多系列请拆成几张图",
+        "for two periods use `change`, for more series split the chart",
+    ),
+    negatives: true,
+};
+
+/// Height of the scale.
+const BODY: f64 = 200.0;
+
+/// A series of up to this many points has its numbers beside them.
+const MOST_NUMBERS: usize = 6;
+
+/// Line, dot and hollow dot of each series.
+const MARKS: [(Mark, Mark); 4] =
+    [(Mark::Line1, Mark::Dot1), (Mark::Line2, Mark::Dot2), (Mark::Line3, Mark::Dot3), (Mark::Line4, Mark::Dot4)];
+
+impl Kind for Line {
+    fn name(&self) -> &'static str {
+        "line"
+    }
+
+    fn title(&self, language: Language) -> &'static str {
+        say(language, "折线图", "Line chart")
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::OverTime
+    }
+
+    fn draw(&self, chart: &Chart, width: Width) -> Result<String, Refusal> {
+        LIMITS.check(self, chart)?;
+        let layout = Layout::new(chart, width);
+        let mut picture = Picture::new(chart, width, layout.height);
+        layout.paint(chart, &mut picture);
+        Ok(picture.into_svg(&chart.title, &description::describe(self, chart)))
+    }
+
+    fn facts(&self, chart: &Chart) -> String {
+        developments(chart)
+    }
+}
+
+struct Layout {
+    scale: Scale,
+    names: Option<Names>,
+    left: f64,
+    right: f64,
+    top: f64,
+    height: f64,
+    /// Says what dashes mean, and where the axis begins.
+    note: String,
+}
+
+impl Layout {
+    fn new(chart: &Chart, width: Width) -> Self {
+        let (smallest, largest) = chart
+            .values()
+            .fold(None, |ends, value| match ends {
+                None => Some((value, value)),
+                Some((low, high)) => Some((value.min(low), value.max(high))),
+            })
+            .unwrap_or_default();
+        let scale = Scale::around(smallest, largest);
+        let ticks = scale.ticks().map(|tick| Role::Tick.width(&scale.text(tick, chart.language)));
+        let left = ticks.fold(0.0, f64::max) + 14.0;
+        let names = (chart.series.len() > 1)
+            .then(|| Names::new(chart.series.iter().map(|series| series.name.as_str()), width.pixels()));
+        let last = chart
+            .series
+            .iter()
+            .filter_map(|series| latest(&series.items))
+            .map(|(_, item)| Role::Value.width(&item.number));
+        // The number of the last point stands behind it.
+        let right = width.pixels() - last.fold(0.0, f64::max) - 14.0;
+        let top = names.as_ref().map_or(0.0, |names| names.height + 6.0) + 40.0;
+        let note = note(chart, &scale);
+        let extra = if note.is_empty() { 0.0 } else { Role::Note.leading() + 2.0 };
+        let height = top + BODY + 8.0 + Role::Tick.leading() + extra;
+        Layout { scale, names, left, right, top, height, note }
+    }
+
+    fn paint(&self, chart: &Chart, picture: &mut Picture) {
+        let last = chart.categories().len() as f64 - 1.0;
+        let frame = Frame { left: self.left, top: self.top, right: self.right, bottom: self.top + BODY };
+        let mut plot = Plot::new(picture, &frame, 0.0..last, self.scale.start()..self.scale.end());
+        let across = |y: f64| [(0.0, y), (last, y)];
+        let ticks: Vec<f64> = self.scale.ticks().map(super::kind::length).collect();
+        plot.lines(Mark::Grid, ticks.iter().skip(1).map(|tick| across(*tick)));
+        plot.lines(Mark::Axis, [across(if self.scale.start() < 0.0 { 0.0 } else { self.scale.start() })]);
+        for (series, (line, dot)) in chart.series.iter().zip(MARKS) {
+            self.paint_series(&series.items, line, dot, &mut plot);
+        }
+        self.write(chart, &mut plot);
+    }
+
+    /// Runs of present values; a span that ends in a value that is not final is dashed.
+    fn paint_series(&self, items: &[Item], line: Mark, dot: Mark, plot: &mut Plot<'_>) {
+        let at = |index: usize| value(&items[index]).map(|value| (index as f64, value));
+        let spans = (1..items.len()).filter_map(|index| Some((index, at(index - 1)?, at(index)?)));
+        let estimated = |index: usize| [index - 1, index].iter().any(|at| items[*at].status != Status::Final);
+        let (dashed, solid): (Vec<_>, Vec<_>) = spans.partition(|(index, ..)| estimated(*index));
+        plot.strokes(line, runs(&solid));
+        plot.strokes(Mark::Estimated, runs(&dashed));
+        for (index, item) in items.iter().enumerate() {
+            let Some(place) = at(index) else { continue };
+            let alone = index.checked_sub(1).is_none_or(|before| items[before].value.is_none())
+                && items.get(index + 1).is_none_or(|after| after.value.is_none());
+            let newest = latest(items).is_some_and(|(last, _)| last == index);
+            let radius = if newest { 6.0 } else { 4.0 };
+            if items.len() <= 2 * MOST_NUMBERS || alone || newest {
+                let (x, y) = plot.position(place);
+                let hollow = item.status != Status::Final;
+                plot.circle(if hollow { Mark::Hollow } else { dot }, (x, y), radius);
+            }
+        }
+    }
+
+    fn write(&self, chart: &Chart, plot: &mut Plot<'_>) {
+        let head = self.names.as_ref().map_or(0.0, |names| names.height + 6.0);
+        plot.text(Role::Unit, Anchor::Start, (0.0, head + 14.0), &chart.unit);
+        for tick in self.scale.ticks() {
+            let y = plot.position((0.0, super::kind::length(tick))).1 + Role::Tick.drop();
+            plot.text(Role::Tick, Anchor::End, (self.left - 10.0, y), &self.scale.text(tick, chart.language));
+        }
+        self.write_periods(&chart.categories(), plot);
+        self.write_numbers(chart, plot);
+        if !self.note.is_empty() {
+            plot.text(Role::Note, Anchor::Start, (0.0, self.height - 4.0), &self.note);
+        }
+        if let Some(names) = &self.names {
+            names.paint(plot, 0.0, |plot, index, [from, to, y]| {
+                let (line, dot) = MARKS[index];
+                plot.stroke_in_pixels(line, [(from, y), (to, y)]);
+                plot.circle(dot, ((from + to) / 2.0, y), 4.0);
+            });
+        }
+    }
+
+    /// The periods that fit, the first and the last among them.
+    fn write_periods(&self, periods: &[&str], plot: &Plot<'_>) {
+        let spacing = (self.right - self.left) / (periods.len() as f64 - 1.0);
+        let widest = periods.iter().map(|period| Role::Tick.width(period)).fold(0.0, f64::max);
+        let stride = ((1.5 * widest + 10.0) / spacing).ceil().max(1.0) as usize;
+        let baseline = self.top + BODY + 6.0 + Role::Tick.size();
+        for (index, period) in periods.iter().enumerate() {
+            let from_end = periods.len() - 1 - index;
+            let kept = index == 0 || (from_end.is_multiple_of(stride) && index >= stride);
+            let x = self.left + spacing * index as f64;
+            let half = Role::Tick.width(period) / 2.0;
+            let anchor = if x - half < 0.0 { Anchor::Start } else { Anchor::Middle };
+            // The last one may reach as far as the number above it.
+            let (anchor, x) =
+                if from_end == 0 && x + half > plot.width() { (Anchor::End, plot.width()) } else { (anchor, x) };
+            if kept {
+                plot.text(Role::Tick, anchor, (x, baseline), period);
+            }
+        }
+    }
+
+    /// The last number of each series behind its point; of a single short series all numbers.
+    fn write_numbers(&self, chart: &Chart, plot: &Plot<'_>) {
+        let mut ends: Vec<(f64, f64, &str)> = Vec::new();
+        for series in &chart.series {
+            let Some((index, item)) = latest(&series.items) else { continue };
+            let Some(value) = value(item) else { continue };
+            let (x, y) = plot.position((index as f64, value));
+            ends.push((x + 12.0, y + Role::Value.drop(), &item.number));
+        }
+        // Numbers of neighbours are moved apart, from the top down, and back up from the foot of the scale.
+        ends.sort_by(|one, other| one.1.total_cmp(&other.1));
+        for index in 1..ends.len() {
+            ends[index].1 = ends[index].1.max(ends[index - 1].1 + Role::Value.leading());
+        }
+        let mut floor = self.top + BODY + 4.0;
+        for end in ends.iter_mut().rev() {
+            end.1 = end.1.min(floor);
+            floor = end.1 - Role::Value.leading();
+        }
+        for (x, y, number) in &ends {
+            plot.text(Role::Value, Anchor::Start, (*x, *y), number);
+        }
+        let [only] = chart.series.as_slice() else { return };
+        if only.items.len() <= MOST_NUMBERS {
+            self.write_points(&only.items, plot);
+        }
+    }
+
+    /// Each number stands on the side of its point that the line leaves free.
+    fn write_points(&self, items: &[Item], plot: &Plot<'_>) {
+        let Some((last, _)) = latest(items) else { return };
+        let height = |index: usize| items.get(index).and_then(value).map(|value| plot.position((0.0, value)).1);
+        let mut free = f64::MIN;
+        for (index, item) in items.iter().enumerate().take(last) {
+            let Some(y) = height(index) else { continue };
+            let x = plot.position((index as f64, 0.0)).0;
+            let around: Vec<f64> =
+                [index.checked_sub(1), Some(index + 1)].into_iter().flatten().filter_map(height).collect();
+            let mean = around.iter().sum::<f64>() / around.len().max(1) as f64;
+            let above = y <= mean || around.is_empty();
+            let half = Role::Tick.width(&item.number) / 2.0;
+            let left = (x - half).max(self.left - 6.0);
+            if left < free {
+                continue;
+            }
+            free = left + 2.0 * half + 4.0;
+            let baseline = if above { y - 11.0 } else { y + 9.0 + Role::Tick.size() };
+            let baseline = baseline.min(self.top + BODY - 5.0);
+            plot.text(Role::Tick, Anchor::Start, (left, baseline), &item.number);
+        }
+    }
+}
+
+/// Spans that touch, joined.
+fn runs(spans: &[(usize, Place, Place)]) -> Vec<Vec<Place>> {
+    let mut runs: Vec<(usize, Vec<Place>)> = Vec::new();
+    for (index, from, to) in spans {
+        match runs.last_mut() {
+            Some((end, run)) if *end + 1 == *index => {
+                run.push(*to);
+                *end = *index;
+            }
+            _ => runs.push((*index, vec![*from, *to])),
+        }
+    }
+    runs.into_iter().map(|(_, run)| run).collect()
+}
+
+/// The last item with a value.
+fn latest(items: &[Item]) -> Option<(usize, &Item)> {
+    items.iter().enumerate().rev().find(|(_, item)| item.value.is_some())
+}
+
+fn note(chart: &Chart, scale: &Scale) -> String {
+    let mut notes = Vec::new();
+    if !scale.has_zero() {
+        notes.push(say(chart.language, "纵轴不从0开始", "The axis does not begin at 0"));
+    }
+    let statuses: Vec<Status> = chart.series.iter().flat_map(|series| &series.items).map(|item| item.status).collect();
+    let has = |status| statuses.contains(&status);
+    match (has(Status::Provisional), has(Status::Forecast)) {
+        (true, true) => {
+            notes.push(say(chart.language, "虚线、空心：初步、预计", "Dashed, hollow: provisional, forecast"))
+        }
+        (true, false) => notes.push(say(chart.language, "虚线、空心：初步", "Dashed, hollow: provisional")),
+        (false, true) => notes.push(say(chart.language, "虚线、空心：预计", "Dashed, hollow: forecast")),
+        (false, false) => {}
+    }
+    notes.join(say(chart.language, "；", "; "))
+}

@@ -1,0 +1,161 @@
+//! What kinds of several series share: their rules, their list of names, their sentences.
+
+use rust_decimal::Decimal;
+
+use super::canvas::Mark;
+use super::description;
+use super::kind::{Chart, Item, Kind, Refusal, Series, names, say};
+use super::plot::{Anchor, Plot};
+use super::width::{Role, Room, wrap};
+use crate::model::Language;
+
+/// How many series and how many categories a kind can show.
+pub(super) struct Limits {
+    pub(super) series: std::ops::RangeInclusive<usize>,
+    pub(super) categories: std::ops::RangeInclusive<usize>,
+    /// What to do with more, in Chinese and English.
+    pub(super) instead: (&'static str, &'static str),
+    pub(super) negatives: bool,
+}
+
+impl Limits {
+    /// Refuses what the kind cannot show: too little, too much, nothing at all, negatives where lengths are compared.
+    pub(super) fn check(&self, kind: &dyn Kind, chart: &Chart) -> Result<(), Refusal> {
+        let (zh, en) = names(kind);
+        let (series, categories) = (chart.series.len(), chart.categories().len());
+        let (fewest, most) = (self.series.start(), self.series.end());
+        let (least, largest) = (self.categories.start(), self.categories.end());
+        if !self.series.contains(&series) || !self.categories.contains(&categories) {
+            let (instead_zh, instead_en) = self.instead;
+            return Err(Refusal::new(
+                format!(
+                    "{zh}可画{fewest}至{most}组、每组{least}至{largest}个数值，这里有{series}组、每组{categories}个；{instead_zh}"
+                ),
+                format!(
+                    "a {en} takes {fewest} to {most} series of {least} to {largest} values, here are {series} of {categories}; {instead_en}"
+                ),
+            ));
+        }
+        let values: Vec<Decimal> = chart.values().collect();
+        if values.is_empty() {
+            return Err(Refusal::new(
+                format!("{zh}没有可画的数值：全部无数据；请删去此图，在正文中说明"),
+                format!("a {en} needs values: there are none; leave the chart out and say so in the text"),
+            ));
+        }
+        if let Some(wrong) = values.iter().find(|value| !self.negatives && **value < Decimal::ZERO) {
+            return Err(Refusal::new(
+                format!("{zh}不能画负数：有数值{wrong}；请改用折线图（line）或表格"),
+                format!("a {en} cannot show a negative value: there is {wrong}; use `line` or a table"),
+            ));
+        }
+        if values.iter().all(Decimal::is_zero) {
+            let count = values.len();
+            return Err(Refusal::new(
+                format!("{zh}没有高低可画：{count}个数值全部为0；请写在正文中"),
+                format!("a {en} has nothing to measure: all {count} values are 0; say so in the text"),
+            ));
+        }
+        let readable = Decimal::new(1, 6)..=Decimal::new(1_000_000_000_000_000, 0);
+        match values.iter().map(Decimal::abs).max() {
+            Some(size) if !readable.contains(&size) => Err(Refusal::new(
+                format!("{zh}的最大值为{size}，读者无法辨认；请换用更合适的计量单位"),
+                format!("a {en} cannot be read with {size} as its largest value; choose another unit"),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Chart {
+    /// The labels that all series share.
+    pub(super) fn categories(&self) -> Vec<&str> {
+        self.series
+            .first()
+            .map_or_else(Vec::new, |series| series.items.iter().map(|item| item.label.as_str()).collect())
+    }
+
+    /// All values of all series.
+    pub(super) fn values(&self) -> impl Iterator<Item = Decimal> {
+        self.series.iter().flat_map(|series| &series.items).filter_map(|item| item.value)
+    }
+
+    /// The chart with one of its series alone, for what is said of each.
+    pub(super) fn alone(&self, series: &Series) -> Chart {
+        Chart { items: series.items.clone(), series: Vec::new(), ..self.clone() }
+    }
+}
+
+/// What happened in each series.
+pub(super) fn developments(chart: &Chart) -> String {
+    if let [only] = chart.series.as_slice() {
+        return description::development(&chart.alone(only));
+    }
+    let sentences = chart.series.iter().map(|series| {
+        let told = description::development(&chart.alone(series));
+        say(chart.language, format!("{}：{told}", series.name), format!("{}: {told}", series.name))
+    });
+    sentences.collect::<Vec<_>>().join(say(chart.language, "", " "))
+}
+
+/// A list of names, each behind a sample of its series: where it begins, its lines, and how high it is.
+pub(super) struct Names {
+    rows: Vec<(f64, f64, Vec<String>)>,
+    pub(super) height: f64,
+}
+
+/// Width of a sample and the room behind it.
+const SAMPLE: f64 = 26.0;
+const AFTER_SAMPLE: f64 = 8.0;
+
+impl Names {
+    /// Names side by side while they fit into `width`, then on further lines.
+    pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>, width: f64) -> Self {
+        let (mut x, mut y) = (0.0, 0.0);
+        let mut rows = Vec::new();
+        for name in names {
+            let room = Room { width: width - SAMPLE - AFTER_SAMPLE, lines: 2 };
+            let lines = wrap(name, "", Role::Label, room);
+            let widest = lines.iter().map(|line| Role::Label.width(line)).fold(0.0, f64::max);
+            let needed = SAMPLE + AFTER_SAMPLE + widest;
+            if x > 0.0 && (x + needed > width || lines.len() > 1) {
+                x = 0.0;
+                y += Role::Label.leading() + 4.0;
+            }
+            let extra = (lines.len() as f64 - 1.0) * Role::Label.leading();
+            rows.push((x, y, lines));
+            x += needed + 24.0;
+            y += extra;
+        }
+        Names { rows, height: y + Role::Label.leading() + 4.0 }
+    }
+
+    /// Writes the names from `top`; `sample` paints each sample between two places on a line.
+    pub(super) fn paint(&self, plot: &mut Plot<'_>, top: f64, sample: impl Fn(&mut Plot<'_>, usize, [f64; 3])) {
+        for (index, (x, y, lines)) in self.rows.iter().enumerate() {
+            let baseline = top + y + Role::Label.size();
+            sample(plot, index, [*x, x + SAMPLE, baseline - Role::Label.size() * 0.36]);
+            plot.paragraph(Role::Label, Anchor::Start, (x + SAMPLE + AFTER_SAMPLE, baseline), lines);
+        }
+    }
+}
+
+/// The ground and the texture of each part of a whole, in order.
+pub(super) const PARTS: [(Mark, Option<Mark>); 6] = [
+    (Mark::Part1, None),
+    (Mark::Part2, Some(Mark::Texture2)),
+    (Mark::Part3, Some(Mark::Texture3)),
+    (Mark::Part4, Some(Mark::Texture4)),
+    (Mark::Part5, Some(Mark::Texture5)),
+    (Mark::Part6, Some(Mark::Texture6)),
+];
+
+/// The value and its label in front, for marks that stand for an item.
+pub(super) fn value(item: &Item) -> Option<f64> {
+    item.value.map(super::kind::length)
+}
+
+/// The status in words behind a number, or nothing.
+pub(super) fn with_status(item: &Item, language: Language) -> String {
+    format!("{}{}", item.number, item.status_tail(language))
+}
