@@ -8,6 +8,7 @@
 mod cli;
 mod data;
 mod figure;
+mod gallery;
 mod html;
 mod import;
 mod pictures;
