@@ -424,15 +424,15 @@ pub fn spreadsheet(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(failed("read", path))
 }
 
-/// Writes a text where nothing stands yet.
+/// Writes a file where nothing stands yet.
 ///
 /// # Errors
 /// When something stands there, or the machine cannot write.
-pub fn create(path: &Path, text: &str) -> Result<()> {
+pub fn create(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
     let parent = path.parent().unwrap_or(path);
     fs::create_dir_all(parent).map_err(failed("create", parent))?;
     match fs::File::create_new(path) {
-        Ok(mut file) => io::Write::write_all(&mut file, text.as_bytes()).map_err(failed("write", path)),
+        Ok(mut file) => io::Write::write_all(&mut file, content.as_ref()).map_err(failed("write", path)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             Err(DiskError::InTheWay { path: path.to_owned() })
         }

@@ -390,6 +390,7 @@ fn theme() -> Value {
         &[
             ("version", text()),
             ("description", text()),
+            ("extends", about(text(), "在哪个主题上修改", "the theme that this one builds on")),
             ("tokens", json!({"type": "object", "additionalProperties": text()})),
         ],
     )

@@ -105,6 +105,8 @@ struct Entry {
 pub struct Sources {
     entries: Vec<Entry>,
     by_path: BTreeMap<String, FileId>,
+    /// Files inside the program that the project has its own of.
+    replaced: BTreeMap<String, FileId>,
     refused: Vec<(String, Refusal)>,
     reader: Box<dyn Reader>,
 }
@@ -115,30 +117,45 @@ impl Sources {
     #[must_use]
     pub fn new(mut paths: Vec<(String, u64)>, refused: Vec<(String, Refusal)>, reader: Box<dyn Reader>) -> Self {
         paths.sort_unstable();
-        let mut sources = Self { entries: Vec::new(), by_path: BTreeMap::new(), refused, reader };
+        let mut sources =
+            Self { entries: Vec::new(), by_path: BTreeMap::new(), replaced: BTreeMap::new(), refused, reader };
         for (path, size) in paths {
             sources.push(Entry { path, size, embedded: None });
         }
         sources
     }
 
-    /// Adds files that live inside the program, where the project has none of that name.
+    /// Adds files that live inside the program, where the project has none of that name; the others lie beneath the
+    /// project's own.
     #[must_use]
     pub fn with_embedded(mut self, files: &[(&str, &'static [u8])]) -> Self {
         for (path, bytes) in files {
+            let entry = Entry { path: (*path).to_owned(), size: bytes.len() as u64, embedded: Some(bytes) };
             if self.get(path).is_none() {
-                let entry = Entry { path: (*path).to_owned(), size: bytes.len() as u64, embedded: Some(bytes) };
                 self.push(entry);
+            } else {
+                self.replaced.insert((*path).to_owned(), self.next_id());
+                self.entries.push(entry);
             }
         }
         self
     }
 
     fn push(&mut self, entry: Entry) {
-        let id = FileId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        let id = self.next_id();
         // Editors on macOS write names decomposed; a name is looked up composed.
         self.by_path.insert(entry.path.nfc().collect(), id);
         self.entries.push(entry);
+    }
+
+    fn next_id(&self) -> FileId {
+        FileId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The file inside the program that the project's own file at `path` replaces.
+    #[must_use]
+    pub fn beneath(&self, path: &str) -> Option<FileId> {
+        self.replaced.get(path).copied()
     }
 
     /// The file at `path`, if there is one.

@@ -7,6 +7,7 @@
 
 mod figures;
 mod machine;
+mod theme;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use figures::ImportFigures;
 use machine::disk_message;
+use theme::Themes;
 
 use crate::diagnostic::{self, Diagnostic, Message, MessageLanguage, Severity, Style, message};
 use crate::disk::{self, DiskError};
@@ -125,6 +127,11 @@ enum Task {
     Import {
         #[command(subcommand)]
         what: Imports,
+    },
+    /// Change how the section looks
+    Theme {
+        #[command(subcommand)]
+        what: Themes,
     },
     /// Write JSON Schemas of the YAML files, by which a text editor completes and underlines
     Schema {
@@ -254,6 +261,7 @@ impl Shell {
             Task::Serve { port, open } => self.serve(&project, *port, *open),
             Task::Publish { target, dry_run } => self.publish(&project, target, *dry_run),
             Task::Import { what: Imports::Figures(words) } => self.import(&project, words),
+            Task::Theme { what: Themes::Copy(words) } => self.copy_theme(&project, words),
             Task::Schema { dir } => self.schema(&dir.clone().unwrap_or_else(|| project.root().join(schema::FOLDER))),
             Task::Figure { words } => self.figure(&project, &words.join(" ")),
             Task::New { dir } => self.new_project(dir),

@@ -5,6 +5,7 @@
 //! pages, themes' HTML or addresses. Begin with [`site`].
 
 mod catalogue;
+mod contrast;
 mod corrections;
 mod glossary;
 mod identity;

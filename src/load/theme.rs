@@ -1,12 +1,15 @@
 //! A theme's files as values: tokens, words per language, and the names of templates and assets.
 //!
-//! Files of the project stand before embedded ones of the same name ([`Sources::with_embedded`]), so that changing
-//! one template means copying one file. What templates do with the values is not known here.
+//! A theme may build on another one (`extends`): what it does not have itself it takes from there, file by file, word
+//! by word, token by token. Files of the project stand before embedded ones of the same name
+//! ([`Sources::with_embedded`]), so that changing one template means copying one file; words and tokens that a replaced
+//! file lacks come from the embedded one, so that a newer program still finds what its templates ask for. What
+//! templates do with the values is not known here. Begin with [`theme`].
 
 use std::collections::BTreeMap;
 
-use super::Reading;
 use super::yaml::{Fields, Value, entries, text};
+use super::{Reading, contrast};
 use crate::diagnostic::{Diagnostic, Outcome, did_you_mean, message};
 use crate::model::{Language, Localized};
 use crate::source::{FileId, Sources, Span, Spanned};
@@ -26,45 +29,51 @@ pub struct ThemeSource {
     pub assets: Vec<(String, FileId)>,
 }
 
-/// Reads the theme called `name`.
+/// Values by name, each with its place; later ones replace earlier ones.
+pub(super) type Named = BTreeMap<String, Spanned<String>>;
+
+/// One theme of the chain that a theme builds on.
+struct Layer {
+    folder: String,
+    tokens: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// Reads the theme called `name`, and those it builds on.
 #[must_use]
 pub fn theme(sources: &Sources, name: &Spanned<String>) -> Outcome<ThemeSource> {
     let mut diagnostics = Vec::new();
     let reading = Reading { sources, languages: Language::ALL.to_vec() };
-    let folder = format!("themes/{}/", name.value);
-    let Some(manifest) = sources.get(&format!("{folder}theme.yaml")) else {
-        diagnostics.push(no_theme(sources, name));
-        return Outcome::new(None, diagnostics);
+    let Some(layers) = reading.layers(name, &mut diagnostics) else { return Outcome::new(None, diagnostics) };
+    let mut tokens = Named::new();
+    for layer in &layers {
+        find_misnamed(&tokens, layer.tokens.iter().map(|(name, _)| name), &mut diagnostics);
+        tokens.extend(layer.tokens.iter().map(|(name, value)| (name.value.clone(), value.clone())));
+    }
+    contrast::check(&tokens, &mut diagnostics);
+    let words = reading.all_words(&layers, &mut diagnostics);
+    let (mut templates, mut assets) = (BTreeMap::new(), BTreeMap::new());
+    for layer in &layers {
+        templates.extend(below(sources, &format!("{}templates/", layer.folder)));
+        assets.extend(below(sources, &format!("{}assets/", layer.folder)));
+    }
+    let templates = templates.into_iter();
+    let templates = templates.filter_map(|(name, file)| Some((name, file, reading.text(file, &mut diagnostics)?)));
+    let theme = ThemeSource {
+        name: name.value.clone(),
+        templates: templates.collect(),
+        tokens: tokens.into_iter().map(|(name, value)| (name, value.value)).collect(),
+        words,
+        assets: assets.into_iter().collect(),
     };
-    let tokens = reading.tokens(manifest, &mut diagnostics).unwrap_or_default();
-    let mut words = Localized::default();
-    for language in Language::ALL {
-        let path = format!("{folder}words.{}.yaml", language.code());
-        match sources.get(&path) {
-            Some(file) => words.set(language, reading.words(file, &mut diagnostics)),
-            None => diagnostics.push(Diagnostic::nowhere(
-                "missing-file",
-                message!(
-                    zh: "主题缺少文件 `{path}`",
-                    en: "the theme has no file `{path}`",
-                ),
-            )),
-        }
-    }
-    compare_words(sources, &folder, &words, &mut diagnostics);
-    let mut templates = Vec::new();
-    let templates_folder = format!("{folder}templates/");
-    for (path, file) in sources.below(&templates_folder) {
-        if let Some(text) = reading.text(file, &mut diagnostics) {
-            templates.push((path.trim_start_matches(&templates_folder).to_owned(), file, text));
-        }
-    }
-    let assets_folder = format!("{folder}assets/");
-    let assets = sources
-        .below(&assets_folder)
-        .map(|(path, file)| (path.trim_start_matches(&assets_folder).to_owned(), file))
-        .collect();
-    Outcome::new(Some(ThemeSource { name: name.value.clone(), tokens, words, templates, assets }), diagnostics)
+    Outcome::new(Some(theme), diagnostics)
+}
+
+fn below(sources: &Sources, folder: &str) -> Vec<(String, FileId)> {
+    sources.below(folder).map(|(path, file)| (path.trim_start_matches(folder).to_owned(), file)).collect()
+}
+
+fn manifest_of(name: &str) -> String {
+    format!("themes/{name}/theme.yaml")
 }
 
 fn no_theme(sources: &Sources, name: &Spanned<String>) -> Diagnostic {
@@ -86,52 +95,152 @@ fn no_theme(sources: &Sources, name: &Spanned<String>) -> Diagnostic {
 }
 
 impl Reading<'_> {
-    fn tokens(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<BTreeMap<String, String>> {
+    /// The theme's layers, the one that all others build on first. A broken chain has none.
+    fn layers(&self, name: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Layer>> {
+        let mut layers: Vec<Layer> = Vec::new();
+        let mut next = Some(name.clone());
+        while let Some(name) = next {
+            let path = manifest_of(&name.value);
+            let folder = path.trim_end_matches("theme.yaml").to_owned();
+            if layers.iter().any(|layer| layer.folder == folder) {
+                diagnostics.push(circle(&name));
+                return None;
+            }
+            let Some(manifest) = self.sources.get(&path) else {
+                diagnostics.push(no_theme(self.sources, &name));
+                return None;
+            };
+            let (extends, own) = self.manifest(manifest, diagnostics)?;
+            let beneath = self.sources.beneath(&path).and_then(|file| self.manifest(file, &mut Vec::new()));
+            let tokens = beneath.map_or_else(Vec::new, |(_, tokens)| tokens).into_iter().chain(own).collect();
+            layers.push(Layer { folder, tokens });
+            next = extends;
+        }
+        layers.reverse();
+        Some(layers)
+    }
+
+    /// What `theme.yaml` says: the theme it builds on, and its tokens.
+    #[expect(clippy::type_complexity, reason = "a pair that is taken apart at once")]
+    fn manifest(
+        &self,
+        file: FileId,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<(Option<Spanned<String>>, Vec<(Spanned<String>, Spanned<String>)>)> {
         let node = self.yaml(file, diagnostics)?;
         let mut fields = Fields::of(&node, diagnostics)?;
         fields.required("name");
         fields.optional("version");
         fields.optional("description");
+        let extends = fields.optional("extends").and_then(|node| text(node, diagnostics));
         let tokens = fields.optional("tokens").map_or(&[][..], |node| entries(node, diagnostics));
-        let mut all = BTreeMap::new();
-        for (name, node) in tokens {
-            if let Some(value) = text(node, diagnostics) {
-                all.insert(name.value.clone(), value.value);
-            }
-        }
+        let tokens = tokens.iter().filter_map(|(name, node)| Some((name.clone(), text(node, diagnostics)?))).collect();
         fields.finish(diagnostics);
-        Some(all)
+        Some((extends, tokens))
     }
 
-    fn words(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
-        let Some(node) = self.yaml(file, diagnostics) else { return BTreeMap::new() };
-        let mut words = BTreeMap::new();
+    /// The words of all layers, the same in both languages.
+    fn all_words(&self, layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Localized<BTreeMap<String, String>> {
+        let mut words = Localized::default();
+        let mut places = Localized::default();
+        for language in Language::ALL {
+            let mut all = Named::new();
+            for layer in layers {
+                let path = format!("{}words.{}.yaml", layer.folder, language.code());
+                for file in [self.sources.beneath(&path), self.sources.get(&path)].into_iter().flatten() {
+                    let own = self.words(file, diagnostics);
+                    find_misnamed(&all, own.iter().map(|(name, _)| name), diagnostics);
+                    all.extend(own.into_iter().map(|(name, text)| (name.value, text)));
+                    places.set(language, file);
+                }
+            }
+            if places.get(language).is_none() {
+                let path = layers.last().map_or_else(String::new, |layer| layer.folder.clone());
+                let path = format!("{path}words.{}.yaml", language.code());
+                diagnostics.push(Diagnostic::nowhere(
+                    "missing-file",
+                    message!(
+                        zh: "主题缺少文件 `{path}`",
+                        en: "the theme has no file `{path}`",
+                    ),
+                ));
+                continue;
+            }
+            words.set(language, all.into_iter().map(|(name, text)| (name.replace('-', "_"), text.value)).collect());
+        }
+        compare_words(&places, &words, diagnostics);
+        words
+    }
+
+    /// The words of one file, by name as written.
+    fn words(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let Some(node) = self.yaml(file, diagnostics) else { return Vec::new() };
+        let mut words = Vec::new();
         for (name, node) in entries(&node, diagnostics) {
             // A blank at the end of `Source: ` is meant.
             if let (Some(_), Value::Scalar { text: exact }) = (text(node, diagnostics), &node.value) {
-                words.insert(name.value.replace('-', "_"), exact.clone());
+                words.push((name.clone(), Spanned::new(exact.clone(), node.span)));
             }
         }
         words
     }
 }
 
+/// A theme that builds on itself has no ground.
+fn circle(name: &Spanned<String>) -> Diagnostic {
+    let again = &name.value;
+    Diagnostic::error(
+        "theme-circle",
+        name.span,
+        message!(
+            zh: "主题绕了一圈：又回到 `{again}`",
+            en: "the themes go round in a circle: back to `{again}`",
+        ),
+    )
+    .help(message!(
+        zh: "去掉其中一个 `extends`；最下面的主题不写 `extends`",
+        en: "take one `extends` away; the theme at the bottom has none",
+    ))
+}
+
+/// A name that the layers below do not know, but almost do, would change nothing: it is a slip.
+fn find_misnamed<'n>(
+    below: &Named,
+    names: impl Iterator<Item = &'n Spanned<String>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for name in names.filter(|name| !below.is_empty() && !below.contains_key(&name.value)) {
+        let wrong = &name.value;
+        let Some(help) = did_you_mean(wrong, below.keys().map(String::as_str)) else { continue };
+        diagnostics.push(
+            Diagnostic::warning(
+                "theme-name",
+                name.span,
+                message!(
+                    zh: "这个主题所依据的主题里没有 `{wrong}`",
+                    en: "the theme that this one builds on has no `{wrong}`",
+                ),
+            )
+            .help(help),
+        );
+    }
+}
+
 /// A word that one language has and the other lacks would be an error on the page: it is one here.
 fn compare_words(
-    sources: &Sources,
-    folder: &str,
+    places: &Localized<FileId>,
     words: &Localized<BTreeMap<String, String>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let (Some(zh), Some(en)) = (&words.zh, &words.en) else { return };
     for (language, here, there) in [(Language::Zh, zh, en), (Language::En, en, zh)] {
-        let Some(file) = sources.get(&format!("{folder}words.{}.yaml", language.code())) else { continue };
+        let Some(file) = places.get(language) else { continue };
         for word in there.keys().filter(|word| !here.contains_key(*word)) {
             let word = word.replace('_', "-");
             diagnostics.push(
                 Diagnostic::error(
                     "missing-word",
-                    Span::whole(file),
+                    Span::whole(*file),
                     message!(
                         zh: "主题的另一种文字有 `{word}`，这里没有",
                         en: "the theme's other language has the word `{word}`, this one has not",

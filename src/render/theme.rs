@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use tera::{Context, Tera, TeraResult};
 
-use crate::diagnostic::{Diagnostic, Message, Outcome, message};
+use crate::diagnostic::{Diagnostic, Message, Outcome, did_you_mean, message};
 use crate::load::ThemeSource;
 use crate::model::{Language, Localized};
 use crate::source::{FileId, Sources, Span};
@@ -59,7 +59,7 @@ pub fn theme(source: &ThemeSource, sources: &Sources) -> Outcome<Theme> {
         source.templates.iter().map(|(name, file, _)| (name.clone(), *file)).collect();
     let templates = source.templates.iter().map(|(name, _, text)| (name.clone(), text.clone()));
     if let Err(error) = tera.add_raw_templates(templates) {
-        diagnostics.push(template_error(&error, &files, sources));
+        diagnostics.extend(template_errors(&error, &files, sources));
         return Outcome::new(None, diagnostics);
     }
     let mut assets = BTreeMap::new();
@@ -171,7 +171,7 @@ impl Theme {
         for (name, value) in values {
             context.insert_value(name, value);
         }
-        self.tera.render(template, &context).map_err(|error| vec![template_error(&error, &self.files, sources)])
+        self.tera.render(template, &context).map_err(|error| template_errors(&error, &self.files, sources))
     }
 }
 
@@ -180,36 +180,109 @@ pub(super) fn value<T: Serialize + ?Sized>(view: &T) -> Value {
     Value::from_serializable(view)
 }
 
-/// Tera's error at the place of the template's file.
-fn template_error(error: &tera::Error, files: &BTreeMap<String, FileId>, sources: &Sources) -> Diagnostic {
-    let told = error.to_string();
-    let report = match error.kind() {
-        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => Some(report),
-        _ => None,
-    };
-    let reason = report.map_or(told.as_str(), |report| report.message()).lines().next().unwrap_or("").to_owned();
-    let text: Message = message!(zh: "主题模板有错：{reason}", en: "the theme's template fails: {reason}");
-    let span = report.and_then(|report| {
-        let file = *files.get(report.filename())?;
-        let bytes = sources.read(file).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
-        Some(place(file, &text, report.span()))
+/// Tera's error, each fault at its place in the template's file.
+fn template_errors(error: &tera::Error, files: &BTreeMap<String, FileId>, sources: &Sources) -> Vec<Diagnostic> {
+    let whole = |name: &str| files.get(name).map(|file| Span::whole(*file));
+    match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            let span = text_of(report.filename(), files, sources).map(|(file, text)| place(file, &text, report.span()));
+            vec![fault(span, report.message())]
+        }
+        tera::ErrorKind::CircularInclude { tpl, include_chain: chain }
+        | tera::ErrorKind::CircularExtend { tpl, inheritance_chain: chain } => {
+            let round = chain.join(" → ");
+            vec![failing(
+                whole(tpl),
+                message!(zh: "模板绕了一圈：{round}", en: "the theme's templates go round in a circle: {round}"),
+            )]
+        }
+        tera::ErrorKind::MissingParent { current, parent } => {
+            vec![failing(whole(current), message!(zh: "没有模板 `{parent}`", en: "there is no template `{parent}`"))]
+        }
+        // Names that do not exist are told as one text, a report after the other.
+        tera::ErrorKind::Msg(told) if told.starts_with("error: ") => told
+            .split("error: ")
+            .filter(|report| !report.trim().is_empty())
+            .map(|report| reported(report, files, sources))
+            .collect(),
+        _ => vec![fault(None, &error.to_string())],
+    }
+}
+
+/// One report of a text: its first line says what, its second ` --> name:line:column` where.
+fn reported(report: &str, files: &BTreeMap<String, FileId>, sources: &Sources) -> Diagnostic {
+    let mut lines = report.lines();
+    let reason = lines.next().unwrap_or_default();
+    let span = lines.next().and_then(|line| {
+        let mut parts = line.trim().strip_prefix("--> ")?.rsplitn(3, ':');
+        let column: usize = parts.next()?.parse().ok()?;
+        let line: usize = parts.next()?.parse().ok()?;
+        let (file, text) = text_of(parts.next()?, files, sources)?;
+        let start = offset(&text, line, column.saturating_sub(1));
+        // The name that is quoted is what is wrong.
+        let name = reason.split('`').nth(1).unwrap_or_default();
+        let end = start + text[start..].find(name).map_or(0, |at| at + name.len());
+        Some(Span::new(file, start, end))
     });
+    fault(span, reason)
+}
+
+fn text_of(name: &str, files: &BTreeMap<String, FileId>, sources: &Sources) -> Option<(FileId, String)> {
+    let file = *files.get(name)?;
+    Some((file, String::from_utf8(sources.read(file).ok()?).ok()?))
+}
+
+/// A fault in the words of the template language; the commonest ones in ours.
+fn fault(span: Option<Span>, reason: &str) -> Diagnostic {
+    let name = reason.split('`').nth(1).unwrap_or_default();
+    let first = reason.lines().next().unwrap_or_default();
+    let kinds = [
+        ("Unknown filter", "没有过滤器", "there is no filter"),
+        ("Unknown test", "没有判断", "there is no test"),
+        ("Unknown function", "没有函数", "there is no function"),
+        ("Unknown component", "没有组件", "there is no component"),
+        ("Unknown template", "没有模板", "there is no template"),
+    ];
+    if let Some((_, zh, en)) = kinds.iter().find(|(told, ..)| reason.starts_with(told)) {
+        return failing(span, message!(zh: "{zh} `{name}`", en: "{en} `{name}`"));
+    }
+    if reason.contains("is not defined") {
+        let diagnostic = failing(
+            span,
+            message!(zh: "模板要用的 `{name}` 不存在", en: "the template asks for `{name}`, which is not there"),
+        );
+        let known = ["Available fields: ", "Available variables: "].iter().find_map(|told| reason.split_once(told));
+        let Some((_, known)) = known else { return diagnostic };
+        let known = known.lines().next().unwrap_or_default();
+        return diagnostic.help(
+            did_you_mean(name, known.split(", "))
+                .unwrap_or_else(|| message!(zh: "这里有：{known}", en: "there are: {known}")),
+        );
+    }
+    if reason.starts_with("Tried to render a variable that is undefined") {
+        return failing(
+            span,
+            message!(zh: "模板要写出的值不存在", en: "the template writes a value that is not there"),
+        );
+    }
+    failing(span, message!(zh: "主题模板有错：{first}", en: "the theme's template fails: {first}"))
+}
+
+fn failing(span: Option<Span>, text: Message) -> Diagnostic {
     match span {
         Some(span) => Diagnostic::error("template", span, text),
-        None => Diagnostic::nowhere(
-            "template",
-            message!(zh: "主题模板有错：{told}", en: "the theme's template fails: {told}"),
-        ),
+        None => Diagnostic::nowhere("template", text),
     }
 }
 
 /// Tera counts lines from 1, columns from 0 and in characters.
 fn place(file: FileId, text: &str, span: &tera::Span) -> Span {
-    let offset = |line: usize, column: usize| {
-        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let rest = &text[start.min(text.len())..];
-        start + rest.char_indices().nth(column).map_or(rest.len(), |(byte, _)| byte)
-    };
-    Span::new(file, offset(span.start_line, span.start_col), offset(span.end_line, span.end_col))
+    Span::new(file, offset(text, span.start_line, span.start_col), offset(text, span.end_line, span.end_col))
+}
+
+/// The byte of a line (from 1) and a column (from 0, in characters).
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = &text[start.min(text.len())..];
+    start + rest.char_indices().nth(column).map_or(rest.len(), |(byte, _)| byte)
 }

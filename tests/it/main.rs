@@ -20,4 +20,5 @@ mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 mod sites;
+mod theme;
 mod tidy;

@@ -67,7 +67,9 @@ fn apply(project: &Project, what: &str, path: &str, content: &str) {
 
 #[cfg(unix)]
 fn link<'p>(project: &'p Project, path: &str, to: &str) -> &'p Project {
-    std::os::unix::fs::symlink(to, project.path(path)).unwrap();
+    let place = project.path(path);
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(to, place).unwrap();
     project
 }
 
