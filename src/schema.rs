@@ -198,6 +198,14 @@ fn site() -> Value {
             ("time-zone", about(text(), "时区，默认 Asia/Shanghai", "IANA time zone")),
             ("permalink", about(json!({"enum": ["trs", "plain"]}), "报告网址的样式", "shape of addresses of reports")),
             ("chart-pictures", about(json!({"type": "boolean"}), "每幅图另存 PNG", "each chart also as PNG")),
+            (
+                "raw-html",
+                about(
+                    json!({"enum": ["refused", "sanitised"]}),
+                    "正文里的 HTML：拒绝，或清理后采用",
+                    "HTML in texts: refused, or taken once sanitised",
+                ),
+            ),
             ("portal", about(portal, "页头页脚", "what the frame of pages shows")),
             ("publish", about(named(target), "发布目标", "where releases are sent")),
         ],

@@ -4,6 +4,7 @@ use super::Reading;
 use super::value::{choice, localized};
 use super::yaml::{Fields, Node, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, message};
+use crate::markdown::RawHtml;
 use crate::model::{Identity, Language, Link, Localized, Permalink, Portal, Target, TargetKind, Utilities};
 use crate::source::{FileId, Spanned};
 
@@ -29,6 +30,9 @@ impl Reading<'_> {
             .optional("permalink")
             .and_then(|node| choice(node, &[("trs", Permalink::Trs), ("plain", Permalink::Plain)], diagnostics));
         let chart_pictures = fields.optional("chart-pictures").and_then(|node| boolean(node, diagnostics));
+        let raw_html = fields.optional("raw-html").and_then(|node| {
+            choice(node, &[("refused", RawHtml::Refused), ("sanitised", RawHtml::Sanitised)], diagnostics)
+        });
         let portal = fields.optional("portal").and_then(|node| portal(node, &languages, diagnostics));
         let targets = fields.optional("publish").map(|node| targets(node, diagnostics)).unwrap_or_default();
         fields.finish(diagnostics);
@@ -42,6 +46,7 @@ impl Reading<'_> {
             time_zone: time_zone.unwrap_or_else(|| "Asia/Shanghai".to_owned()),
             permalink: permalink.unwrap_or(Permalink::Plain),
             chart_pictures: chart_pictures.unwrap_or(false),
+            raw_html: raw_html.unwrap_or_default(),
             portal: portal.unwrap_or_default(),
             targets,
         })

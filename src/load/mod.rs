@@ -26,6 +26,7 @@ pub use theme::{ThemeSource, theme};
 pub use value::is_key;
 
 use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, has_errors, message};
+use crate::markdown::RawHtml;
 use crate::model::{Language, Misread, Site, Units};
 use crate::source::{FileId, MOST_BYTES, Refusal, Sources, Span};
 
@@ -33,6 +34,7 @@ use crate::source::{FileId, MOST_BYTES, Refusal, Sources, Span};
 struct Reading<'s> {
     sources: &'s Sources,
     languages: Vec<Language>,
+    raw_html: RawHtml,
 }
 
 /// Reads the whole project.
@@ -41,10 +43,11 @@ struct Reading<'s> {
 #[must_use]
 pub fn site(sources: &Sources) -> Outcome<Site> {
     let mut diagnostics = refused(sources);
-    let mut reading = Reading { sources, languages: Language::ALL.to_vec() };
+    let mut reading = Reading { sources, languages: Language::ALL.to_vec(), raw_html: RawHtml::Refused };
     let identity = reading.required("content/site.yaml", &mut diagnostics, Reading::identity);
     if let Some(identity) = &identity {
         reading.languages.clone_from(&identity.languages);
+        reading.raw_html = identity.raw_html;
     }
     let mut misread = Misread::default();
     let before = diagnostics.len();

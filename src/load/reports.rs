@@ -180,7 +180,7 @@ impl Reading<'_> {
             return None;
         };
         let node = yaml::parse(file, &text[parts.matter.clone()], parts.matter.start, diagnostics);
-        let (mut facts, found) = markdown::facts(file, &text[parts.body..], parts.body);
+        let (mut facts, found) = markdown::facts(file, &text[parts.body..], parts.body, self.raw_html);
         diagnostics.extend(found);
         let node = node?;
         let mut fields = Fields::of(&node, diagnostics)?;

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use super::yaml::{Fields, Value, entries, text};
 use super::{Reading, contrast};
 use crate::diagnostic::{Diagnostic, Outcome, did_you_mean, message};
+use crate::markdown::RawHtml;
 use crate::model::{Language, Localized};
 use crate::source::{FileId, Sources, Span, Spanned};
 
@@ -42,7 +43,7 @@ struct Layer {
 #[must_use]
 pub fn theme(sources: &Sources, name: &Spanned<String>) -> Outcome<ThemeSource> {
     let mut diagnostics = Vec::new();
-    let reading = Reading { sources, languages: Language::ALL.to_vec() };
+    let reading = Reading { sources, languages: Language::ALL.to_vec(), raw_html: RawHtml::Refused };
     let Some(layers) = reading.layers(name, &mut diagnostics) else { return Outcome::new(None, diagnostics) };
     let mut tokens = Named::new();
     for layer in &layers {

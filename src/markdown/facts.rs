@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
+use super::markup;
 use super::pieces::{Piece, pieces};
 use super::reference::Block;
 use super::sentences::{CitedFigure, Sentences, TypedNumber};
@@ -23,6 +24,16 @@ pub struct Facts {
     pub numbers: Vec<TypedNumber>,
     /// Its blocks, in order.
     pub blocks: Vec<Spanned<Block>>,
+}
+
+/// What becomes of HTML in a text.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum RawHtml {
+    /// It is an error.
+    #[default]
+    Refused,
+    /// What is harmless is taken, the rest dropped and told.
+    Sanitised,
 }
 
 /// A heading.
@@ -60,7 +71,7 @@ impl Numbering {
 
 /// Reads the facts of `text`, the body of a report, which begins at byte `offset` of `file`.
 #[must_use]
-pub fn facts(file: FileId, text: &str, offset: usize) -> (Facts, Vec<Diagnostic>) {
+pub fn facts(file: FileId, text: &str, offset: usize, raw_html: RawHtml) -> (Facts, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let pieces = pieces(text, file, offset, &mut diagnostics);
     let mut facts = Facts::default();
@@ -69,6 +80,10 @@ pub fn facts(file: FileId, text: &str, offset: usize) -> (Facts, Vec<Diagnostic>
     let mut columns = 0;
     let mut sentences = Sentences::new(file, offset);
     let span = |range: &std::ops::Range<usize>| Span::new(file, offset + range.start, offset + range.end);
+    let refuses = raw_html == RawHtml::Refused;
+    if !refuses {
+        diagnostics.extend(markup::tell_dropped(&pieces, text, &span));
+    }
     for (piece, range) in &pieces {
         if let Piece::Event(event) = piece {
             sentences.event(event, text, range, &mut facts);
@@ -105,14 +120,14 @@ pub fn facts(file: FileId, text: &str, offset: usize) -> (Facts, Vec<Diagnostic>
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     facts.links.push(Spanned::new(dest_url.to_string(), span(range)));
                 }
-                Event::Start(Tag::HtmlBlock) if !is_remark(&text[range.clone()]) => {
-                    diagnostics.push(raw_html(first_line(span(range), text, offset)));
+                Event::Start(Tag::HtmlBlock) if refuses && !is_remark(&text[range.clone()]) => {
+                    diagnostics.push(html_refused(first_line(span(range), text, offset)));
                 }
-                Event::InlineHtml(html) if !is_remark(html) => {
+                Event::InlineHtml(html) if refuses && !is_remark(html) => {
                     // The end of an element goes with its beginning.
                     let told = html.starts_with("</") && diagnostics.iter().any(|one| one.code == "raw-html");
                     if !told {
-                        diagnostics.push(raw_html(span(range)));
+                        diagnostics.push(html_refused(span(range)));
                     }
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => diagnostics.push(indented(span(range))),
@@ -144,7 +159,7 @@ fn is_remark(html: &str) -> bool {
     inner.is_some_and(|inner| !inner.contains("-->"))
 }
 
-fn raw_html(span: Span) -> Diagnostic {
+fn html_refused(span: Span) -> Diagnostic {
     Diagnostic::error(
         "raw-html",
         span,

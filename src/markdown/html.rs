@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
 
-use super::facts::Numbering;
+use super::facts::{Numbering, RawHtml};
+use super::markup::{self, InText};
 use super::pieces::{Piece, pieces};
 use super::reference::{Block, Reference};
 use crate::source::FileId;
@@ -30,7 +31,7 @@ pub struct ResolvedLink {
 
 /// Writes `text`, the body of a report, as HTML.
 #[must_use]
-pub fn html(file: FileId, text: &str, resolve: &dyn Resolve) -> String {
+pub fn html(file: FileId, text: &str, raw_html: RawHtml, resolve: &dyn Resolve) -> String {
     let mut writer = Writer {
         resolve,
         numbering: Numbering::default(),
@@ -38,11 +39,17 @@ pub fn html(file: FileId, text: &str, resolve: &dyn Resolve) -> String {
         cell: 0,
         head: false,
         notes: Notes::default(),
+        in_text: None,
+        block: None,
     };
     // What is wrong with the text was told when its facts were read.
     let pieces = pieces(text, file, 0, &mut Vec::new());
     let mut page = String::with_capacity(text.len() * 2);
-    pulldown_cmark::html::push_html(&mut page, pieces.into_iter().filter_map(|(piece, _)| writer.event(piece)));
+    if raw_html == RawHtml::Sanitised {
+        writer.in_text = Some(InText::of(&pieces));
+    }
+    let events = pieces.into_iter().enumerate().filter_map(|(index, (piece, _))| writer.event(index, piece));
+    pulldown_cmark::html::push_html(&mut page, events);
     page
 }
 
@@ -68,16 +75,29 @@ struct Writer<'r> {
     cell: usize,
     head: bool,
     notes: Notes,
+    /// The tags inside sentences that are taken; absent where HTML is refused.
+    in_text: Option<InText>,
+    /// The block of HTML that has begun.
+    block: Option<String>,
 }
 
 impl Writer<'_> {
-    fn event<'t>(&mut self, piece: Piece<'t>) -> Option<Event<'t>> {
+    fn event<'t>(&mut self, index: usize, piece: Piece<'t>) -> Option<Event<'t>> {
         let raw = |html: String| Some(Event::InlineHtml(html.into()));
         match piece {
             Piece::Figure { reference, opens_sentence } => raw(self.resolve.figure(&reference, opens_sentence)),
             Piece::Block(block) => Some(Event::Html(self.resolve.block(&block).into())),
             Piece::Event(event) => match event {
-                Event::Html(_) | Event::InlineHtml(_) => None,
+                Event::InlineHtml(html) => raw(self.in_text.as_ref()?.written(index, &html)?),
+                Event::Start(Tag::HtmlBlock) if self.in_text.is_some() => {
+                    self.block = Some(String::new());
+                    None
+                }
+                Event::Html(html) => {
+                    self.block.as_mut()?.push_str(&html);
+                    None
+                }
+                Event::End(TagEnd::HtmlBlock) => Some(Event::Html(markup::block(&self.block.take()?).into())),
                 Event::Start(Tag::Heading { level, id, classes, .. }) => {
                     let number = self.numbering.next(level);
                     let id = id.unwrap_or_else(|| number.into());

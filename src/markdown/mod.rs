@@ -6,6 +6,7 @@
 
 mod facts;
 mod html;
+mod markup;
 mod pieces;
 mod reference;
 mod sentences;
@@ -13,7 +14,7 @@ mod sentences;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Facts, Heading, facts};
+pub use facts::{Facts, Heading, RawHtml, facts};
 pub(crate) use html::escape;
 pub use html::{Resolve, ResolvedLink, html};
 pub use reference::{Block, BlockKind, Inline, Reference, inline};

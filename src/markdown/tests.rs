@@ -1,4 +1,4 @@
-use super::{Block, Reference, Resolve, ResolvedLink, html};
+use super::{Block, RawHtml, Reference, Resolve, ResolvedLink, html};
 use crate::source::Sources;
 
 struct Echo;
@@ -26,9 +26,13 @@ impl crate::source::Reader for NoFiles {
 }
 
 fn page(text: &str) -> String {
+    page_with(text, RawHtml::Refused)
+}
+
+fn page_with(text: &str, raw_html: RawHtml) -> String {
     let sources = Sources::new(vec![("a.md".into(), 0)], Vec::new(), Box::new(NoFiles));
     let file = sources.get("a.md").expect("the file was named");
-    html(file, text, &Echo).trim().to_owned()
+    html(file, text, raw_html, &Echo).trim().to_owned()
 }
 
 #[test]
@@ -73,4 +77,28 @@ fn tables_carry_scopes_and_no_style() {
     assert!(table.contains("<th scope=\"col\" class=\"number\">乙</th>"), "{table}");
     assert!(table.contains("<th scope=\"row\">一</th><td class=\"number\">2</td>"), "{table}");
     assert!(!table.contains("style="), "{table}");
+}
+
+#[test]
+fn html_is_left_out_unless_a_project_takes_it_and_never_runs() {
+    assert_eq!(page("甲<b>乙</b>丙<script>alert(1)</script>"), "<p>甲乙丙alert(1)</p>");
+    for (written, shown) in [
+        ("4594.5m<sup>2</sup>", "<p>4594.5m<sup>2</sup></p>"),
+        ("甲<br/>乙", "<p>甲<br>乙</p>"),
+        ("甲<sup onclick=\"alert(1)\">乙</sup>", "<p>甲<sup>乙</sup></p>"),
+        ("甲<sup>乙 **丙</sup>丁**", "<p>甲乙 <strong>丙丁</strong></p>"),
+        ("甲<img src=x onerror=alert(1)>乙", "<p>甲乙</p>"),
+        ("<div onclick=\"alert(1)\"><p>甲</div>", "<div><p>甲</p></div>"),
+        ("<iframe src=\"https://example.com\"></iframe>", ""),
+        ("<svg><script>alert(1)</script></svg>", "<p>alert(1)</p>"),
+        ("<p style=\"color:red\">甲<a href=\"javascript:alert(1)\">乙</a></p>", "<p>甲乙</p>"),
+        ("<!-- 待核 -->", ""),
+        ("</div></main>", ""),
+        (
+            "<table><tr><td colspan=\"2\">甲",
+            "<div class=\"table-scroll\" tabindex=\"0\"><table><tbody><tr><td colspan=\"2\">甲</td></tr></tbody></table></div>",
+        ),
+    ] {
+        assert_eq!(page_with(written, RawHtml::Sanitised), shown, "{written}");
+    }
 }

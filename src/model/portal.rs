@@ -1,6 +1,7 @@
 //! The site: who discloses, inside which portal, in which languages.
 
 use super::{Language, Localized};
+use crate::markdown::RawHtml;
 use crate::source::Spanned;
 
 /// `content/site.yaml`.
@@ -24,6 +25,8 @@ pub struct Identity {
     pub permalink: Permalink,
     /// Whether each chart is also made as a PNG picture.
     pub chart_pictures: bool,
+    /// What becomes of HTML in texts.
+    pub raw_html: RawHtml,
     /// What the portal's frame shows.
     pub portal: Portal,
     /// Where releases can be sent.

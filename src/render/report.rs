@@ -153,7 +153,7 @@ impl Maker<'_> {
             failed: RefCell::new(Vec::new()),
             mentioned: RefCell::new(BTreeSet::new()),
         };
-        let html = markdown::html(text.file, &source[text.body..], &resolver);
+        let html = markdown::html(text.file, &source[text.body..], self.site.identity.raw_html, &resolver);
         let failed = resolver.failed.into_inner();
         if failed.is_empty() { Ok(html) } else { Err(failed) }
     }
