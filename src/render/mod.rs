@@ -11,6 +11,7 @@ mod frame;
 mod indicator;
 mod indicators;
 mod json_ld;
+mod links;
 mod lists;
 mod picture;
 mod report;
@@ -18,7 +19,7 @@ mod site_map;
 mod theme;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -28,7 +29,7 @@ use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Outcome, message};
 use crate::digest::Digest;
 use crate::model::{Language, Localized, Report, Site, all_columns};
-use crate::release::{File, Release, Sink, SinkError};
+use crate::release::{File, MANIFEST, Release, Sink, SinkError};
 use crate::route::{OutputPath, Routes};
 use crate::source::{FileId, Sources, Span};
 use picture::Picture;
@@ -163,6 +164,9 @@ impl Plan<'_> {
     /// # Errors
     /// When `sink` cannot take a file. What is wrong with a template or a chart is a diagnostic of the outcome.
     pub fn render(&self, sink: &dyn Sink, done: &(dyn Fn() + Sync)) -> Result<Outcome<Release>, SinkError> {
+        let paths: BTreeSet<&str> = self.jobs.iter().map(|job| job.path.as_str()).chain([MANIFEST]).collect();
+        let base = self.maker.site.identity.address.path();
+        let exists = |path: &str| paths.contains(path);
         let made: Vec<Made> = self
             .jobs
             .par_iter()
@@ -170,8 +174,10 @@ impl Plan<'_> {
                 let made = match self.maker.make(job) {
                     Ok(bytes) => {
                         let file = File::of(&bytes);
+                        let html = std::str::from_utf8(&bytes).ok().filter(|_| job.path.as_str().ends_with(".html"));
+                        let links = html.map(|html| links::read(&job.path, html, base, &exists));
                         sink.put(&job.path, bytes)?;
-                        Made::File(job.path.clone(), file)
+                        Made::File(job.path.clone(), file, links)
                     }
                     Err(diagnostics) => Made::Nothing(diagnostics),
                 };
@@ -181,20 +187,26 @@ impl Plan<'_> {
             .collect::<Result<_, _>>()?;
         let mut release = Release::default();
         let mut diagnostics = Vec::new();
+        let mut pages = BTreeMap::new();
         for made in made {
             match made {
-                Made::File(path, file) => {
+                Made::File(path, file, links) => {
+                    pages.extend(links.map(|links| (path.clone(), links)));
                     release.files.insert(path, file);
                 }
                 Made::Nothing(found) => diagnostics.extend(found),
             }
+        }
+        // A page that failed has no anchors: others would be blamed for it.
+        if diagnostics.is_empty() {
+            diagnostics.extend(links::dead(&pages));
         }
         Ok(Outcome::new(Some(release), diagnostics))
     }
 }
 
 enum Made {
-    File(OutputPath, File),
+    File(OutputPath, File, Option<links::PageLinks>),
     Nothing(Vec<Diagnostic>),
 }
 
