@@ -8,12 +8,18 @@
 //! | report (`permalink: plain`), draft | `<column>/<name>.html` |
 //! | attachment | beside its report, in a folder of the page's name |
 //! | indicators | `indicators/index.html`, `indicators/<topic>/index.html`, `indicators/<topic>/<key>.html` |
+//! | downloads, corrections | `data/index.html`, `corrections/index.html`, `corrections/<year>.html` |
+//! | archive, page N of a year or a kind | `archive/index.html`, `archive/<year or kind>/index_<N-1>.html` |
+//! | accessibility, about the data | `about/accessibility.html`, `about/data.html` |
+//! | notice before an outside address | `leave/<digest of the address>.html` |
 //! | site map, not found | `sitemap.html`, `404.html` |
+//! | feeds | `feed.xml`, `corrections/feed.xml` |
 //! | asset | `assets/<stem>.<digest>.<ending>` |
 //! | data on everything, on a topic | `data/indicators.<ending>`, `data/<topic>.<ending>` |
 //! | data on an indicator | `data/indicator/<key>.<ending>`; in JSON also `data/<topic>.json#<key>` |
 //! | data in a report | beside it, in a folder of the page's name: `figures.<ending>` |
-//! | what machines look for | `data/datapackage.json`, `data/catalog.jsonld`, `data/schema.json` |
+//! | register of corrections as data | `corrections/register.<ending>` |
+//! | what machines look for | `data/datapackage.json`, `data/catalog.jsonld`, `data/schema.json`, `sitemap.xml`, `robots.txt` |
 //!
 //! The authoritative language stands at the root, the other one below its code; attachments, assets and data are shared.
 //! Links between pages are relative, so the section works at any base path and from `file://`.
@@ -200,6 +206,95 @@ impl<'s> Routes<'s> {
     #[must_use]
     pub fn indicator(self, indicator: &Indicator, language: Language) -> OutputPath {
         self.page(language, &format!("indicators/{}/{}.html", indicator.topic, indicator.key.value))
+    }
+
+    /// The page of downloads.
+    #[must_use]
+    pub fn downloads(self, language: Language) -> OutputPath {
+        self.page(language, "data/index.html")
+    }
+
+    /// The register of corrections.
+    #[must_use]
+    pub fn corrections(self, language: Language) -> OutputPath {
+        self.page(language, "corrections/index.html")
+    }
+
+    /// The corrections of a year.
+    #[must_use]
+    pub fn corrections_of(self, year: i16, language: Language) -> OutputPath {
+        self.page(language, &format!("corrections/{year:04}.html"))
+    }
+
+    /// The register as a file with `ending`; one for all languages.
+    #[must_use]
+    pub fn register(self, ending: &str) -> OutputPath {
+        OutputPath::made(format!("corrections/register.{ending}"))
+    }
+
+    /// All reports by year.
+    #[must_use]
+    pub fn archive(self, language: Language) -> OutputPath {
+        self.page(language, "archive/index.html")
+    }
+
+    /// Page `number` (from 1) of the reports of a year or of a kind. `None` when `part` cannot stand in an address.
+    #[must_use]
+    pub fn archive_part(self, part: &str, number: usize, language: Language) -> Option<OutputPath> {
+        let name = match number {
+            0 | 1 => "index.html".to_owned(),
+            _ => format!("index_{}.html", number - 1),
+        };
+        let safe = OutputPath::new(part).filter(|_| !part.contains('/'))?;
+        Some(self.page(language, &format!("archive/{safe}/{name}")))
+    }
+
+    /// How the section can be used by everyone.
+    #[must_use]
+    pub fn accessibility(self, language: Language) -> OutputPath {
+        self.page(language, "about/accessibility.html")
+    }
+
+    /// How figures are kept and what their marks mean.
+    #[must_use]
+    pub fn about_data(self, language: Language) -> OutputPath {
+        self.page(language, "about/data.html")
+    }
+
+    /// The notice that stands before an address outside.
+    #[must_use]
+    pub fn leave(self, address: &str, language: Language) -> OutputPath {
+        self.page(language, &format!("leave/{}.html", Digest::of(address.as_bytes()).short(16)))
+    }
+
+    /// News of the section.
+    #[must_use]
+    pub fn feed(self, language: Language) -> OutputPath {
+        self.page(language, "feed.xml")
+    }
+
+    /// New corrections.
+    #[must_use]
+    pub fn corrections_feed(self, language: Language) -> OutputPath {
+        self.page(language, "corrections/feed.xml")
+    }
+
+    /// What search engines read: the list of pages, or the list of its parts.
+    #[must_use]
+    pub fn page_list(self) -> OutputPath {
+        OutputPath::made("sitemap.xml".to_owned())
+    }
+
+    /// Part `number` (from 1) of a long list of pages.
+    #[must_use]
+    pub fn page_list_part(self, number: usize) -> OutputPath {
+        OutputPath::made(format!("sitemap-{number}.xml"))
+    }
+
+    /// The section's lines for the `robots.txt` of the host.
+    #[must_use]
+    pub fn robots(self) -> OutputPath {
+        OutputPath::made("robots.txt".to_owned())
     }
 
     /// The site map.

@@ -197,6 +197,14 @@ fn site() -> Value {
             ("theme", about(text(), "主题", "theme")),
             ("time-zone", about(text(), "时区，默认 Asia/Shanghai", "IANA time zone")),
             ("permalink", about(json!({"enum": ["trs", "plain"]}), "报告网址的样式", "shape of addresses of reports")),
+            (
+                "terms",
+                about(
+                    localized(),
+                    "数据的使用条件，写在数据页上",
+                    "on which terms the data may be used; shown on the pages of data",
+                ),
+            ),
             ("chart-pictures", about(json!({"type": "boolean"}), "每幅图另存 PNG", "each chart also as PNG")),
             (
                 "raw-html",

@@ -33,6 +33,7 @@ impl Reading<'_> {
         let raw_html = fields.optional("raw-html").and_then(|node| {
             choice(node, &[("refused", RawHtml::Refused), ("sanitised", RawHtml::Sanitised)], diagnostics)
         });
+        let terms = fields.optional("terms").and_then(|node| localized(node, &languages, diagnostics));
         let portal = fields.optional("portal").and_then(|node| portal(node, &languages, diagnostics));
         let targets = fields.optional("publish").map(|node| targets(node, diagnostics)).unwrap_or_default();
         fields.finish(diagnostics);
@@ -45,6 +46,7 @@ impl Reading<'_> {
             theme: theme.unwrap_or_else(|| Spanned::new("portal".to_owned(), node.span)),
             time_zone: time_zone.unwrap_or_else(|| "Asia/Shanghai".to_owned()),
             permalink: permalink.unwrap_or(Permalink::Plain),
+            terms,
             chart_pictures: chart_pictures.unwrap_or(false),
             raw_html: raw_html.unwrap_or_default(),
             portal: portal.unwrap_or_default(),

@@ -64,6 +64,20 @@ impl Moment {
         format!("{} {hour:02}:{minute:02}", self.date)
     }
 
+    /// `2024-06-13T09:00:00+08:00`, in a time zone of the IANA database; midnight where no time was given.
+    #[must_use]
+    pub fn timestamp(self, time_zone: &str) -> String {
+        let (hour, minute) = self.time.unwrap_or((0, 0));
+        // Checking has refused zones that do not exist.
+        let zone = jiff::tz::TimeZone::get(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let moment = self.date.at(hour, minute, 0, 0);
+        let offset = moment.to_zoned_datetime(zone).map_or(jiff::tz::Offset::UTC, |zoned| zoned.offset());
+        let minutes = offset.seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+        format!("{}T{hour:02}:{minute:02}:00{sign}{hours:02}:{rest:02}", self.date)
+    }
+
     /// `2024年6月13日` or `13 June 2024`.
     #[must_use]
     pub fn long(self, language: Language) -> String {

@@ -23,6 +23,8 @@ pub struct Identity {
     pub time_zone: String,
     /// The shape of addresses of reports.
     pub permalink: Permalink,
+    /// On which terms the data may be used.
+    pub terms: Option<Localized<String>>,
     /// Whether each chart is also made as a PNG picture.
     pub chart_pictures: bool,
     /// What becomes of HTML in texts.

@@ -1,12 +1,12 @@
 //! What is the same on every page of a language, and the head of each page: tags, breadcrumb, language switch.
 
-use super::view::{Alternate, Channel, Footer, Frame, Notice, Other, Page, Step, Tab, Tag, Utilities};
+use super::view::{Alternate, Channel, Footer, Frame, Named, Notice, Other, Page, Step, Tab, Tag, Utilities};
 use super::{Maker, value};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::model::{Column, Identity, Language, Link, Localized};
 use crate::release::generator;
-use crate::route::OutputPath;
+use crate::route::{OutputPath, Subject};
 
 /// Where ICP records are looked up.
 const ICP_ADDRESS: &str = "https://beian.miit.gov.cn/";
@@ -81,25 +81,45 @@ impl Maker<'_> {
                     )
                 }),
                 site_map_path: self.routes.site_map(language).encoded(),
+                accessibility_path: self.routes.accessibility(language).encoded(),
+                about_data_path: self.routes.about_data(language).encoded(),
             },
             time_zone: identity.time_zone.clone(),
             stylesheet: asset(".css"),
             script: asset(".js"),
             assets,
             generator: generator(),
+            feeds: self.feeds(language),
         }
     }
 
     fn tabs(&self, language: Language) -> Vec<Tab> {
         let mut tabs = vec![Tab { key: "home", path: self.routes.home(language).encoded() }];
-        let newest = self.shown.first().and_then(|index| self.site.column(&self.site.reports[*index].column.value));
-        if let Some(column) = newest {
-            tabs.push(Tab { key: "reports", path: self.routes.column(&column.path, 1, language).encoded() });
-        }
+        tabs.push(Tab { key: "reports", path: self.routes.archive(language).encoded() });
         if !self.site.indicators.is_empty() {
             tabs.push(Tab { key: "indicators", path: self.routes.indicators(language).encoded() });
         }
+        if self.has_rows(Subject::All) {
+            tabs.push(Tab { key: "data", path: self.routes.downloads(language).encoded() });
+        }
+        tabs.push(Tab { key: "corrections", path: self.routes.corrections(language).encoded() });
         tabs
+    }
+
+    /// What can be subscribed to, where there is something.
+    pub(super) fn feeds(&self, language: Language) -> Vec<Named> {
+        let feed = |zh: &'static str, en: &'static str, path: OutputPath| Named {
+            name: language.pick(zh, en).to_owned(),
+            path: path.encoded(),
+        };
+        self.newest_news()
+            .map(|_| {
+                vec![
+                    feed("最新公开", "Latest disclosures", self.routes.feed(language)),
+                    feed("更正记录", "Corrections", self.routes.corrections_feed(language)),
+                ]
+            })
+            .unwrap_or_default()
     }
 
     pub(super) fn head(&self, head: Head<'_>) -> Page {
@@ -213,7 +233,7 @@ impl Maker<'_> {
             path: &path,
             steps: Vec::new(),
             tab: None,
-            tags: Vec::new(),
+            tags: vec![noindex()],
             notices: Vec::new(),
         });
         // A server shows this page for addresses of any depth: relative links would lead astray.
@@ -281,8 +301,13 @@ fn channels(links: &[Link], language: Language, section: &url::Url) -> Vec<Chann
         .collect()
 }
 
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+/// Asks search engines to leave a page out.
+pub(super) fn noindex() -> Tag {
+    Tag { name: "robots", content: "noindex".to_owned() }
 }
 
 /// Tags for pages that are no column of the catalogue but are described like one.

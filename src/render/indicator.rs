@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::Maker;
 use super::frame::{Head, own_column_tags, part};
 use super::view::{
-    ChartFile, ChartView, Cite, CitingReport, CorrectionEntry, Download, IndicatorView, Latest, NamedText, OtherTopic,
-    Page, Revision, SeriesRow, Step, TargetRow, TopicPage,
+    ChartFile, ChartView, Cite, CitingReport, Download, IndicatorView, Latest, NamedText, OtherTopic, Page, Revision,
+    SeriesRow, Step, TargetRow, TopicPage,
 };
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Inline};
 use crate::model::{
-    ChartSpec, Correction, CorrectionReason, Direction, Indicator, Language, Moment, Period, Quantity, Report,
-    ReportText, RuleForm, Status, Topic, common_scale, percentage, share, unit_heading, year_on_year,
+    ChartSpec, CorrectionReason, Direction, Indicator, Language, Moment, Period, Quantity, Report, ReportText,
+    RuleForm, Status, Topic, common_scale, percentage, share, unit_heading, year_on_year,
 };
 use crate::route::Subject;
 use crate::source::Span;
@@ -195,7 +195,7 @@ impl Maker<'_> {
                 .take(CITING)
                 .map(|report| self.citing_report(indicator, report, language))
                 .collect(),
-            corrections: self.indicator_corrections(indicator, language),
+            corrections: self.register.of_indicator(key).map(|entry| self.register_entry(entry, language)).collect(),
             revisions: revisions(indicator, language),
             next_due: indicator.next_due.map(|moment| moment.long(language)),
             cite: self.cite(indicator, latest, language),
@@ -394,31 +394,6 @@ impl Maker<'_> {
             }
         }
         html
-    }
-
-    fn indicator_corrections(&self, indicator: &Indicator, language: Language) -> Vec<CorrectionEntry> {
-        let concerns = |correction: &&Correction| {
-            correction.indicator.as_ref().is_some_and(|key| key.value == indicator.key.value)
-        };
-        self.site
-            .corrections
-            .iter()
-            .filter(concerns)
-            .map(|correction| {
-                let report = correction.report.as_ref().and_then(|name| self.site.report(&name.value));
-                CorrectionEntry {
-                    date: correction.date.long(language),
-                    from: correction.from.text(language).to_owned(),
-                    to: correction.to.text(language).to_owned(),
-                    reason: reason_name(correction.reason, language).to_owned(),
-                    note: correction.note.as_ref().map(|note| note.text(language).to_owned()),
-                    report: report.map(|report| super::view::Citing {
-                        title: self.title(report, language),
-                        path: self.routes.report(report, language).encoded(),
-                    }),
-                }
-            })
-            .collect()
     }
 
     /// How to cite the indicator: a line for a text, and a full reference.

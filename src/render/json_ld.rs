@@ -35,12 +35,7 @@ impl Maker<'_> {
         if let Some(published) = report.published {
             put("datePublished", published.date().into());
         }
-        let corrected = self
-            .site
-            .corrections
-            .iter()
-            .find(|correction| correction.report.as_ref().is_some_and(|name| name.value == report.name));
-        if let Some(modified) = corrected.map(|correction| correction.date).max(report.published) {
+        if let Some(modified) = self.last_change(report) {
             put("dateModified", modified.date().into());
         }
         if let Some(number) = &report.document_number {
@@ -75,6 +70,22 @@ impl Maker<'_> {
                 json!({"@type": "Dataset", "name": name, "description": description, "url": address, "creator": self.reference(), "isAccessibleForFree": true, "distribution": files}),
             );
         }
+        self.graph(Value::Object(about), page, language)
+    }
+
+    /// For a page that is neither a report nor data: `kind` of schema.org, `BreadcrumbList`, `GovernmentOrganization`.
+    pub(super) fn json_ld_of_page(&self, kind: &str, page: &Page, language: Language) -> String {
+        let mut about = Map::new();
+        let mut put = |key: &str, value: Value| about.insert(key.to_owned(), value);
+        put("@type", kind.into());
+        put("@id", page.canonical.as_str().into());
+        put("url", page.canonical.as_str().into());
+        put("name", page.heading.as_str().into());
+        put("inLanguage", language.tag().into());
+        if let Some(description) = &page.description {
+            put("description", description.as_str().into());
+        }
+        put("publisher", self.reference());
         self.graph(Value::Object(about), page, language)
     }
 

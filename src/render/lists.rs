@@ -1,85 +1,17 @@
-//! Home of the section, and the list pages of columns.
+//! The list pages of columns, and what all lists of reports share.
 
 use super::frame::{Head, part};
-use super::view::{Column, ColumnEntry, Featured, Home, Named, Notice, Pager, PagerPage, PlatformEntry, Row};
+use super::view::register::List;
+use super::view::{Column, ColumnEntry, Notice, Pager, PagerPage, PlatformEntry, Row};
 use super::{Maker, PER_PAGE};
 use crate::diagnostic::Diagnostic;
-use crate::markdown::BlockKind;
 use crate::model::{self, Language, Report};
 use crate::route::OutputPath;
 
-/// Reports named on the home page.
-const LATEST: usize = 8;
+/// Rows of a group; a rule closes it.
+const GROUP: usize = 5;
 
 impl Maker<'_> {
-    pub(super) fn home(&self, language: Language) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let path = |language| self.routes.home(language);
-        let root = path(language).to_root();
-        let reports = || self.shown.iter().map(|index| &self.site.reports[*index]);
-        let featured = reports().find(|report| report.withdrawn.is_none() && report.text(language).is_some());
-        let home = Home {
-            featured: featured.map(|report| self.featured(report, language)),
-            chart: self.first_block(featured, BlockKind::Chart, language, &root)?,
-            tiles: self.first_block(featured, BlockKind::Tiles, language, &root)?,
-            latest: reports().take(LATEST).map(|report| self.row(report, language)).collect(),
-            columns: self.site.columns.iter().map(|column| self.column_entry(column, language)).collect(),
-        };
-        let section = self.site.identity.section.text(language);
-        let page = self.head(Head {
-            kind: "home",
-            language,
-            heading: section.to_owned(),
-            description: Some(self.about(language)),
-            path: &path,
-            steps: Vec::new(),
-            tab: Some("home"),
-            tags: Vec::new(),
-            notices: Vec::new(),
-        });
-        self.page("home.html", language, &root, &page, part("home", &home))
-    }
-
-    /// One sentence on the section.
-    fn about(&self, language: Language) -> String {
-        let body = self.site.identity.disclosing_body.text(language);
-        match language {
-            Language::Zh => format!("{body}公开的年度报告和指标数据。"),
-            Language::En => format!("Yearly reports and indicators disclosed by {body}."),
-        }
-    }
-
-    fn featured(&self, report: &Report, language: Language) -> Featured {
-        let other = self.site.identity.other(language).filter(|other| report.texts.get(*other).is_some());
-        Featured {
-            kind_name: kind_name(&report.kind.value, language),
-            title: self.title(report, language),
-            lang: foreign(report, language),
-            summary: self.summary(report, language),
-            source: self.source_of(report, language),
-            date: date(report),
-            path: self.routes.report(report, language).encoded(),
-            other: other.map(|other| Named {
-                name: other.pick("阅读中文版", "Read in English").to_owned(),
-                path: self.routes.report(report, other).encoded(),
-            }),
-        }
-    }
-
-    fn first_block(
-        &self,
-        report: Option<&Report>,
-        kind: BlockKind,
-        language: Language,
-        root: &str,
-    ) -> Result<Option<String>, Vec<Diagnostic>> {
-        let Some(report) = report else { return Ok(None) };
-        let Some((language, text)) = report.text(language) else { return Ok(None) };
-        match text.facts.blocks.iter().find(|block| block.value.kind == kind) {
-            Some(block) => self.block(report, &block.value, None, language, root).map(Some),
-            None => Ok(None),
-        }
-    }
-
     pub(super) fn column(
         &self,
         column_path: &str,
@@ -90,43 +22,62 @@ impl Maker<'_> {
         let path = |language| self.routes.column(column_path, number, language);
         let here = path(language);
         let reports = self.reports_of(column_path);
-        let pages = reports.len().div_ceil(PER_PAGE).max(1);
-        let on_page = reports.iter().skip((number - 1) * PER_PAGE).take(PER_PAGE);
-        let rows: Vec<&Report> = on_page.map(|index| &self.site.reports[*index]).collect();
+        let pages = self.pages_of(reports);
+        let on_page: Vec<usize> = reports.iter().copied().skip((number - 1) * PER_PAGE).take(PER_PAGE).collect();
         let name = column.name.text(language).to_owned();
         let description = column.description.as_ref().map(|text| text.text(language).to_owned());
-        let newest = self.shown.first().and_then(|index| self.site.column(&self.site.reports[*index].column.value));
         let mut steps = self.column_steps(column, language);
         steps.pop();
-        let page = self.head(Head {
+        let mut page = self.head(Head {
             kind: "column",
             language,
             heading: name.clone(),
             description: description.clone(),
             path: &path,
             steps,
-            tab: newest.filter(|newest| newest.path == column.path).map(|_| "reports"),
+            tab: None,
             tags: self.column_tags(column, language),
             notices: Vec::new(),
         });
+        page.json_ld = Some(self.json_ld_of_page("CollectionPage", &page, language));
+        let mut list =
+            self.list(&on_page, number, pages, language, |page| self.routes.column(column_path, page, language));
+        list.total = reports.len();
         let view = Column {
             name,
             description,
             platform: self.platform(&self.site.columns, column_path, language),
-            groups: rows
-                .chunks(5)
-                .map(|group| group.iter().map(|report| self.row(report, language)).collect())
-                .collect(),
-            total: reports.len(),
-            page: number,
-            page_count: pages,
-            pager: pager(number, pages, |page| self.routes.column(column_path, page, language)),
+            list,
             children: column.columns.iter().map(|child| self.column_entry(child, language)).collect(),
         };
         self.page("column.html", language, &here.to_root(), &page, part("column", &view))
     }
 
-    fn column_entry(&self, column: &model::Column, language: Language) -> ColumnEntry {
+    /// Rows of a page of a list in their groups. The list may be longer than the page: its length is set by the caller.
+    pub(super) fn list(
+        &self,
+        reports: &[usize],
+        number: usize,
+        pages: usize,
+        language: Language,
+        path: impl Fn(usize) -> OutputPath,
+    ) -> List {
+        let rows = |group: &[usize]| group.iter().map(|index| self.row(&self.site.reports[*index], language)).collect();
+        List {
+            groups: reports.chunks(GROUP).map(rows).collect(),
+            total: reports.len(),
+            page: number,
+            page_count: pages,
+            pager: pager(number, pages, path),
+        }
+    }
+
+    /// How many pages the list of `reports` takes.
+    pub(super) fn pages_of(&self, reports: &[usize]) -> usize {
+        reports.len().div_ceil(PER_PAGE).max(1)
+    }
+
+    pub(super) fn column_entry(&self, column: &model::Column, language: Language) -> ColumnEntry {
         ColumnEntry {
             name: column.name.text(language).to_owned(),
             path: self.routes.column(&column.path, 1, language).encoded(),
@@ -150,11 +101,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn row(&self, report: &Report, language: Language) -> Row {
-        let corrected = self
-            .site
-            .corrections
-            .iter()
-            .any(|correction| correction.report.as_ref().is_some_and(|name| name.value == report.name));
+        let corrected = self.register.of_report(report).next().is_some();
         let marks = [
             (report.published.is_none(), language.pick("草稿", "Draft")),
             (corrected, language.pick("已更正", "Corrected")),
@@ -184,7 +131,7 @@ impl Maker<'_> {
 }
 
 /// The language of a report's text where it is not there in `language`.
-fn foreign(report: &Report, language: Language) -> Option<&'static str> {
+pub(super) fn foreign(report: &Report, language: Language) -> Option<&'static str> {
     report.text(language).map(|(written_in, _)| written_in).filter(|other| *other != language).map(Language::tag)
 }
 

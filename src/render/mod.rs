@@ -4,22 +4,34 @@
 //! checked site, the body is read again and let go, and the bytes go straight to a [`Sink`]. So memory grows with the
 //! catalogue and not with the text. Templates are handed the view alone. Begin with [`plan`] and [`Plan::render`].
 
+mod about;
+mod archive;
 mod blocks;
+mod corrections;
+mod crawlers;
 mod data;
+mod downloads;
+mod feed;
 mod format;
 mod frame;
+mod home;
 mod indicator;
 mod indicators;
 mod json_ld;
+mod leave;
 mod links;
 mod lists;
 mod picture;
+mod register;
+mod register_files;
 mod report;
 mod site_map;
 mod theme;
 mod view;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -30,9 +42,11 @@ use crate::diagnostic::{Diagnostic, Outcome, message};
 use crate::digest::Digest;
 use crate::model::{Language, Localized, Report, Site, all_columns};
 use crate::release::{File, MANIFEST, Release, Sink, SinkError};
-use crate::route::{OutputPath, Routes};
+use crate::route::{OutputPath, Routes, Subject};
 use crate::source::{FileId, Sources, Span};
+use leave::Outside;
 use picture::Picture;
+use register::Register;
 use theme::{Surroundings, Value, value};
 
 /// What to make besides the published pages.
@@ -63,6 +77,18 @@ enum Make {
     Indicators(Language),
     Topic { key: String, language: Language },
     Indicator { key: String, language: Language },
+    Downloads(Language),
+    Corrections { year: Option<i16>, language: Language },
+    Register(&'static str),
+    Archive(Language),
+    ArchivePart { part: String, page: usize, language: Language },
+    Accessibility(Language),
+    AboutData(Language),
+    Leave { address: String, language: Language },
+    Feed(Language),
+    CorrectionsFeed(Language),
+    PageList(Option<usize>),
+    Robots,
     SiteMap(Language),
     NotFound(Language),
     Asset(String),
@@ -87,6 +113,15 @@ struct Maker<'a> {
     shown: Vec<usize>,
     /// The same by the path of each column, those of the columns below it included.
     by_column: BTreeMap<String, Vec<usize>>,
+    /// The same by the year that they are about, and by kind.
+    by_year: BTreeMap<i16, Vec<usize>>,
+    by_kind: BTreeMap<&'a str, Vec<usize>>,
+    /// The corrections, numbered.
+    register: Register<'a>,
+    /// Where texts lead outside the section.
+    outside: Outside<'a>,
+    /// The data files on everything with size and digest, once a page has asked for them.
+    weighed: OnceLock<Vec<(OutputPath, File)>>,
     /// Which reports cite an indicator, newest first.
     citing: BTreeMap<&'a str, Vec<usize>>,
     /// Which reports cite which observations.
@@ -111,6 +146,11 @@ pub fn plan<'a>(checked: &'a Checked, theme: &'a Theme, sources: &'a Sources, op
             .filter(|index| options.drafts || site.reports[*index].published.is_some())
             .collect(),
         by_column: BTreeMap::new(),
+        by_year: BTreeMap::new(),
+        by_kind: BTreeMap::new(),
+        register: Register::default(),
+        outside: Outside::default(),
+        weighed: OnceLock::new(),
         citing: BTreeMap::new(),
         cited: data::Index::default(),
     };
@@ -213,6 +253,10 @@ enum Made {
 impl<'a> Maker<'a> {
     fn index(&mut self) {
         let site = self.site;
+        self.register = Register::new(site, &self.shown);
+        self.outside = Outside::new(site, &self.shown);
+        self.by_year = archive::by_year(&site.reports, &self.shown);
+        self.by_kind = archive::by_kind(&site.reports, &self.shown);
         self.cited = data::Index::new(site, self.shown.iter().map(|index| &site.reports[*index]));
         for index in &self.shown {
             let report = &self.site.reports[*index];
@@ -226,7 +270,8 @@ impl<'a> Maker<'a> {
                     }
                 }
             }
-            for (_, text) in report.texts.iter() {
+            // A withdrawn report says nothing any more.
+            for (_, text) in report.texts.iter().filter(|_| report.withdrawn.is_none()) {
                 for citation in &text.citations {
                     let citing = self.citing.entry(citation.value.indicator.as_str()).or_default();
                     if citing.last() != Some(index) {
@@ -250,7 +295,7 @@ impl<'a> Maker<'a> {
         }
         for index in &self.shown {
             let report = &self.site.reports[*index];
-            for attachment in &report.attachments {
+            for attachment in report.attachments.iter().filter(|_| report.withdrawn.is_none()) {
                 match routes.attachment(report, &attachment.path.value) {
                     Some(path) => add(path, Make::Attachment(attachment.file), Some(attachment.path.span)),
                     None => diagnostics.push(bad_name(&attachment.path.value, attachment.path.span)),
@@ -267,7 +312,7 @@ impl<'a> Maker<'a> {
                 }
             }
             for column in all_columns(&self.site.columns) {
-                let pages = self.reports_of(&column.path).len().div_ceil(PER_PAGE).max(1);
+                let pages = self.pages_of(self.reports_of(&column.path));
                 for page in 1..=pages {
                     let make = Make::Column { column: column.path.clone(), page, language };
                     add(routes.column(&column.path, page, language), make, Some(column.key.span));
@@ -286,10 +331,45 @@ impl<'a> Maker<'a> {
                     add(routes.series(indicator, language), make, Some(indicator.key.span));
                 }
             }
+            if self.has_rows(Subject::All) {
+                add(routes.downloads(language), Make::Downloads(language), None);
+            }
+            add(routes.corrections(language), Make::Corrections { year: None, language }, None);
+            for year in self.years_with_pages() {
+                add(routes.corrections_of(year, language), Make::Corrections { year: Some(year), language }, None);
+            }
+            add(routes.archive(language), Make::Archive(language), None);
+            for (part, reports) in self.archive_parts() {
+                let owner = reports.first().map(|index| self.site.reports[*index].kind.span);
+                for page in 1..=self.pages_of(&reports) {
+                    let make = Make::ArchivePart { part: part.clone(), page, language };
+                    if let Some(path) = routes.archive_part(&part, page, language) {
+                        add(path, make, owner);
+                    }
+                }
+            }
+            add(routes.accessibility(language), Make::Accessibility(language), None);
+            add(routes.about_data(language), Make::AboutData(language), None);
+            for address in self.outside.addresses() {
+                add(routes.leave(address, language), Make::Leave { address: address.to_owned(), language }, None);
+            }
+            if self.newest_news().is_some() {
+                add(routes.feed(language), Make::Feed(language), None);
+                add(routes.corrections_feed(language), Make::CorrectionsFeed(language), None);
+            }
             add(routes.site_map(language), Make::SiteMap(language), None);
             add(routes.not_found(language), Make::NotFound(language), None);
             add(routes.home(language), Make::Home(language), None);
         }
+        for ending in ["csv", "json"] {
+            add(routes.register(ending), Make::Register(ending), None);
+        }
+        add(routes.page_list(), Make::PageList(None), None);
+        let parts = self.page_list_parts();
+        for part in (1..=parts).filter(|_| parts > 1) {
+            add(routes.page_list_part(part), Make::PageList(Some(part)), None);
+        }
+        add(routes.robots(), Make::Robots, None);
         jobs.extend(self.data_jobs());
         jobs
     }
@@ -307,6 +387,20 @@ impl<'a> Maker<'a> {
             Make::Indicators(language) => self.indicators(*language),
             Make::Topic { key, language } => self.topic(key, *language),
             Make::Indicator { key, language } => self.indicator(key, *language),
+            Make::Downloads(language) => self.downloads_page(*language),
+            Make::Corrections { year, language } => self.corrections(*year, *language),
+            Make::Register("csv") => Ok(self.register_csv()),
+            Make::Register(_) => Ok(self.register_json()),
+            Make::Archive(language) => self.archive(*language),
+            Make::ArchivePart { part, page, language } => self.archive_part(part, *page, *language),
+            Make::Accessibility(language) => self.accessibility(*language),
+            Make::AboutData(language) => self.about_data(*language),
+            Make::Leave { address, language } => self.leave(address, *language),
+            Make::Feed(language) => Ok(self.feed(*language)),
+            Make::CorrectionsFeed(language) => Ok(self.corrections_feed(*language)),
+            Make::PageList(None) => Ok(self.page_list()),
+            Make::PageList(Some(part)) => Ok(self.page_list_part(*part)),
+            Make::Robots => Ok(self.robots()),
             Make::SiteMap(language) => self.site_map(*language),
             Make::NotFound(language) => self.not_found(*language),
             Make::Asset(name) => Ok(self.theme.assets.get(name).cloned().unwrap_or_default()),

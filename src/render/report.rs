@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::Maker;
-use super::frame::{Head, part};
+use super::frame::{Head, noindex, part};
 use super::lists::{date, kind_name};
 use super::view::{self, AttachmentEntry, Content, Index, Named, Notice, Tag};
 use crate::diagnostic::{Diagnostic, message};
@@ -43,6 +43,9 @@ impl Maker<'_> {
             tags,
             notices: self.notices(report, written_in, language, &here),
         });
+        if report.withdrawn.is_some() {
+            page.meta.push(noindex());
+        }
         page.picture = self.card_address(report, language);
         if report.withdrawn.is_none() {
             page.json_ld = Some(self.json_ld_of_report(report, &page, language));
@@ -55,7 +58,7 @@ impl Maker<'_> {
             date: date(report),
             datetime: report.published.map(|moment| moment.date_and_time().replace(' ', "T")).unwrap_or_default(),
             date_long: report.published.map(|moment| moment.long(language)).unwrap_or_default(),
-            author: text.author.clone(),
+            author: text.author.clone().filter(|_| report.withdrawn.is_none()),
             summary,
             index: self.index_table(report, language),
             contents: if report.withdrawn.is_some() { Vec::new() } else { self.contents(report, text, written_in) },
@@ -66,6 +69,8 @@ impl Maker<'_> {
             } else {
                 self.attachments(report, language, &root)
             },
+            corrections: self.register.of_report(report).map(|entry| self.register_entry(entry, language)).collect(),
+            withdrawn: report.withdrawn.is_some(),
             related: self.related(report, language),
             figure_count: if report.withdrawn.is_some() { 0 } else { cited.len() },
             indicators_path: self.routes.indicators(language).encoded(),
@@ -166,7 +171,7 @@ impl Maker<'_> {
             Language::Zh => format!("<p>本页内容已由{body}于{day}撤回。原因：{reason}</p>\n"),
             Language::En => format!("<p>{body} withdrew this page on {day}. Reason: {reason}</p>\n"),
         };
-        if let Some(other) = withdrawal.replaced_by.as_ref().and_then(|name| self.site.report(&name.value)) {
+        if let Some(other) = self.replacement(withdrawal) {
             let href =
                 markdown::escape(&format!("{}{}", here.to_root(), self.routes.report(other, language).encoded()));
             let title = markdown::escape(&self.title(other, language));
@@ -174,6 +179,12 @@ impl Maker<'_> {
             html.push_str(&format!("<p>{lead}<a href=\"{href}\">{title}</a></p>\n"));
         }
         html
+    }
+
+    /// The report that stands in the place of a withdrawn one, where readers can open it.
+    pub(super) fn replacement(&self, withdrawal: &Withdrawal) -> Option<&Report> {
+        let report = self.site.report(&withdrawal.replaced_by.as_ref()?.value)?;
+        self.shown.iter().any(|index| self.site.reports[*index].name == report.name).then_some(report)
     }
 
     fn article_tags(
@@ -190,10 +201,12 @@ impl Maker<'_> {
             tags.push(Tag { name: "PubDate", content: published.date_and_time() });
         }
         tags.push(Tag { name: "ContentSource", content: self.source_of(report, language) });
-        if !text.keywords.is_empty() {
+        // Of a withdrawn page only what the notice says is left.
+        let shown = report.withdrawn.is_none();
+        if shown && !text.keywords.is_empty() {
             tags.push(Tag { name: "Keywords", content: text.keywords.join(",") });
         }
-        if let Some(author) = &text.author {
+        if let Some(author) = text.author.as_ref().filter(|_| shown) {
             tags.push(Tag { name: "Author", content: author.clone() });
         }
         if let Some(summary) = summary {
@@ -211,7 +224,10 @@ impl Maker<'_> {
         if report.published.is_none() {
             notices.push(Self::draft_notice(language));
         }
-        notices.extend(self.correction_notice(report, language));
+        if report.withdrawn.is_some() {
+            return notices;
+        }
+        notices.extend(self.correction_notice(report, language, here));
         let authoritative = self.site.identity.authoritative();
         if written_in != language {
             let text = language.pick(
@@ -236,27 +252,6 @@ impl Maker<'_> {
             });
         }
         notices
-    }
-
-    fn correction_notice(&self, report: &Report, language: Language) -> Option<Notice> {
-        let concerned: Vec<_> = self
-            .site
-            .corrections
-            .iter()
-            .filter(|correction| correction.report.as_ref().is_some_and(|name| name.value == report.name))
-            .collect();
-        let newest = concerned.first()?;
-        let (count, day) = (concerned.len(), newest.date.long(language));
-        let text = match language {
-            Language::Zh => format!("本文有{count}处更正，最近一次在{day}；正文已是更正后的内容。"),
-            Language::En if count == 1 => {
-                format!("One error on this page was corrected on {day}. The text below is the corrected one.")
-            }
-            Language::En => format!(
-                "{count} errors on this page were corrected, the last on {day}. The text below is the corrected one."
-            ),
-        };
-        Some(Notice { kind: "correction", text, link_text: None, href: None })
     }
 
     fn index_table(&self, report: &Report, language: Language) -> Option<Index> {
@@ -319,7 +314,7 @@ impl Maker<'_> {
 }
 
 /// `246 KB`: kilobytes and megabytes of 1024, as file managers show them.
-fn file_size(bytes: u64) -> String {
+pub(super) fn file_size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
@@ -392,7 +387,16 @@ impl Resolve for Resolver<'_> {
         let first = self.mentioned.borrow_mut().insert(key.clone());
         let anchor = if first { format!(" id=\"cite-{key}\"") } else { String::new() };
         let title = computed.map(|computed| how_computed(&computed, self.language)).unwrap_or_default();
-        format!("<a class=\"figure\"{anchor} href=\"{page}\"{title}><data value=\"{value}\">{text}</data></a>")
+        let period = citation(reference).and_then(|citation| citation.period).unwrap_or(self.report.period);
+        let corrected = if self.maker.register.corrected(self.report, key, period) {
+            let mark = self.language.pick("已更正", "corrected");
+            format!("<a class=\"corrected\" href=\"#corrections\">{mark}</a>")
+        } else {
+            String::new()
+        };
+        format!(
+            "<a class=\"figure\"{anchor} href=\"{page}\"{title}><data value=\"{value}\">{text}</data></a>{corrected}"
+        )
     }
 
     fn block(&self, block: &Block) -> String {
@@ -427,6 +431,12 @@ impl Resolve for Resolver<'_> {
                 inside(self.to(&maker.routes.column(column, 1, self.links_in)))
             }
             Ok(LinkTarget::Outside(address)) => {
+                if maker.outside.needs_notice(&address) {
+                    return ResolvedLink {
+                        href: self.to(&maker.routes.leave(address.trim(), self.links_in)),
+                        outside: false,
+                    };
+                }
                 let outside = address.starts_with("http");
                 ResolvedLink { href: address, outside }
             }

@@ -5,6 +5,7 @@ use super::frame::{Head, own_column_tags, part};
 use super::view::{Named, SiteMap, SiteMapColumn};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Column, Language};
+use crate::route::{OutputPath, Subject};
 
 /// Reports named below a column; the rest stand on the column's own pages.
 const NEWEST: usize = 20;
@@ -27,6 +28,10 @@ impl Maker<'_> {
             tags: own_column_tags(heading, description, keywords, language.pick("导航", "Navigation")),
             notices: Vec::new(),
         });
+        let named = |zh: &'static str, en: &'static str, path: OutputPath| Named {
+            name: language.pick(zh, en).to_owned(),
+            path: path.encoded(),
+        };
         let mut pages = vec![Named {
             name: self.site.identity.section.text(language).to_owned(),
             path: self.routes.home(language).encoded(),
@@ -37,7 +42,17 @@ impl Maker<'_> {
                 path: self.routes.indicators(language).encoded(),
             });
         }
-        let view = SiteMap { columns: self.map_columns(&self.site.columns, language), pages };
+        pages.insert(1, named("年度报告", "Reports by year", self.routes.archive(language)));
+        if self.has_rows(Subject::All) {
+            pages.push(named("数据下载", "Data downloads", self.routes.downloads(language)));
+        }
+        pages.push(named("更正记录", "Corrections", self.routes.corrections(language)));
+        pages.push(named("数据说明", "About the data", self.routes.about_data(language)));
+        pages.push(named("无障碍说明", "Accessibility", self.routes.accessibility(language)));
+        let mut files = self.feeds(language);
+        files.push(named("页面列表（供搜索引擎）", "List of pages, for search engines", self.routes.page_list()));
+        let outside = self.outside.hosts();
+        let view = SiteMap { columns: self.map_columns(&self.site.columns, language), pages, files, outside };
         let root = path(language).to_root();
         self.page("sitemap.html", language, &root, &page, part("sitemap", &view))
     }

@@ -3,6 +3,8 @@
 //! `path` leads from the section's root (templates put `root` before it), `href` from the page itself, `address` is
 //! absolute. Optional values are there and empty, so that a forgotten one is an error in the template and not a blank.
 
+pub(super) mod register;
+
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -22,6 +24,7 @@ pub(super) struct Frame {
     pub(super) script: String,
     pub(super) assets: std::collections::BTreeMap<String, String>,
     pub(super) generator: String,
+    pub(super) feeds: Vec<Named>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +61,8 @@ pub(super) struct Footer {
     pub(super) party_mark_address: Option<String>,
     pub(super) report_error_address: Option<String>,
     pub(super) site_map_path: String,
+    pub(super) accessibility_path: String,
+    pub(super) about_data_path: String,
 }
 
 #[derive(Serialize)]
@@ -126,8 +131,23 @@ pub(super) struct Home {
     pub(super) featured: Option<Featured>,
     pub(super) chart: Option<String>,
     pub(super) tiles: Option<String>,
-    pub(super) latest: Vec<Row>,
+    /// Charts of how much of something is done.
+    pub(super) done: Vec<String>,
+    pub(super) latest: Vec<NewsItem>,
+    pub(super) more_path: String,
+    pub(super) indicators_path: String,
+    pub(super) downloads_path: Option<String>,
     pub(super) columns: Vec<ColumnEntry>,
+}
+
+/// What is new: a report, a correction, a withdrawal.
+#[derive(Serialize)]
+pub(super) struct NewsItem {
+    pub(super) title: String,
+    pub(super) lang: Option<&'static str>,
+    pub(super) path: String,
+    pub(super) date: String,
+    pub(super) tags: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -168,11 +188,7 @@ pub(super) struct Column {
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) platform: Vec<PlatformEntry>,
-    pub(super) groups: Vec<Vec<Row>>,
-    pub(super) total: usize,
-    pub(super) page: usize,
-    pub(super) page_count: usize,
-    pub(super) pager: Pager,
+    pub(super) list: register::List,
     pub(super) children: Vec<ColumnEntry>,
 }
 
@@ -219,6 +235,8 @@ pub(super) struct Report {
     /// The language of title and body where it is not the page's.
     pub(super) body_lang: Option<&'static str>,
     pub(super) attachments: Vec<AttachmentEntry>,
+    pub(super) corrections: Vec<register::RegisterEntry>,
+    pub(super) withdrawn: bool,
     pub(super) related: Vec<Named>,
     pub(super) figure_count: usize,
     pub(super) indicators_path: String,
@@ -311,7 +329,7 @@ pub(super) struct IndicatorView {
     pub(super) rules: Vec<String>,
     pub(super) citing: Vec<CitingReport>,
     pub(super) citing_more: usize,
-    pub(super) corrections: Vec<CorrectionEntry>,
+    pub(super) corrections: Vec<register::RegisterEntry>,
     pub(super) revisions: Vec<Revision>,
     pub(super) next_due: Option<String>,
     pub(super) cite: Cite,
@@ -367,16 +385,6 @@ pub(super) struct CitingReport {
 }
 
 #[derive(Serialize)]
-pub(super) struct CorrectionEntry {
-    pub(super) date: String,
-    pub(super) from: String,
-    pub(super) to: String,
-    pub(super) reason: String,
-    pub(super) note: Option<String>,
-    pub(super) report: Option<Citing>,
-}
-
-#[derive(Serialize)]
 pub(super) struct Revision {
     pub(super) period: String,
     pub(super) note: Option<String>,
@@ -416,6 +424,9 @@ pub(super) struct OtherTopic {
 pub(super) struct SiteMap {
     pub(super) columns: Vec<SiteMapColumn>,
     pub(super) pages: Vec<Named>,
+    /// For subscribers and machines.
+    pub(super) files: Vec<Named>,
+    pub(super) outside: Vec<register::OutsideHost>,
 }
 
 #[derive(Serialize)]

@@ -16,6 +16,12 @@ const kinds = {
   'report': 'fdzdgk/ghjh/202406/t20240613_631628.html',
   'second report': 'fdzdgk/ghjh/202406/t20240613_631629.html',
   'indicators': 'indicators/index.html',
+  'archive': 'archive/index.html',
+  'archive of a year': 'archive/2023/index.html',
+  'downloads': 'data/index.html',
+  'corrections': 'corrections/index.html',
+  'accessibility': 'about/accessibility.html',
+  'about the data': 'about/data.html',
   'site map': 'sitemap.html',
   'missing page': '404.html',
 };

@@ -16,7 +16,7 @@ for (const [width, viewport] of Object.entries(windows)) {
     await page.goto(fileAddress('home', 'zh'));
     await expectStyle(page);
     await page.locator('.tabs a').nth(1).click();
-    await expect(page).toHaveURL(fileAddress('column', 'zh'));
+    await expect(page).toHaveURL(fileAddress('archive', 'zh'));
     await expectStyle(page);
     await page.locator('.list-title a').first().click();
     await expect(page).toHaveURL(fileAddress('report', 'zh'));

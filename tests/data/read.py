@@ -3,7 +3,7 @@
     read.py OUTPUT...
 
 CSV (Python's csv), XLSX (openpyxl), JSON (jsonschema against the published schema), the Data Package (frictionless),
-DCAT (rdflib), JSON-LD of pages. Every file is compared with the JSON of all indicators, digit for digit.
+DCAT (rdflib), JSON-LD of pages, Atom feeds and the list of pages (xml.etree). Every file is compared with the JSON of all indicators, digit for digit.
 """
 
 import csv
@@ -14,6 +14,8 @@ import re
 import sys
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import frictionless
 import jsonschema
@@ -187,6 +189,33 @@ def read_pages(output, counter, base):
     counter.check(f"pages in {output} say what they are", all(found.get(kind) for kind in wanted), found)
 
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+LIST = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def read_feeds(output, counter, base):
+    """RFC 4287: what every feed and entry must have; ids stand once; dates say their time zone."""
+    for path in sorted(output.glob("**/feed.xml")):
+        feed = ElementTree.parse(path).getroot()
+        entries = feed.findall(ATOM + "entry")
+        counter.check(f"{path} is a feed", feed.tag == ATOM + "feed" and feed.find(f"{ATOM}author/{ATOM}name") is not None)
+        for one in [feed, *entries]:
+            missing = [name for name in ("id", "title", "updated") if not (one.findtext(ATOM + name) or "").strip()]
+            counter.check(f"{path} has id, title and date", not missing, missing)
+            updated = datetime.datetime.fromisoformat(one.findtext(ATOM + "updated"))
+            counter.check(f"{path} says its time zone", updated.tzinfo is not None)
+        ids = [entry.findtext(ATOM + "id") for entry in entries]
+        counter.check(f"{path} has each id once", len(set(ids)) == len(ids), ids)
+        updates = [entry.findtext(ATOM + "updated") for entry in entries]
+        counter.check(f"{path} is as new as its newest entry", not updates or feed.findtext(ATOM + "updated") >= max(updates), updates)
+        links = [link.get("href") for link in feed.iter(ATOM + "link")]
+        files = [unquote(link.removeprefix(base).split("#")[0]) for link in links]
+        counter.check(f"{path} leads to files", all((output / file).is_file() for file in files), files)
+    listed = ElementTree.parse(output / "sitemap.xml").getroot()
+    places = [unquote(place.text.removeprefix(base)) for place in listed.iter(LIST + "loc")]
+    counter.check(f"{output} lists pages that are there", places and all((output / place).is_file() for place in places))
+
+
 def main(outputs):
     counter = Counter()
     for output in map(Path, outputs):
@@ -198,6 +227,7 @@ def main(outputs):
         read_package(output, counter)
         read_catalogue(output, counter, base)
         read_pages(output, counter, base)
+        read_feeds(output, counter, unquote(base))
     print(f"data: {counter.passed} passed, {counter.failed} failed")
     return 1 if counter.failed or not counter.passed else 0
 

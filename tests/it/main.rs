@@ -11,6 +11,7 @@ mod figure;
 mod gallery;
 mod html;
 mod import;
+mod pages;
 mod pictures;
 mod project;
 mod publish;

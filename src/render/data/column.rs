@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::dataset::Row;
+use super::dataset::{Dataset, Row};
 use crate::model::{Language, Localized, Moment};
+use crate::render::view::register::{Field, Piece};
 
 /// A column.
 pub(super) struct Column {
@@ -80,6 +81,48 @@ impl<'r> Cell<'r> {
 /// The columns of a site in `languages`.
 pub(super) fn columns(languages: &[Language]) -> impl Iterator<Item = &'static Column> {
     COLUMNS.iter().filter(|column| column.language.is_none_or(|language| languages.contains(&language)))
+}
+
+/// The columns as the page of downloads explains them, each with a cell of `dataset` where one is filled.
+pub(in crate::render) fn fields(dataset: &Dataset<'_>, language: Language) -> Vec<Field> {
+    let example = |column: &Column| {
+        dataset.rows.iter().find_map(|row| match (column.cell)(row) {
+            Cell::Empty => None,
+            Cell::Text(text) => Some(text.into_owned()),
+            Cell::Number(number) => Some(number.to_string()),
+            Cell::Date(day) => Some(day.date()),
+        })
+    };
+    columns(dataset.languages())
+        .map(|column| Field {
+            name: column.name,
+            heading: language.pick(column.heading.0, column.heading.1),
+            about: pieces(language.pick(column.about.0, column.about.1), language),
+            example: example(column).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Names of columns and values stand out in Chinese by their letters, in English by backquotes.
+fn pieces(about: &str, language: Language) -> Vec<Piece> {
+    let piece = |text: &str, code| Piece { text: text.to_owned(), code };
+    if language == Language::En {
+        let parts = about.split('`').zip([false, true].into_iter().cycle());
+        return parts.filter(|(text, _)| !text.is_empty()).map(|(text, code)| piece(text, code)).collect();
+    }
+    let is_code = |character: char| character.is_ascii_lowercase() || matches!(character, '-' | '_');
+    let mut pieces: Vec<Piece> = Vec::new();
+    for character in about.chars() {
+        match pieces.last_mut() {
+            Some(last) if last.code == is_code(character) => last.text.push(character),
+            _ => pieces.push(piece(&character.to_string(), is_code(character))),
+        }
+    }
+    // A hyphen between digits is no name.
+    for piece in &mut pieces {
+        piece.code = piece.code && piece.text.contains(|character: char| character.is_ascii_lowercase());
+    }
+    pieces
 }
 
 const STATUSES: &[&str] = &["final", "provisional", "revised", "forecast", "missing"];

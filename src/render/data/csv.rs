@@ -12,7 +12,8 @@ use crate::render::format::Format;
 #[derive(Debug)]
 pub(super) struct Csv;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Tells Excel that the file is UTF-8.
+pub(in crate::render) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Format for Csv {
     fn name(&self) -> &'static str {
@@ -52,7 +53,8 @@ pub(super) fn dangerous(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && !is_number(text)
 }
 
-fn harmless(text: &str) -> String {
+/// A cell that no spreadsheet takes for a formula.
+pub(in crate::render) fn harmless(text: &str) -> String {
     if dangerous(text) { format!("'{text}") } else { text.to_owned() }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn descriptor(all: &Dataset<'_>, topics: &[Dataset<'_>]) -> Vec<u8> {
 }
 
 /// A value as the bytes of a file.
-pub(super) fn pretty(value: &Value) -> Vec<u8> {
+pub(in crate::render) fn pretty(value: &Value) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("texts and numbers always serialize");
     bytes.push(b'\n');
     bytes

@@ -16,6 +16,9 @@ mod notes;
 mod schema;
 mod xlsx;
 
+pub(super) use column::fields;
+pub(super) use csv::{BYTE_ORDER_MARK, harmless};
+pub(super) use datapackage::pretty;
 pub(super) use dataset::{Dataset, Row};
 pub(super) use days::interval;
 pub(super) use index::Index;
@@ -120,6 +123,14 @@ impl<'a> Maker<'a> {
             }
             DataFile::Schema => schema::schema(self.routes),
         }
+    }
+
+    /// The files on everything, with the descriptor of the package: what the page of downloads weighs.
+    pub(super) fn whole_files(&self) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
+        let whole = self.dataset(Subject::All);
+        let tables = formats(Subject::All).map(move |format| (whole.path(format.ending()), format.render(&whole)));
+        let package = (self.routes.data_package(), self.data_file(&DataFile::Package));
+        tables.chain(std::iter::once(package))
     }
 
     /// The files that a page about `subject` offers; none where there is nothing to take away.

@@ -1,0 +1,255 @@
+//! The register of corrections as a page: what was changed, where, why, and who answers for it.
+
+use super::Maker;
+use super::frame::{Head, own_column_tags, part};
+use super::indicator::reason_name;
+use super::lists::foreign;
+use super::register::{Entry, Withheld, compared, whole};
+use super::view::register::{Filter, Register, RegisterEntry, WithdrawnPage};
+use super::view::{Download, Named, Notice, Step};
+use crate::diagnostic::Diagnostic;
+use crate::model::{CorrectionReason, Language, Report};
+use crate::route::OutputPath;
+
+impl Maker<'_> {
+    /// The register, or the part of it that belongs to `year`.
+    pub(super) fn corrections(&self, year: Option<i16>, language: Language) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let path = |language| self.corrections_path(year, language);
+        let heading = match (year, language) {
+            (None, Language::Zh) => "更正记录".to_owned(),
+            (None, Language::En) => "Corrections".to_owned(),
+            (Some(year), Language::Zh) => format!("{year}年更正记录"),
+            (Some(year), Language::En) => format!("Corrections in {year}"),
+        };
+        let section = self.site.identity.section.text(language);
+        let description = match language {
+            Language::Zh => format!("登记{section}已公开内容的每一次更正：改了什么、为什么改、由谁负责。"),
+            Language::En => {
+                format!("Every correction of what {section} has published: what changed, why, and who answers for it.")
+            }
+        };
+        let keywords = language.pick("更正,勘误,撤回", "corrections,errata,withdrawals");
+        let kind = language.pick("更正公告", "Notices of correction");
+        let register = Step {
+            name: language.pick("更正记录", "Corrections").to_owned(),
+            path: Some(self.routes.corrections(language).encoded()),
+            address: None,
+        };
+        let mut page = self.head(Head {
+            kind: "corrections",
+            language,
+            heading: heading.clone(),
+            description: Some(description.clone()),
+            path: &path,
+            steps: year.map(|_| register).into_iter().collect(),
+            tab: Some("corrections"),
+            tags: own_column_tags(&heading, &description, keywords, kind),
+            notices: Vec::new(),
+        });
+        page.json_ld = Some(self.json_ld_of_page("CollectionPage", &page, language));
+        let view = self.register_view(year, language);
+        let root = path(language).to_root();
+        self.page("corrections.html", language, &root, &page, part("register", &view))
+    }
+
+    fn corrections_path(&self, year: Option<i16>, language: Language) -> OutputPath {
+        match year {
+            None => self.routes.corrections(language),
+            Some(year) => self.routes.corrections_of(year, language),
+        }
+    }
+
+    fn register_view(&self, year: Option<i16>, language: Language) -> Register {
+        let entries: Vec<&Entry<'_>> = self
+            .register
+            .entries
+            .iter()
+            .filter(|entry| year.is_none_or(|year| entry.correction.date.year() == year))
+            .collect();
+        let withdrawn: Vec<&Report> = self
+            .shown
+            .iter()
+            .map(|index| &self.site.reports[*index])
+            .filter(|report| {
+                let date = report.withdrawn.as_ref().map(|withdrawal| withdrawal.date);
+                date.is_some_and(|date| year.is_none_or(|year| date.year() == year))
+            })
+            .collect();
+        Register {
+            count: entries.len(),
+            about_figures: entries.iter().filter(|entry| entry.is_about_figures() == Some(true)).count(),
+            withdrawals: withdrawn.len(),
+            years: self.register_years(year, language),
+            entries: entries.iter().map(|entry| self.register_entry(entry, language)).collect(),
+            withdrawn: withdrawn.iter().filter_map(|report| self.withdrawn_page(report, language)).collect(),
+            feed: self.newest_news().map(|_| self.routes.corrections_feed(language).encoded()),
+            files: self.register_files(language),
+        }
+    }
+
+    /// The years whose corrections have a page of their own: all, where there are several.
+    pub(super) fn years_with_pages(&self) -> Vec<i16> {
+        let years = self.register.years();
+        if years.len() < 2 { Vec::new() } else { years }
+    }
+
+    /// Links to the years, where there are several.
+    fn register_years(&self, current: Option<i16>, language: Language) -> Vec<Filter> {
+        let years = self.years_with_pages();
+        if years.is_empty() {
+            return Vec::new();
+        }
+        let count =
+            |year: i16| self.register.entries.iter().filter(|entry| entry.correction.date.year() == year).count();
+        let all = Filter {
+            name: language.pick("全部", "All").to_owned(),
+            path: self.routes.corrections(language).encoded(),
+            count: self.register.entries.len(),
+            current: current.is_none(),
+        };
+        let years = years.into_iter().map(|year| Filter {
+            name: year.to_string(),
+            path: self.routes.corrections_of(year, language).encoded(),
+            count: count(year),
+            current: current == Some(year),
+        });
+        std::iter::once(all).chain(years).collect()
+    }
+
+    /// An entry as pages show it.
+    pub(super) fn register_entry(&self, entry: &Entry<'_>, language: Language) -> RegisterEntry {
+        let correction = entry.correction;
+        let text = |text: &crate::model::Localized<String>| text.text(language).to_owned();
+        let told_in = entry.told_in(self, language);
+        let (before, after) = match (entry.before(self, told_in), entry.after(self, told_in)) {
+            (Some(before), Some(after)) => compared(&before, &after),
+            (before, after) => (before.map(whole).unwrap_or_default(), after.map(whole).unwrap_or_default()),
+        };
+        let page = match (entry.report, entry.indicator) {
+            (Some(report), _) => {
+                Some(Named { name: self.title(report, told_in), path: self.routes.report(report, told_in).encoded() })
+            }
+            (None, Some(indicator)) => {
+                Some(Named { name: text(&indicator.name), path: self.routes.indicator(indicator, language).encoded() })
+            }
+            (None, None) => None,
+        };
+        let indicator = entry.indicator.map(|indicator| {
+            let name = text(&indicator.name);
+            let name = match (correction.period.map(|period| period.written(language)), language) {
+                (None, _) => name,
+                (Some(period), Language::Zh) => format!("{name}（{period}）"),
+                (Some(period), Language::En) => format!("{name} ({period})"),
+            };
+            Named { name, path: self.routes.indicator(indicator, language).encoded() }
+        });
+        RegisterEntry {
+            id: entry.anchor(),
+            number: entry.number.clone(),
+            path: format!("{}#{}", self.routes.corrections(language).encoded(), entry.anchor()),
+            date: correction.date.date(),
+            datetime: correction.date.timestamp(&self.site.identity.time_zone),
+            page,
+            lang: entry
+                .report
+                .and_then(|report| report.text(told_in))
+                .map(|(written_in, _)| written_in)
+                .filter(|other| *other != language)
+                .map(Language::tag),
+            told_in: (told_in != language).then(|| told_in.tag()),
+            place: correction.place.as_ref().map(text),
+            indicator,
+            before,
+            after,
+            withheld: entry.withheld().map(|withheld| match withheld {
+                Withheld::Privacy => "privacy",
+                Withheld::Withdrawal => "withdrawal",
+            }),
+            reason: reason_name(correction.reason, language),
+            effects: self.effects(entry, language),
+            note: correction.note.as_ref().map(text),
+            responsible: text(&correction.responsible),
+            reviewed_by: correction.reviewed_by.as_ref().map(text),
+        }
+    }
+
+    /// What the correction has touched, as far as the data say.
+    fn effects(&self, entry: &Entry<'_>, language: Language) -> Vec<String> {
+        let mut effects: Vec<&str> = Vec::new();
+        // To tell how the content changed would tell some of it.
+        if entry.withheld().is_some() {
+            return Vec::new();
+        }
+        if entry.indicator.is_some() {
+            effects.push(language.pick(
+                "引用这一数字的图表、表格和数据文件同时更新",
+                "Charts, tables and data files that show this figure changed with it",
+            ));
+        } else if let Some(about_figures) = entry.is_about_figures() {
+            let (concerned, not) = (("涉及数字", "Concerns figures"), ("不涉及数字", "No figures concerned"));
+            let (zh, en) = if about_figures { concerned } else { not };
+            effects.push(language.pick(zh, en));
+        }
+        if self.site.identity.languages.len() > 1 {
+            match entry.languages(self).as_slice() {
+                [Language::Zh] => effects.push(language.pick("只涉及中文版", "Chinese page only")),
+                [Language::En] => effects.push(language.pick("只涉及英文版", "English page only")),
+                [_, _] if entry.correction.reason != CorrectionReason::Translation => {
+                    effects.push(language.pick("中文版、英文版同时更正", "Corrected in Chinese and English at once"));
+                }
+                _ => {}
+            }
+        }
+        effects.into_iter().map(str::to_owned).collect()
+    }
+
+    fn withdrawn_page(&self, report: &Report, language: Language) -> Option<WithdrawnPage> {
+        let withdrawal = report.withdrawn.as_ref()?;
+        let named = |report: &Report| Named {
+            name: self.title(report, language),
+            path: self.routes.report(report, language).encoded(),
+        };
+        Some(WithdrawnPage {
+            date: withdrawal.date.date(),
+            page: named(report),
+            lang: foreign(report, language),
+            reason: withdrawal.reason.text(language).to_owned(),
+            replaced_by: self.replacement(withdrawal).map(named),
+        })
+    }
+
+    /// The register as files.
+    fn register_files(&self, language: Language) -> Vec<Download> {
+        let file = |name, ending, what| Download { name, path: self.routes.register(ending).encoded(), what };
+        vec![
+            file("CSV", "csv", language.pick("逗号分隔，Excel 可直接打开", "comma-separated, opens in spreadsheets")),
+            file("JSON", "json", language.pick("供程序使用", "for programs")),
+        ]
+    }
+
+    /// The notice at the top of a report that was corrected, with the way to the register.
+    pub(super) fn correction_notice(&self, report: &Report, language: Language, here: &OutputPath) -> Option<Notice> {
+        let newest = self.register.of_report(report).next()?;
+        let count = self.register.of_report(report).count();
+        let (number, day) = (&newest.number, newest.correction.date.long(language));
+        let text = match language {
+            Language::Zh if count == 1 => format!("本文有1处于{day}更正（{number}），正文已是更正后的内容。"),
+            Language::Zh => format!("本文有{count}处更正，最近一次在{day}（{number}）；正文已是更正后的内容。"),
+            Language::En if count == 1 => {
+                format!(
+                    "One error on this page was corrected on {day} ({number}). The text below is the corrected one."
+                )
+            }
+            Language::En => format!(
+                "{count} errors on this page were corrected, the last on {day} ({number}). The text below is the corrected one."
+            ),
+        };
+        let register = self.routes.corrections(language).encoded();
+        Some(Notice {
+            kind: "correction",
+            text,
+            link_text: Some(language.pick("查看更正记录", "See the register").to_owned()),
+            href: Some(format!("{}{register}#{}", here.to_root(), newest.anchor())),
+        })
+    }
+}

@@ -1,0 +1,258 @@
+//! The register of corrections: each with its number, what it concerns, and what may be said of it.
+//!
+//! A number is the year of the correction and its place in that year, by date and then by the name of its file. What
+//! stood on a page is not repeated where it was corrected for privacy, nor once the page has been withdrawn.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+use super::Maker;
+use super::view::register::Run;
+use crate::model::{
+    Correction, CorrectionReason, Indicator, Language, Localized, Moment, Period, Quantity, Report, Site,
+};
+
+/// All corrections that readers may see.
+#[derive(Default)]
+pub(super) struct Register<'a> {
+    /// Newest first.
+    pub(super) entries: Vec<Entry<'a>>,
+    by_report: BTreeMap<&'a str, Vec<usize>>,
+    by_indicator: BTreeMap<&'a str, Vec<usize>>,
+}
+
+/// A correction and what it concerns.
+pub(super) struct Entry<'a> {
+    /// `GZ-2024-001`.
+    pub(super) number: String,
+    pub(super) correction: &'a Correction,
+    pub(super) report: Option<&'a Report>,
+    pub(super) indicator: Option<&'a Indicator>,
+}
+
+/// Why the texts of a correction are not shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Withheld {
+    /// What stood there was private.
+    Privacy,
+    /// The page has been withdrawn.
+    Withdrawal,
+}
+
+impl<'a> Register<'a> {
+    /// The corrections of `site`, without those of reports that are not `shown`.
+    pub(super) fn new(site: &'a Site, shown: &[usize]) -> Self {
+        let shown: BTreeMap<&str, &Report> =
+            shown.iter().map(|index| &site.reports[*index]).map(|report| (report.name.as_str(), report)).collect();
+        let mut in_order: Vec<&Correction> = site.corrections.iter().collect();
+        in_order.sort_by(|one, other| (one.date, &one.name).cmp(&(other.date, &other.name)));
+        let mut places: BTreeMap<i16, usize> = BTreeMap::new();
+        let mut register = Self::default();
+        for correction in in_order {
+            let place = places.entry(correction.date.year()).and_modify(|place| *place += 1).or_insert(1);
+            let number = format!("GZ-{}-{place:03}", correction.date.year());
+            let report = correction.report.as_ref().map(|name| shown.get(name.value.as_str()).copied());
+            // A draft has nothing that could have been published wrongly.
+            if matches!(report, Some(None)) {
+                continue;
+            }
+            let indicator = correction.indicator.as_ref().and_then(|key| site.indicators.get(&key.value));
+            register.entries.push(Entry { number, correction, report: report.flatten(), indicator });
+        }
+        register.entries.reverse();
+        for (place, entry) in register.entries.iter().enumerate() {
+            if let Some(report) = entry.report {
+                register.by_report.entry(&report.name).or_default().push(place);
+            }
+            if let Some(indicator) = entry.indicator {
+                register.by_indicator.entry(&indicator.key.value).or_default().push(place);
+            }
+        }
+        register
+    }
+
+    /// The corrections of a report, newest first.
+    pub(super) fn of_report(&self, report: &Report) -> impl Iterator<Item = &Entry<'a>> {
+        let places = self.by_report.get(report.name.as_str());
+        places.into_iter().flatten().map(|place| &self.entries[*place])
+    }
+
+    /// The corrections of an indicator, newest first.
+    pub(super) fn of_indicator(&self, key: &str) -> impl Iterator<Item = &Entry<'a>> {
+        let places = self.by_indicator.get(key);
+        places.into_iter().flatten().map(|place| &self.entries[*place])
+    }
+
+    /// Whether the value of an indicator for `period` has been corrected, in `report` or wherever it stands.
+    pub(super) fn corrected(&self, report: &Report, key: &str, period: Period) -> bool {
+        self.of_indicator(key).any(|entry| {
+            entry.correction.period == Some(period) && entry.report.is_none_or(|other| other.name == report.name)
+        })
+    }
+
+    /// The years with corrections, newest first.
+    pub(super) fn years(&self) -> Vec<i16> {
+        let mut years: Vec<i16> = self.entries.iter().map(|entry| entry.correction.date.year()).collect();
+        years.dedup();
+        years
+    }
+
+    /// When the report was last corrected.
+    pub(super) fn newest(&self, report: &Report) -> Option<Moment> {
+        self.of_report(report).next().map(|entry| entry.correction.date)
+    }
+}
+
+impl Entry<'_> {
+    /// The place of the entry on the register's page.
+    pub(super) fn anchor(&self) -> String {
+        self.number.to_lowercase()
+    }
+
+    /// Why the texts are not shown, if they are not.
+    pub(super) fn withheld(&self) -> Option<Withheld> {
+        let withdrawn = self.report.is_some_and(|report| report.withdrawn.is_some());
+        match self.correction.reason {
+            CorrectionReason::Privacy => Some(Withheld::Privacy),
+            // An indicator's value stands on its own page, whatever happens to the report.
+            _ if withdrawn && self.indicator.is_none() => Some(Withheld::Withdrawal),
+            _ => None,
+        }
+    }
+
+    /// What stood there; `None` where it must not be repeated.
+    pub(super) fn before(&self, maker: &Maker<'_>, language: Language) -> Option<String> {
+        self.withheld().is_none().then(|| self.value(&self.correction.from, maker, language))
+    }
+
+    /// What stands there now; `None` where the page is gone.
+    pub(super) fn after(&self, maker: &Maker<'_>, language: Language) -> Option<String> {
+        (self.withheld() != Some(Withheld::Withdrawal)).then(|| self.value(&self.correction.to, maker, language))
+    }
+
+    /// A bare number is written with the unit of its indicator.
+    fn value(&self, text: &Localized<String>, maker: &Maker<'_>, language: Language) -> String {
+        let text = text.text(language);
+        let quantity = || {
+            let unit = maker.site.units.get(&self.indicator?.unit.value)?;
+            let value: Decimal = text.parse().ok()?;
+            Some(Quantity { value, upper: None, unit, qualifier: None }.written(language).text(language))
+        };
+        quantity().unwrap_or_else(|| text.to_owned())
+    }
+
+    /// The languages in which something has changed.
+    pub(super) fn languages(&self, maker: &Maker<'_>) -> Vec<Language> {
+        let languages = maker.site.identity.languages.iter().copied();
+        let changed = |language: &Language| self.correction.from.text(*language) != self.correction.to.text(*language);
+        languages.filter(changed).collect()
+    }
+
+    /// The language in which readers of `language` see what changed: theirs, unless only the other one was wrong.
+    pub(super) fn told_in(&self, maker: &Maker<'_>, language: Language) -> Language {
+        let changed = self.languages(maker);
+        if changed.contains(&language) { language } else { changed.first().copied().unwrap_or(language) }
+    }
+
+    /// Whether figures are concerned. `None` where texts alone cannot tell: a numeral that stays may or may not belong
+    /// to the words that changed.
+    pub(super) fn is_about_figures(&self) -> Option<bool> {
+        if self.indicator.is_some() {
+            return Some(true);
+        }
+        let mut mentioned = false;
+        for language in Language::ALL {
+            let (from, to) = (self.correction.from.text(language), self.correction.to.text(language));
+            let (before, after) = compared(from, to);
+            if before.iter().chain(&after).any(|run| run.changed && is_a_figure(&run.text)) {
+                return Some(true);
+            }
+            mentioned = mentioned || [from, to].into_iter().any(|text| text.contains(is_numeral));
+        }
+        if mentioned { None } else { Some(false) }
+    }
+}
+
+fn is_numeral(character: char) -> bool {
+    character.is_numeric() || "零〇一二三四五六七八九十百千万亿两半%％‰".contains(character)
+}
+
+/// Whether a changed piece is a figure or part of one: digits, a percent sign, a multiplier.
+fn is_a_figure(text: &str) -> bool {
+    const MULTIPLIERS: [&str; 7] = ["万", "亿", "hundred", "thousand", "million", "billion", "trillion"];
+    text.contains(|character: char| character.is_ascii_digit() || matches!(character, '%' | '％' | '‰'))
+        || MULTIPLIERS.iter().any(|multiplier| text.contains(multiplier))
+}
+
+/// Two texts in runs, those that differ marked. A Han character is a word of its own, a number is one word.
+pub(super) fn compared(before: &str, after: &str) -> (Vec<Run>, Vec<Run>) {
+    let (old, new) = (words(before), words(after));
+    let (mut one, mut other) = (Vec::new(), Vec::new());
+    for step in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        let (tag, from, to) = step.as_tag_tuple();
+        let changed = tag != DiffTag::Equal;
+        push(&mut one, old[from].concat(), changed);
+        push(&mut other, new[to].concat(), changed);
+    }
+    (one, other)
+}
+
+fn push(runs: &mut Vec<Run>, text: String, changed: bool) {
+    match runs.last_mut() {
+        _ if text.is_empty() => {}
+        Some(last) if last.changed == changed => last.text.push_str(&text),
+        _ => runs.push(Run { text, changed }),
+    }
+}
+
+/// A text that is not compared with another.
+pub(super) fn whole(text: String) -> Vec<Run> {
+    if text.is_empty() { Vec::new() } else { vec![Run { text, changed: false }] }
+}
+
+fn words(text: &str) -> Vec<&str> {
+    let joined = |one: char, next: char| {
+        let number = |character: char| character.is_ascii_digit() || matches!(character, '.' | ',' | '%');
+        let letter = |character: char| character.is_alphabetic() && character.len_utf8() < 3;
+        number(one) && number(next) || letter(one) && letter(next)
+    };
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((_, one)) = characters.next() {
+        if let Some((place, next)) = characters.peek().copied()
+            && !joined(one, next)
+        {
+            words.push(&text[start..place]);
+            start = place;
+        }
+    }
+    words.push(&text[start..]);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Run, compared};
+
+    #[test]
+    fn the_words_that_changed_are_marked() {
+        let marked = |runs: Vec<Run>| -> String {
+            runs.iter().map(|run| if run.changed { format!("[{}]", run.text) } else { run.text.clone() }).collect()
+        };
+        let cases = [
+            ("化解率98%", "化解率99%", "化解率[98%]", "化解率[99%]"),
+            ("1.934 million yuan", "1.934 billion yuan", "1.934 [million] yuan", "1.934 [billion] yuan"),
+            ("己立案19件", "已立案19件", "[己]立案19件", "[已]立案19件"),
+            ("共12件，占3%", "共13件，占4%", "共[12]件，占[3%]", "共[13]件，占[4%]"),
+            ("", "补充说明", "", "[补充说明]"),
+            ("same", "same", "same", "same"),
+        ];
+        for (before, after, old, new) in cases {
+            let (one, other) = compared(before, after);
+            assert_eq!((marked(one), marked(other)), (old.to_owned(), new.to_owned()));
+        }
+    }
+}

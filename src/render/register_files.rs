@@ -1,0 +1,127 @@
+//! The register of corrections as files for other programs: CSV and JSON, one row a correction, newest first.
+//!
+//! What pages do not show for privacy, or because the page was withdrawn, is not in them either.
+
+use csv::{Terminator, WriterBuilder};
+use serde_json::{Map, Value, json};
+
+use super::Maker;
+use super::data::{BYTE_ORDER_MARK, harmless, pretty};
+use super::register::Entry;
+use crate::model::{CorrectionReason, Language, Localized};
+
+/// Columns that are the same in every language.
+const SHARED: [&str; 7] = ["number", "date", "reason", "report", "indicator", "period", "withheld"];
+/// Columns that each language has for itself: `from_zh`, `from_en`.
+const PER_LANGUAGE: [&str; 8] = ["title", "address", "place", "from", "to", "note", "responsible", "reviewed_by"];
+
+impl Maker<'_> {
+    /// `corrections/register.csv`: UTF-8 with a byte-order mark and CRLF, as Excel wants it.
+    pub(super) fn register_csv(&self) -> Vec<u8> {
+        let languages = &self.site.identity.languages;
+        let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+        let own = languages
+            .iter()
+            .flat_map(|language| PER_LANGUAGE.iter().map(move |name| format!("{name}_{}", language.code())));
+        let header: Vec<String> = SHARED.iter().map(|name| (*name).to_owned()).chain(own).collect();
+        let mut written = writer.write_record(header);
+        for entry in &self.register.entries {
+            let shared = self.shared_cells(entry).into_iter().map(|(_, value)| value);
+            let own = languages.iter().flat_map(|language| self.own_cells(entry, *language)).map(|(_, value)| value);
+            let cells: Vec<String> = shared.chain(own).map(|value| harmless(&value.unwrap_or_default())).collect();
+            written = written.and_then(|()| writer.write_record(cells));
+        }
+        written.expect("memory takes every record of one length");
+        writer.into_inner().expect("memory takes all bytes")
+    }
+
+    /// `corrections/register.json`.
+    pub(super) fn register_json(&self) -> Vec<u8> {
+        let languages = &self.site.identity.languages;
+        let entries: Vec<Value> = self
+            .register
+            .entries
+            .iter()
+            .map(|entry| {
+                let mut object = Map::new();
+                for (name, value) in self.shared_cells(entry) {
+                    if let Some(value) = value {
+                        object.insert(name.to_owned(), value.into());
+                    }
+                }
+                for name in PER_LANGUAGE {
+                    let texts: Map<String, Value> = languages
+                        .iter()
+                        .filter_map(|language| {
+                            let (_, value) =
+                                self.own_cells(entry, *language).into_iter().find(|(key, _)| *key == name)?;
+                            Some((language.code().to_owned(), value?.into()))
+                        })
+                        .collect();
+                    if !texts.is_empty() {
+                        object.insert(name.to_owned(), texts.into());
+                    }
+                }
+                Value::Object(object)
+            })
+            .collect();
+        let texts = |text: &Localized<String>| -> Map<String, Value> {
+            languages.iter().map(|language| (language.code().to_owned(), text.text(*language).into())).collect()
+        };
+        let pages: Map<String, Value> = languages
+            .iter()
+            .map(|language| {
+                let page = self.routes.absolute(&self.routes.corrections(*language));
+                (language.code().to_owned(), page.into())
+            })
+            .collect();
+        pretty(&json!({
+            "id": self.routes.absolute(&self.routes.register("json")),
+            "publisher": texts(&self.site.identity.disclosing_body),
+            "page": pages,
+            "corrections": entries,
+        }))
+    }
+
+    fn shared_cells(&self, entry: &Entry<'_>) -> Vec<(&'static str, Option<String>)> {
+        let correction = entry.correction;
+        let reason = CorrectionReason::NAMES.iter().find(|(_, reason)| *reason == correction.reason);
+        let withheld = entry.withheld().map(|withheld| match withheld {
+            super::register::Withheld::Privacy => "privacy",
+            super::register::Withheld::Withdrawal => "withdrawal",
+        });
+        let values = [
+            Some(entry.number.clone()),
+            Some(correction.date.timestamp(&self.site.identity.time_zone)),
+            reason.map(|(name, _)| (*name).to_owned()),
+            entry.report.map(|report| report.name.clone()),
+            entry.indicator.map(|indicator| indicator.key.value.clone()),
+            correction.period.map(|period| period.to_string()),
+            withheld.map(str::to_owned),
+        ];
+        SHARED.into_iter().zip(values).collect()
+    }
+
+    fn own_cells(&self, entry: &Entry<'_>, language: Language) -> Vec<(&'static str, Option<String>)> {
+        let correction = entry.correction;
+        let text = |text: &Option<Localized<String>>| text.as_ref()?.get(language).cloned();
+        let (title, path) = match (entry.report, entry.indicator) {
+            (Some(report), _) => (Some(self.title(report, language)), Some(self.routes.report(report, language))),
+            (None, Some(indicator)) => {
+                (indicator.name.get(language).cloned(), Some(self.routes.indicator(indicator, language)))
+            }
+            (None, None) => (None, None),
+        };
+        let values = [
+            title,
+            path.map(|path| self.routes.absolute(&path)),
+            text(&correction.place),
+            entry.before(self, language),
+            entry.after(self, language),
+            text(&correction.note),
+            correction.responsible.get(language).cloned(),
+            text(&correction.reviewed_by),
+        ];
+        PER_LANGUAGE.into_iter().zip(values).collect()
+    }
+}
