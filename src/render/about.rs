@@ -6,7 +6,7 @@ use super::frame::{Head, own_column_tags, part};
 use super::view::register::AboutData;
 use crate::diagnostic::Diagnostic;
 use crate::model::Language;
-use crate::route::OutputPath;
+use crate::route::{OutputPath, Subject};
 
 impl Maker<'_> {
     pub(super) fn accessibility(&self, language: Language) -> Result<Vec<u8>, Vec<Diagnostic>> {
@@ -31,7 +31,7 @@ impl Maker<'_> {
         let view = AboutData {
             terms: self.terms(language),
             authoritative: self.site.identity.authoritative().code(),
-            downloads_path: self.routes.downloads(language).encoded(),
+            downloads_path: self.has_rows(Subject::All).then(|| self.routes.downloads(language).encoded()),
             corrections_path: self.routes.corrections(language).encoded(),
         };
         let part = part("about", &view);

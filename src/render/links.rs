@@ -158,8 +158,10 @@ fn unescaped(value: &str) -> Cow<'_, str> {
 /// The file that `target` leads to from the page at `from`; nothing where it leaves the section.
 fn resolved(from: &str, target: &str, base: &str) -> Option<String> {
     let target = percent_decode_str(target).decode_utf8().ok()?;
+    // A section may stand below a folder with a Chinese name.
+    let base = percent_decode_str(base).decode_utf8().ok()?;
     let (mut parts, rest): (Vec<&str>, &str) = match target.strip_prefix('/') {
-        Some(_) => (Vec::new(), target.strip_prefix(base)?),
+        Some(_) => (Vec::new(), target.strip_prefix(&*base)?),
         None => (from.rsplit_once('/').map_or_else(Vec::new, |(folder, _)| folder.split('/').collect()), &*target),
     };
     for part in rest.split('/') {

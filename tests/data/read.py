@@ -209,10 +209,10 @@ def read_feeds(output, counter, base):
         updates = [entry.findtext(ATOM + "updated") for entry in entries]
         counter.check(f"{path} is as new as its newest entry", not updates or feed.findtext(ATOM + "updated") >= max(updates), updates)
         links = [link.get("href") for link in feed.iter(ATOM + "link")]
-        files = [unquote(link.removeprefix(base).split("#")[0]) for link in links]
+        files = [unquote(link).removeprefix(base).split("#")[0] for link in links]
         counter.check(f"{path} leads to files", all((output / file).is_file() for file in files), files)
     listed = ElementTree.parse(output / "sitemap.xml").getroot()
-    places = [unquote(place.text.removeprefix(base)) for place in listed.iter(LIST + "loc")]
+    places = [unquote(place.text).removeprefix(base) for place in listed.iter(LIST + "loc")]
     counter.check(f"{output} lists pages that are there", places and all((output / place).is_file() for place in places))
 
 

@@ -187,6 +187,6 @@ pub(in crate::render) struct OutsideHost {
 pub(in crate::render) struct AboutData {
     pub(in crate::render) terms: Option<String>,
     pub(in crate::render) authoritative: &'static str,
-    pub(in crate::render) downloads_path: String,
+    pub(in crate::render) downloads_path: Option<String>,
     pub(in crate::render) corrections_path: String,
 }
