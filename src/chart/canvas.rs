@@ -53,6 +53,15 @@ pub(super) enum Mark {
     Hollow,
     Before,
     Joint,
+    Cell1,
+    Cell2,
+    Cell3,
+    Cell5,
+    Cell6,
+    Cell7,
+    CellNone,
+    FrameDark,
+    FrameLight,
 }
 
 /// Rising diagonals that meet at the edges of an 8 by 8 tile.
@@ -72,7 +81,7 @@ enum Look {
 }
 
 impl Mark {
-    const ALL: [Mark; 30] = [
+    const ALL: [Mark; 39] = [
         Mark::Grid,
         Mark::Track,
         Mark::Bar,
@@ -103,6 +112,15 @@ impl Mark {
         Mark::Hollow,
         Mark::Before,
         Mark::Joint,
+        Mark::Cell1,
+        Mark::Cell2,
+        Mark::Cell3,
+        Mark::Cell5,
+        Mark::Cell6,
+        Mark::Cell7,
+        Mark::CellNone,
+        Mark::FrameDark,
+        Mark::FrameLight,
     ];
 
     /// The reserved colour that carries the mark through plotters.
@@ -140,6 +158,15 @@ impl Mark {
             Mark::Hollow => Look::Class("dot-hollow"),
             Mark::Before => Look::Class("dot-before"),
             Mark::Joint => Look::Class("joint"),
+            Mark::Cell1 => Look::Class("cell-1"),
+            Mark::Cell2 => Look::Class("cell-2"),
+            Mark::Cell3 => Look::Class("cell-3"),
+            Mark::Cell5 => Look::Class("cell-5"),
+            Mark::Cell6 => Look::Class("cell-6"),
+            Mark::Cell7 => Look::Class("cell-7"),
+            Mark::CellNone => Look::Class("cell-none"),
+            Mark::FrameDark => Look::Class("frame-dark"),
+            Mark::FrameLight => Look::Class("frame-light"),
             Mark::Hatch => {
                 Look::Pattern { name: "hatch", class: "hatch", colour: "#6189bd", stroke: "1.6", path: RISING }
             }

@@ -4,7 +4,8 @@ use super::canvas::{Mark, Picture};
 use super::description;
 use super::kind::{Chart, Kind, Refusal, Shape, Width, length, say};
 use super::plot::{Anchor, Frame, Plot};
-use super::series::{Limits, Names, developments, value};
+use super::series::{Limits, Names, value};
+use super::series_facts::changes;
 use super::width::{Role, Room, wrap};
 use crate::model::Language;
 
@@ -43,7 +44,7 @@ impl Kind for Change {
     }
 
     fn facts(&self, chart: &Chart) -> String {
-        developments(&chart.by_category())
+        changes(chart)
     }
 }
 

@@ -8,6 +8,7 @@ use super::description;
 use super::kind::{Bounds, Chart, Item, Kind, Refusal, Status, Width, length, say};
 use super::plot::{Anchor, Frame, Place, Plot};
 use super::scale::Scale;
+use super::series::status_note;
 use super::width::{Role, Room, wrap};
 use crate::model::Language;
 
@@ -99,7 +100,7 @@ impl Layout {
             slot,
             labels: labels(chart, slot, words_fit),
             number_role: number_role(chart, slot),
-            note: if words_fit { None } else { hatch_note(chart) },
+            note: if words_fit { None } else { status_note(chart, say(chart.language, "斜线", "Hatched")) },
         }
     }
 
@@ -233,13 +234,4 @@ fn stride(chart: &Chart, slot: f64) -> usize {
 /// Labels are kept from the last backwards; the first is kept too, and pushes out one that stands too near.
 fn is_kept(index: usize, count: usize, stride: usize) -> bool {
     index == 0 || ((count - 1 - index).is_multiple_of(stride) && index >= stride)
-}
-
-/// Says what hatching means, for charts with no room under the columns.
-fn hatch_note(chart: &Chart) -> Option<String> {
-    let has = |status| chart.items.iter().any(|item| item.status == status);
-    let words = [Status::Provisional, Status::Forecast].into_iter().filter(|status| has(*status));
-    let words: Vec<&str> = words.filter_map(|status| status.word(chart.language)).collect();
-    let list = words.join(say(chart.language, "、", ", "));
-    (!words.is_empty()).then(|| format!("{}{list}", say(chart.language, "斜线：", "Hatched: ")))
 }

@@ -143,7 +143,7 @@ fn one_completion(chart: &Chart, item: &Item) -> Option<String> {
     })
 }
 
-/// Series: first and last with the change between them, then highest and lowest.
+/// Series: first and last with the change between them, then highest and lowest where there are more than two.
 pub(super) fn development(chart: &Chart) -> String {
     let items = present(chart);
     let (Some(first), Some(last)) = (items.first(), items.last()) else { return nothing(chart) };
@@ -154,24 +154,41 @@ pub(super) fn development(chart: &Chart) -> String {
             format!("{}: {}.", first.label, first.number),
         );
     }
-    let (from, to, change) = (amount(chart, first), amount(chart, last), change(chart, first, last));
-    let highest = items.iter().copied().max_by_key(|item| item.value).unwrap_or(last);
-    let lowest = items.iter().copied().min_by_key(|item| item.value).unwrap_or(first);
-    let (high, low) = (amount(chart, highest), amount(chart, lowest));
+    let (from, to) = (amount(chart, first), amount(chart, last));
+    if items.iter().all(|item| item.value == first.value && item.number == first.number) {
+        return match chart.language {
+            Language::Zh => format!("{}至{}均为{from}。", first.label, last.label),
+            Language::En => format!("{from} throughout, {} to {}.", first.label, last.label),
+        };
+    }
+    let change = change(chart, first, last);
+    let ends = if items.len() > 2 { extremes(chart, &items) } else { String::new() };
     match chart.language {
-        Language::Zh => format!(
-            "{}为{from}，{}为{to}，{change}；最高为{}的{high}，最低为{}的{low}。",
-            first.label, last.label, highest.label, lowest.label
-        ),
-        Language::En => format!(
-            "{from} in {}, {to} in {}, {change}; highest {high} in {}, lowest {low} in {}.",
-            first.label, last.label, highest.label, lowest.label
-        ),
+        Language::Zh => format!("{}为{from}，{}为{to}，{change}{ends}。", first.label, last.label),
+        Language::En => format!("{from} in {}, {to} in {}, {change}{ends}.", first.label, last.label),
     }
 }
 
+/// The highest and the lowest value with their periods, as clauses after a semicolon.
+fn extremes(chart: &Chart, items: &[&Item]) -> String {
+    let told = |wanted: Option<Decimal>| {
+        let equal: Vec<&&Item> = items.iter().filter(|item| item.value == wanted).collect();
+        let number = equal.first().map(|item| amount(chart, item)).unwrap_or_default();
+        let labels: Vec<&str> = equal.iter().map(|item| item.label.as_str()).collect();
+        match (labels.len(), chart.language) {
+            (1..=3, Language::Zh) => format!("{}的{number}", labels.join("、")),
+            (1..=3, Language::En) => format!("{number} in {}", labels.join(", ")),
+            (count, Language::Zh) => format!("{number}（共{count}期）"),
+            (count, Language::En) => format!("{number} ({count} times)"),
+        }
+    };
+    let values = || items.iter().filter_map(|item| item.value);
+    let (high, low) = (told(values().max()), told(values().min()));
+    say(chart.language, format!("；最高为{high}，最低为{low}"), format!("; highest {high}, lowest {low}"))
+}
+
 /// The change in the unit and, from a positive base, in per cent; percentages differ by percentage points.
-fn change(chart: &Chart, first: &Item, last: &Item) -> String {
+pub(super) fn change(chart: &Chart, first: &Item, last: &Item) -> String {
     let (Some(from), Some(to)) = (first.value, last.value) else { return String::new() };
     let Some(difference) = to.checked_sub(from) else { return String::new() };
     if difference.is_zero() {
@@ -181,7 +198,8 @@ fn change(chart: &Chart, first: &Item, last: &Item) -> String {
     let about = if exact { "" } else { say(chart.language, "约", "about ") };
     let size = number::written(difference.abs(), chart.language);
     let is_rate = chart.unit == "%";
-    let rate = percent::percentage(difference.abs(), from).filter(|_| !is_rate);
+    // A fall below zero is more than all of it: no percentage says that.
+    let rate = percent::percentage(difference.abs(), from).filter(|_| !is_rate && to >= Decimal::ZERO);
     let rate = rate.map(|rate| number::written(percent::round(rate, 1).normalize(), chart.language));
     let rate = rate.map_or(String::new(), |rate| say(chart.language, format!("（{rate}%）"), format!(" ({rate}%)")));
     let up = difference > Decimal::ZERO;
@@ -227,7 +245,7 @@ fn nothing(chart: &Chart) -> String {
 }
 
 /// The number as printed. Chinese puts the unit behind each; English has named it once.
-fn amount(chart: &Chart, item: &Item) -> String {
+pub(super) fn amount(chart: &Chart, item: &Item) -> String {
     match chart.language {
         Language::Zh => format!("{}{}", item.number, chart.unit),
         Language::En => item.number.clone(),

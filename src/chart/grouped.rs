@@ -4,7 +4,8 @@ use super::canvas::{Mark, Picture};
 use super::description;
 use super::kind::{Chart, Item, Kind, Refusal, Shape, Status, Width, length, say};
 use super::plot::{Anchor, Frame, Place, Plot};
-use super::series::{Limits, developments, with_status};
+use super::series::{Limits, with_status};
+use super::series_facts::developments;
 use super::width::{Role, Room, wrap};
 use crate::model::Language;
 

@@ -3,9 +3,10 @@
 use super::canvas::{Mark, Picture};
 use super::description;
 use super::kind::{Chart, Item, Kind, Refusal, Shape, Status, Width, say};
-use super::plot::{Anchor, Frame, Place, Plot};
+use super::plot::{Anchor, Frame, Plot};
 use super::scale::Scale;
-use super::series::{Limits, Names, developments, value};
+use super::series::{Limits, Names, Trace, latest, note_lines, status_note, value};
+use super::series_facts::developments;
 use super::width::Role;
 use crate::model::Language;
 
@@ -25,6 +26,9 @@ const LIMITS: Limits = Limits {
 
 /// Height of the scale.
 const BODY: f64 = 200.0;
+
+/// From the foot of the scale to the periods, clear of its lowest tick.
+const FOOT: f64 = 10.0;
 
 /// A series of up to this many points has its numbers beside them.
 const MOST_NUMBERS: usize = 6;
@@ -67,18 +71,12 @@ struct Layout {
     top: f64,
     height: f64,
     /// Says what dashes mean, and where the axis begins.
-    note: String,
+    notes: Vec<String>,
 }
 
 impl Layout {
     fn new(chart: &Chart, width: Width) -> Self {
-        let (smallest, largest) = chart
-            .values()
-            .fold(None, |ends, value| match ends {
-                None => Some((value, value)),
-                Some((low, high)) => Some((value.min(low), value.max(high))),
-            })
-            .unwrap_or_default();
+        let (smallest, largest) = chart.extent();
         let scale = Scale::around(smallest, largest);
         let ticks = scale.ticks().map(|tick| Role::Tick.width(&scale.text(tick, chart.language)));
         let left = ticks.fold(0.0, f64::max) + 14.0;
@@ -92,10 +90,10 @@ impl Layout {
         // The number of the last point stands behind it.
         let right = width.pixels() - last.fold(0.0, f64::max) - 14.0;
         let top = names.as_ref().map_or(0.0, |names| names.height + 6.0) + 40.0;
-        let note = note(chart, &scale);
-        let extra = if note.is_empty() { 0.0 } else { Role::Note.leading() + 2.0 };
-        let height = top + BODY + 8.0 + Role::Tick.leading() + extra;
-        Layout { scale, names, left, right, top, height, note }
+        let notes = note_lines(&notes(chart, &scale), chart.language, width.pixels());
+        let extra = notes.len() as f64 * Role::Note.leading();
+        let height = top + BODY + FOOT + Role::Tick.leading() + extra + 2.0;
+        Layout { scale, names, left, right, top, height, notes }
     }
 
     fn paint(&self, chart: &Chart, picture: &mut Picture) {
@@ -115,11 +113,9 @@ impl Layout {
     /// Runs of present values; a span that ends in a value that is not final is dashed.
     fn paint_series(&self, items: &[Item], line: Mark, dot: Mark, plot: &mut Plot<'_>) {
         let at = |index: usize| value(&items[index]).map(|value| (index as f64, value));
-        let spans = (1..items.len()).filter_map(|index| Some((index, at(index - 1)?, at(index)?)));
-        let estimated = |index: usize| [index - 1, index].iter().any(|at| items[*at].status != Status::Final);
-        let (dashed, solid): (Vec<_>, Vec<_>) = spans.partition(|(index, ..)| estimated(*index));
-        plot.strokes(line, runs(&solid));
-        plot.strokes(Mark::Estimated, runs(&dashed));
+        let trace = Trace::of(items);
+        plot.strokes(line, trace.firm);
+        plot.strokes(Mark::Estimated, trace.estimated);
         for (index, item) in items.iter().enumerate() {
             let Some(place) = at(index) else { continue };
             let alone = index.checked_sub(1).is_none_or(|before| items[before].value.is_none())
@@ -143,9 +139,8 @@ impl Layout {
         }
         self.write_periods(&chart.categories(), plot);
         self.write_numbers(chart, plot);
-        if !self.note.is_empty() {
-            plot.text(Role::Note, Anchor::Start, (0.0, self.height - 4.0), &self.note);
-        }
+        let foot = self.height - self.notes.len() as f64 * Role::Note.leading() + Role::Note.size();
+        plot.paragraph(Role::Note, Anchor::Start, (0.0, foot), &self.notes);
         if let Some(names) = &self.names {
             names.paint(plot, 0.0, |plot, index, [from, to, y]| {
                 let (line, dot) = MARKS[index];
@@ -160,7 +155,7 @@ impl Layout {
         let spacing = (self.right - self.left) / (periods.len() as f64 - 1.0);
         let widest = periods.iter().map(|period| Role::Tick.width(period)).fold(0.0, f64::max);
         let stride = ((1.5 * widest + 10.0) / spacing).ceil().max(1.0) as usize;
-        let baseline = self.top + BODY + 6.0 + Role::Tick.size();
+        let baseline = self.top + BODY + FOOT + Role::Tick.size();
         for (index, period) in periods.iter().enumerate() {
             let from_end = periods.len() - 1 - index;
             let kept = index == 0 || (from_end.is_multiple_of(stride) && index >= stride);
@@ -229,40 +224,12 @@ impl Layout {
     }
 }
 
-/// Spans that touch, joined.
-fn runs(spans: &[(usize, Place, Place)]) -> Vec<Vec<Place>> {
-    let mut runs: Vec<(usize, Vec<Place>)> = Vec::new();
-    for (index, from, to) in spans {
-        match runs.last_mut() {
-            Some((end, run)) if *end + 1 == *index => {
-                run.push(*to);
-                *end = *index;
-            }
-            _ => runs.push((*index, vec![*from, *to])),
-        }
-    }
-    runs.into_iter().map(|(_, run)| run).collect()
-}
-
-/// The last item with a value.
-fn latest(items: &[Item]) -> Option<(usize, &Item)> {
-    items.iter().enumerate().rev().find(|(_, item)| item.value.is_some())
-}
-
-fn note(chart: &Chart, scale: &Scale) -> String {
+/// What dashes mean, and where the axis begins.
+fn notes(chart: &Chart, scale: &Scale) -> Vec<String> {
     let mut notes = Vec::new();
     if !scale.has_zero() {
-        notes.push(say(chart.language, "纵轴不从0开始", "The axis does not begin at 0"));
+        notes.push(say(chart.language, "纵轴不从0开始", "The axis does not begin at 0").to_owned());
     }
-    let statuses: Vec<Status> = chart.series.iter().flat_map(|series| &series.items).map(|item| item.status).collect();
-    let has = |status| statuses.contains(&status);
-    match (has(Status::Provisional), has(Status::Forecast)) {
-        (true, true) => {
-            notes.push(say(chart.language, "虚线、空心：初步、预计", "Dashed, hollow: provisional, forecast"))
-        }
-        (true, false) => notes.push(say(chart.language, "虚线、空心：初步", "Dashed, hollow: provisional")),
-        (false, true) => notes.push(say(chart.language, "虚线、空心：预计", "Dashed, hollow: forecast")),
-        (false, false) => {}
-    }
-    notes.join(say(chart.language, "；", "; "))
+    notes.extend(status_note(chart, say(chart.language, "虚线、空心", "Dashed, hollow")));
+    notes
 }

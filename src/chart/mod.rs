@@ -13,6 +13,7 @@ mod column;
 mod description;
 mod donut;
 mod grouped;
+mod heat_table;
 mod kind;
 mod line;
 mod number;
@@ -21,7 +22,9 @@ mod plot;
 mod progress;
 mod scale;
 mod series;
+mod series_facts;
 mod share;
+mod small_multiples;
 mod squares;
 mod stacked;
 mod text;
@@ -46,6 +49,8 @@ pub const KINDS: &[&dyn Kind] = &[
     &grouped::Grouped,
     &stacked::Stacked,
     &change::Change,
+    &small_multiples::SmallMultiples,
+    &heat_table::HeatTable,
 ];
 
 /// Everything a page needs of one chart.

@@ -53,6 +53,11 @@ impl Scale {
         self.first <= Decimal::ZERO
     }
 
+    /// The distance between two ticks as text.
+    pub(super) fn step_text(&self, language: Language) -> String {
+        self.text(self.step, language)
+    }
+
     /// A tick as text, with the decimals of the step.
     pub(super) fn text(&self, tick: Decimal, language: Language) -> String {
         let mut tick = tick;

@@ -3,9 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::canvas::Mark;
-use super::description;
-use super::kind::{Chart, Item, Kind, Refusal, Series, names, say};
-use super::plot::{Anchor, Plot};
+use super::kind::{Chart, Item, Kind, Refusal, Series, Status, names, say};
+use super::plot::{Anchor, Place, Plot};
 use super::width::{Role, Room, wrap};
 use crate::model::Language;
 
@@ -80,22 +79,25 @@ impl Chart {
         self.series.iter().flat_map(|series| &series.items).filter_map(|item| item.value)
     }
 
+    /// All items, of whatever series.
+    pub(super) fn all_items(&self) -> impl Iterator<Item = &Item> {
+        let alone = if self.series.is_empty() { self.items.as_slice() } else { &[] };
+        alone.iter().chain(self.series.iter().flat_map(|series| &series.items))
+    }
+
+    /// The smallest and the largest value of all series.
+    pub(super) fn extent(&self) -> (Decimal, Decimal) {
+        let ends = self.values().fold(None, |ends, value| match ends {
+            None => Some((value, value)),
+            Some((low, high)) => Some((value.min(low), value.max(high))),
+        });
+        ends.unwrap_or_default()
+    }
+
     /// The chart with one of its series alone, for what is said of each.
     pub(super) fn alone(&self, series: &Series) -> Chart {
         Chart { items: series.items.clone(), series: Vec::new(), ..self.clone() }
     }
-}
-
-/// What happened in each series.
-pub(super) fn developments(chart: &Chart) -> String {
-    if let [only] = chart.series.as_slice() {
-        return description::development(&chart.alone(only));
-    }
-    let sentences = chart.series.iter().map(|series| {
-        let told = description::development(&chart.alone(series));
-        say(chart.language, format!("{}：{told}", series.name), format!("{}: {told}", series.name))
-    });
-    sentences.collect::<Vec<_>>().join(say(chart.language, "", " "))
 }
 
 /// A list of names, each behind a sample of its series: where it begins, its lines, and how high it is.
@@ -155,7 +157,64 @@ pub(super) fn value(item: &Item) -> Option<f64> {
     item.value.map(super::kind::length)
 }
 
+/// Says what a sign in the picture means, where some values are not final.
+pub(super) fn status_note(chart: &Chart, sign: &str) -> Option<String> {
+    let has = |status| chart.all_items().any(|item| item.value.is_some() && item.status == status);
+    let words = [Status::Provisional, Status::Forecast].into_iter().filter(|status| has(*status));
+    let words: Vec<&str> = words.filter_map(|status| status.word(chart.language)).collect();
+    let list = words.join(say(chart.language, "、", ", "));
+    (!words.is_empty()).then(|| format!("{sign}{}{list}", say(chart.language, "：", ": ")))
+}
+
+/// Notes below a picture: in one line where they fit, else each in lines of its own.
+pub(super) fn note_lines(notes: &[String], language: Language, width: f64) -> Vec<String> {
+    let room = Room { width, lines: 3 };
+    let joined = notes.join(say(language, "；", "; "));
+    if Role::Note.width(&joined) <= width {
+        return if joined.is_empty() { Vec::new() } else { vec![joined] };
+    }
+    notes.iter().flat_map(|note| wrap(note, "", Role::Note, room)).collect()
+}
+
 /// The status in words behind a number, or nothing.
 pub(super) fn with_status(item: &Item, language: Language) -> String {
     format!("{}{}", item.number, item.status_tail(language))
+}
+
+/// The last item with a value.
+pub(super) fn latest(items: &[Item]) -> Option<(usize, &Item)> {
+    items.iter().enumerate().rev().find(|(_, item)| item.value.is_some())
+}
+
+/// A line through the values of a series, broken where one is missing; x counts the items.
+pub(super) struct Trace {
+    /// Runs between final values.
+    pub(super) firm: Vec<Vec<Place>>,
+    /// Runs that begin or end in a value that is not final.
+    pub(super) estimated: Vec<Vec<Place>>,
+}
+
+impl Trace {
+    pub(super) fn of(items: &[Item]) -> Self {
+        let at = |index: usize| value(&items[index]).map(|value| (index as f64, value));
+        let spans = (1..items.len()).filter_map(|index| Some((index, at(index - 1)?, at(index)?)));
+        let estimated = |index: usize| [index - 1, index].iter().any(|at| items[*at].status != Status::Final);
+        let (dashed, solid): (Vec<_>, Vec<_>) = spans.partition(|(index, ..)| estimated(*index));
+        Trace { firm: runs(&solid), estimated: runs(&dashed) }
+    }
+}
+
+/// Spans that touch, joined.
+fn runs(spans: &[(usize, Place, Place)]) -> Vec<Vec<Place>> {
+    let mut runs: Vec<(usize, Vec<Place>)> = Vec::new();
+    for (index, from, to) in spans {
+        match runs.last_mut() {
+            Some((end, run)) if *end + 1 == *index => {
+                run.push(*to);
+                *end = *index;
+            }
+            _ => runs.push((*index, vec![*from, *to])),
+        }
+    }
+    runs.into_iter().map(|(_, run)| run).collect()
 }

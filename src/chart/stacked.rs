@@ -8,7 +8,8 @@ use super::kind::{Chart, Kind, Refusal, Shape, Width, length, say};
 use super::number;
 use super::plot::{Anchor, Frame, Place, Plot};
 use super::scale::Scale;
-use super::series::{Limits, Names, PARTS, developments};
+use super::series::{Limits, Names, PARTS};
+use super::series_facts::composition;
 use super::width::Role;
 use crate::model::Language;
 
@@ -56,7 +57,7 @@ impl Kind for Stacked {
     }
 
     fn facts(&self, chart: &Chart) -> String {
-        developments(chart)
+        composition(chart)
     }
 }
 

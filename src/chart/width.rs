@@ -30,10 +30,13 @@ pub(super) enum Role {
     Unit,
     Tick,
     Note,
+    Cell,
+    CellLight,
 }
 
 impl Role {
-    const ALL: [Role; 6] = [Role::Label, Role::LabelSubject, Role::Value, Role::Unit, Role::Tick, Role::Note];
+    const ALL: [Role; 8] =
+        [Role::Label, Role::LabelSubject, Role::Value, Role::Unit, Role::Tick, Role::Note, Role::Cell, Role::CellLight];
 
     /// The CSS class of the role.
     pub(super) fn class(self) -> &'static str {
@@ -44,6 +47,8 @@ impl Role {
             Role::Unit => "unit",
             Role::Tick => "tick",
             Role::Note => "note",
+            Role::Cell => "cell",
+            Role::CellLight => "cell-light",
         }
     }
 
@@ -57,7 +62,7 @@ impl Role {
         match self {
             Role::Label | Role::LabelSubject => 16.0,
             Role::Value => 18.0,
-            Role::Unit | Role::Tick | Role::Note => 14.0,
+            Role::Unit | Role::Tick | Role::Note | Role::Cell | Role::CellLight => 14.0,
         }
     }
 
@@ -75,7 +80,7 @@ impl Role {
     pub(super) fn width(self, text: &str) -> f64 {
         let latin = match self {
             Role::LabelSubject | Role::Value => LATIN_RESERVE * BOLD_RESERVE,
-            Role::Label | Role::Unit | Role::Tick | Role::Note => LATIN_RESERVE,
+            _ => LATIN_RESERVE,
         };
         text.chars().map(|character| self.size() * ems(character, latin)).sum()
     }
@@ -150,8 +155,10 @@ fn balance(text: &str, role: Role, width: f64, lines: Vec<String>) -> Vec<String
     if best.len() < 2 {
         return best;
     }
+    // No word is cut only to make lines equal.
+    let longest = pieces(text).iter().map(|piece| role.width(piece.trim_end())).fold(width / 2.0, f64::max);
     let mut narrower = width - role.size() / 2.0;
-    while narrower > width / 2.0 {
+    while narrower >= longest {
         let lines = break_lines(text, role, narrower);
         if lines.len() > best.len() {
             break;

@@ -1,0 +1,7 @@
+//! Tests of drawings on sample charts, by subject.
+
+mod laws;
+mod refusals;
+mod samples;
+mod sentences;
+mod series_samples;

@@ -1,0 +1,71 @@
+//! What is said of charts.
+
+use super::samples::{decimal, of_series};
+use crate::chart::{Status, describe, find, percent};
+use crate::model::Language::{En, Zh};
+
+#[test]
+fn rates_do_not_claim_more_than_is_true() {
+    let written = |value: &str| percent::written(decimal(value), 0);
+    assert_eq!(
+        ["99.3", "99.7", "100", "0", "0.3", "100.2", "100.04", "130"].map(written),
+        ["99%", "99.7%", "100%", "0%", "<1%", "100.2%", ">100%", "130%"]
+    );
+}
+
+#[test]
+fn many_series_are_counted_and_their_ends_named_with_ties() {
+    let periods = ["2021", "2022", "2023"];
+    let chart = |language| {
+        let mut chart = of_series(
+            "x",
+            language,
+            "件",
+            &periods,
+            &[("甲", &["1", "5", "5"]), ("乙", &["4", "", "3"]), ("丙", &["2", "2", "2"]), ("丁", &["", "3", "3"])],
+        );
+        chart.series[2].items[2].status = Status::Provisional;
+        chart.items = chart.series.iter().flat_map(|series| series.items.clone()).collect();
+        chart
+    };
+    for kind in ["small-multiples", "heat-table"] {
+        let kind = find(kind).expect("a kind of this name");
+        let said = describe(kind, &chart(Zh));
+        let expected =
+            "共4组，2023比2021上升1项、下降1项、持平1项、无法比较1项；最高为甲2022、甲2023的5件，最低为甲2021的1件。";
+        assert!(said.contains(expected), "{said}");
+        let said = describe(kind, &chart(En));
+        let expected = "4 series; from 2021 to 2023, 1 rose, 1 fell, 1 unchanged, 1 not comparable; highest 5 (甲, 2022; 甲, 2023); lowest 1 (甲, 2021).";
+        assert!(said.contains(expected) && said.contains("No data: 2022, 2021. Provisional: 2023."), "{said}");
+    }
+}
+
+#[test]
+fn changes_between_two_periods_are_counted_and_the_largest_named() {
+    let rates = [("2022", &["98", "99", "95.5", "1"][..]), ("2023", &["99", "100", "91", "1"][..])];
+    let chart = |language| of_series("x", language, "%", &["甲", "乙", "丙", "丁"], &rates);
+    let kind = find("change").expect("a kind of this name");
+    assert!(
+        kind.facts(&chart(Zh))
+            == "2023比2022上升2项、下降1项、持平1项；增加最多的是甲、乙增加1个百分点，减少最多的是丙减少4.5个百分点。"
+    );
+    assert_eq!(
+        kind.facts(&chart(En)),
+        "From 2022 to 2023, 2 rose, 1 fell, 1 unchanged; the largest rise is 甲, 乙 (up 1 percentage points); the largest fall is 丙 (down 4.5 percentage points)."
+    );
+}
+
+#[test]
+fn a_series_names_all_highest_periods_and_claims_no_percentage_below_zero() {
+    let said = |numbers: &[&str]| {
+        let chart = of_series("x", En, "", &["2020", "2021", "2022", "2023"], &[("A", numbers)]);
+        find("line").expect("a kind of this name").facts(&chart)
+    };
+    assert_eq!(
+        said(&["9", "9", "3", "4"]),
+        "9 in 2020, 4 in 2023, down 5 (55.6%); highest 9 in 2020, 2021, lowest 3 in 2022."
+    );
+    assert_eq!(said(&["9", "", "", "-3"]), "9 in 2020, -3 in 2023, down 12.");
+    assert_eq!(said(&["9", "9", "", "9"]), "9 throughout, 2020 to 2023.");
+    assert_eq!(said(&["", "9", "", ""]), "2021: 9.");
+}
