@@ -18,7 +18,7 @@ for (const [width, viewport] of Object.entries(windows)) {
     await page.locator('.tabs a').nth(1).click();
     await expect(page).toHaveURL(fileAddress('archive', 'zh'));
     await expectStyle(page);
-    await page.locator('.list-title a').first().click();
+    await page.locator('.list-title a', { hasText: '工作总结' }).first().click();
     await expect(page).toHaveURL(fileAddress('report', 'zh'));
     await expectStyle(page);
     await page.locator('.utility-links a[hreflang="en"]').click();
