@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::Reading;
-use super::value::{check_key, choice, decimal, localized, moment, names, period, whole};
+use super::number::decimal;
+use super::value::{check_key, choice, localized, moment, names, period, whole};
 use super::yaml::{Fields, Node, Value, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::model::{

@@ -10,6 +10,7 @@ mod corrections;
 mod glossary;
 mod identity;
 mod indicators;
+mod number;
 mod reports;
 mod text;
 mod theme;

@@ -1,13 +1,11 @@
-//! Typed values from YAML nodes: texts in two languages, decimals, dates, periods, names.
+//! Typed values from YAML nodes: texts in two languages, dates, periods, names; decimals are read in `number`.
 //!
 //! Each reader reports what is wrong at its place and returns `None`; the caller goes on.
 
-use rust_decimal::Decimal;
-
 use super::yaml::{Fields, Node, Value, items, text};
 use crate::diagnostic::{Diagnostic, did_you_mean, message};
-use crate::model::{Language, Localized, MOST_DIGITS, Moment, Period};
-use crate::source::Spanned;
+use crate::model::{Language, Localized, Moment, Period};
+use crate::source::{Span, Spanned};
 
 /// A text per language, or one text for all of them.
 pub(super) fn localized(
@@ -84,93 +82,6 @@ fn localized_with<T: Clone>(
     (value.zh.is_some() || value.en.is_some()).then_some(value)
 }
 
-/// An exact decimal with the digits of the source.
-pub(super) fn decimal(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<Decimal>> {
-    let written = text(node, diagnostics)?;
-    match parse_decimal(&written.value) {
-        Ok(value) => Some(Spanned::new(value, written.span)),
-        Err(NotADecimal { message, help }) => {
-            diagnostics.push(Diagnostic::error("not-a-number", written.span, message).help(help));
-            None
-        }
-    }
-}
-
-struct NotADecimal {
-    message: crate::diagnostic::Message,
-    help: crate::diagnostic::Message,
-}
-
-fn parse_decimal(written: &str) -> Result<Decimal, NotADecimal> {
-    let wrong = |message, help| Err(NotADecimal { message, help });
-    let digits = written.strip_prefix('-').unwrap_or(written);
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if all_digits(whole) && fraction.is_none_or(all_digits) {
-        let count = digits.bytes().filter(u8::is_ascii_digit).count();
-        if count > MOST_DIGITS {
-            return wrong(
-                message!(zh: "数字有 {count} 位，最多 {MOST_DIGITS} 位", en: "{count} digits: at most {MOST_DIGITS} are taken"),
-                message!(zh: "换用更大的单位（万元、亿元）", en: "use a larger unit (万元, 亿元)"),
-            );
-        }
-        if let Ok(value) = Decimal::from_str_exact(written) {
-            return Ok(value);
-        }
-    }
-    if written.chars().any(|character| matches!(character, '０'..='９' | '．' | '，' | '％')) {
-        return wrong(
-            message!(zh: "`{written}` 用了全角数字或标点", en: "`{written}` has full-width digits or marks"),
-            message!(zh: "改成半角，如 `12.62`", en: "write half-width digits, as in `12.62`"),
-        );
-    }
-    if written.contains(',') {
-        return wrong(
-            message!(zh: "`{written}` 里有逗号", en: "`{written}` has a comma"),
-            message!(zh: "小数点写 `.`，千位不分隔，如 `1234.5`", en: "write a point for decimals and no separators, as in `1234.5`"),
-        );
-    }
-    if written.contains(['e', 'E']) && written.bytes().any(|byte| byte.is_ascii_digit()) {
-        return wrong(
-            message!(zh: "`{written}` 是科学记数法", en: "`{written}` is in scientific notation"),
-            message!(zh: "把数字写全，如 `12000`", en: "write the number out, as in `12000`"),
-        );
-    }
-    if written.contains(['“', '”', '‘', '’']) {
-        return wrong(
-            message!(zh: "`{written}` 有引号", en: "`{written}` has quotation marks"),
-            message!(zh: "去掉引号，只写数字", en: "take them away and write the number alone"),
-        );
-    }
-    if written.bytes().any(|byte| byte.is_ascii_digit())
-        && written.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'))
-    {
-        return wrong(
-            message!(zh: "`{written}` 的写法不完整", en: "`{written}` is not written out"),
-            message!(
-                zh: "写成 `12.62`、`0.5` 或 `-3.5`：不带加号，小数点两边都有数字",
-                en: "write it as `12.62`, `0.5` or `-3.5`: no plus sign, digits on both sides of the point",
-            ),
-        );
-    }
-    if written.trim_start_matches(['-', '.']).starts_with(|first: char| first.is_ascii_digit()) {
-        return wrong(
-            message!(zh: "`{written}` 不只是数字", en: "`{written}` is more than a number"),
-            message!(
-                zh: "这里只写数字；单位写在 `unit`，约、余写在 `qualifier`",
-                en: "write the number alone; the unit belongs in `unit`, about or over in `qualifier`",
-            ),
-        );
-    }
-    wrong(
-        message!(zh: "`{written}` 不是数字", en: "`{written}` is not a number"),
-        message!(
-            zh: "写成 `12.62`；没有数值时写 `{{missing: true}}`",
-            en: "write it as `12.62`; where there is no value write `{{missing: true}}`",
-        ),
-    )
-}
-
 /// A whole number that fits `T`.
 pub(super) fn whole<T: std::str::FromStr>(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<T>> {
     let written = text(node, diagnostics)?;
@@ -221,23 +132,76 @@ pub(super) fn moment(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<M
 pub(super) fn period(written: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Period> {
     let period = Period::parse(&written.value);
     if period.is_none() {
-        let wrong = &written.value;
-        diagnostics.push(
-            Diagnostic::error(
-                "not-a-period",
-                written.span,
-                message!(
-                    zh: "`{wrong}` 不是时期",
-                    en: "`{wrong}` is not a period",
-                ),
-            )
-            .help(message!(
-                zh: "写成 2023（年）、2023-H1（上半年）、2023-Q3（季度）、2023-09（月）或日期",
-                en: "write 2023, 2023-H1, 2023-Q3, 2023-09 or a date",
-            )),
-        );
+        diagnostics.push(no_period(&written.value, written.span));
     }
     period
+}
+
+fn no_period(written: &str, span: Span) -> Diagnostic {
+    let parts: Vec<&str> = written.split('-').collect();
+    let all_digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.iter().map(|part| part.len()).eq([4, 2, 2]) && parts.iter().all(all_digits) {
+        return Diagnostic::error(
+            "not-a-date",
+            span,
+            message!(zh: "没有 `{written}` 这一天", en: "there is no day `{written}`"),
+        )
+        .help(message!(
+            zh: "核对月份和日子；整月写成 `2023-09`",
+            en: "look at the month and the day; a whole month is written `2023-09`",
+        ));
+    }
+    let meant = meant_period(written);
+    Diagnostic::error(
+        "not-a-period",
+        span,
+        message!(
+            zh: "`{written}` 不是时期",
+            en: "`{written}` is not a period",
+        ),
+    )
+    .help(match meant {
+        Some(period) => message!(zh: "写成 `{period}`", en: "write `{period}`"),
+        None => message!(
+            zh: "写成 2023（年）、2023-H1（上半年）、2023-Q3（季度）、2023-09（月）或日期",
+            en: "write 2023, 2023-H1, 2023-Q3, 2023-09 or a date",
+        ),
+    })
+}
+
+/// What `2023年`, `２０２３`, `2023/9`, `2023年第三季度` or `20230930` are meant for.
+fn meant_period(written: &str) -> Option<Period> {
+    let half: String = written
+        .chars()
+        .map(|character| match character {
+            '０'..='９' => char::from_u32(character as u32 - 0xfee0).unwrap_or(character),
+            '年' | '月' | '/' | '.' | '－' | '—' => '-',
+            other => other,
+        })
+        .filter(|character| !matches!(character, '日' | '度' | '第' | '份' | ' '))
+        .collect();
+    let words = [
+        ("上半-", "H1"),
+        ("下半-", "H2"),
+        ("一季", "Q1"),
+        ("二季", "Q2"),
+        ("三季", "Q3"),
+        ("四季", "Q4"),
+        ("1季", "Q1"),
+        ("2季", "Q2"),
+        ("3季", "Q3"),
+        ("4季", "Q4"),
+    ];
+    let plain = words.iter().fold(half, |text, (word, name)| text.replace(word, name));
+    let plain = plain.trim_matches('-').to_owned();
+    let parts: Vec<String> =
+        plain.split('-').map(|part| if part.len() == 1 { format!("0{part}") } else { part.to_owned() }).collect();
+    let joined = if parts.len() == 1 && plain.len() == 8 && plain.is_ascii() {
+        format!("{}-{}-{}", &plain[..4], &plain[4..6], &plain[6..])
+    } else {
+        parts.join("-")
+    };
+    Period::parse(&joined)
 }
 
 /// One of a few known words.

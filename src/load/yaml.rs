@@ -9,6 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::{Diagnostic, did_you_mean, message, nearest};
+use crate::model::Period;
 use crate::source::{FileId, Span, Spanned};
 
 /// A value in a YAML file.
@@ -207,18 +208,25 @@ fn find_doubled_keys(node: &Node, diagnostics: &mut Vec<Diagnostic>) {
             for (key, value) in entries {
                 if let Some(first) = seen.insert(key.value.as_str(), key.span) {
                     let name = &key.value;
-                    diagnostics.push(
+                    let doubled = if Period::parse(name).is_some() {
+                        Diagnostic::error(
+                            "doubled-period",
+                            key.span,
+                            message!(zh: "时期 {name} 写了两次", en: "the period {name} stands here twice"),
+                        )
+                    } else {
                         Diagnostic::error(
                             "doubled-key",
                             key.span,
                             message!(zh: "键 `{name}` 写了两次", en: "key `{name}` stands here twice"),
                         )
-                        .related(first, message!(zh: "第一次在这里", en: "first here"))
-                        .help(message!(
+                    };
+                    diagnostics.push(doubled.related(first, message!(zh: "第一次在这里", en: "first here")).help(
+                        message!(
                             zh: "两处只能留一处：核对后删去多余的一处",
                             en: "keep one of the two: compare them and delete the other",
-                        )),
-                    );
+                        ),
+                    ));
                     seen.insert(key.value.as_str(), first);
                 }
                 find_doubled_keys(value, diagnostics);
