@@ -120,6 +120,8 @@ fn without_unit<'t>(text: &'t str, unit: &Unit) -> &'t str {
         UnitKind::PercentagePoint => {
             text.strip_suffix("个百分点").or_else(|| text.strip_suffix("百分点")).unwrap_or(text)
         }
+        // `第1名`, `第1位`, `1`.
+        UnitKind::Rank => text.strip_prefix('第').unwrap_or(text).trim_end_matches(['名', '位', '次']),
         _ => text.strip_suffix(unit.name.as_str()).unwrap_or(text),
     }
 }

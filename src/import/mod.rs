@@ -8,7 +8,7 @@ mod sheet;
 mod table;
 mod topic;
 
-use crate::diagnostic::Message;
+use crate::diagnostic::{Message, message};
 use crate::model::Site;
 
 /// What to take, and what it becomes.
@@ -48,14 +48,30 @@ pub struct Imported {
     pub findings: Vec<Finding>,
 }
 
+/// Without `--sheet` the first sheet is read: the figures may stand on another one.
+fn elsewhere(message: Message, sheet: &sheet::Sheet) -> Message {
+    if sheet.others.is_empty() {
+        return message;
+    }
+    let Message { zh, en } = message;
+    let (zh_list, en_list) = (sheet.others.join("、"), sheet.others.join(", "));
+    message!(
+        zh: "{zh}\n办法：数字如果在别的工作表里，用 --sheet 指明：{zh_list}",
+        en: "{en}\nhelp: where the figures stand on another sheet, name it with --sheet: {en_list}",
+    )
+}
+
 /// Reads the spreadsheet in `bytes`.
 ///
 /// # Errors
 /// When it cannot be read at all, or no table of figures is found in it.
 pub fn figures(request: &Request<'_>, bytes: &[u8]) -> Result<Imported, Message> {
     let sheet = sheet::read(bytes, request.sheet)?;
+    if sheet.cells.is_empty() {
+        return Err(elsewhere(message!(zh: "工作表是空的", en: "the sheet is empty"), &sheet));
+    }
     let mut findings = Vec::new();
-    let indicators = table::indicators(request, &sheet, &mut findings)?;
+    let indicators = table::indicators(request, &sheet, &mut findings).map_err(|message| elsewhere(message, &sheet))?;
     let values = indicators.iter().map(|indicator| indicator.observations.len()).sum();
     let taken = (indicators.len(), values);
     let yaml = if indicators.is_empty() { String::new() } else { topic::yaml(request, &sheet, &indicators) };

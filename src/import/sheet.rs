@@ -19,6 +19,8 @@ pub(super) type Place = (u32, u32);
 pub(super) struct Sheet {
     /// Its name; a CSV file has none.
     pub(super) name: Option<String>,
+    /// The other sheets of the workbook.
+    pub(super) others: Vec<String>,
     /// The cells that hold something, in order.
     pub(super) cells: BTreeMap<Place, Cell>,
     /// Merged areas: first and last cell.
@@ -89,6 +91,12 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Message>
     if bytes.is_empty() {
         return Err(message!(zh: "文件是空的", en: "the file is empty"));
     }
+    if let Some((zh, en)) = other_kind(bytes) {
+        return Err(message!(
+            zh: "这是{zh}，不是表格\n办法：把数字放进 .xlsx、.ods 或 CSV 表格再试",
+            en: "this is {en}, not a spreadsheet\nhelp: put the figures into an .xlsx, .ods or CSV file",
+        ));
+    }
     // The contents decide, not the ending: files are renamed.
     if bytes.starts_with(b"PK") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return workbook(bytes, wanted);
@@ -100,6 +108,26 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Message>
         ));
     }
     csv(&decoded(bytes)?)
+}
+
+/// Files that are taken for spreadsheets by mistake, by how they begin; documents of word processors by what they hold.
+fn other_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const BEGINNINGS: [(&[u8], (&str, &str)); 7] = [
+        (b"%PDF", (" PDF 文件", "a PDF document")),
+        (b"\x89PNG", ("图片", "a picture")),
+        (b"\xff\xd8\xff", ("图片", "a picture")),
+        (b"GIF8", ("图片", "a picture")),
+        (b"{\\rtf", ("文字文档", "a text document")),
+        (b"<!DOCTYPE", ("网页", "a web page")),
+        (b"<html", ("网页", "a web page")),
+    ];
+    if let Some((_, kind)) = BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+        return Some(*kind);
+    }
+    // The names of the files in a ZIP archive stand in it as they are.
+    let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+    let zipped = bytes.starts_with(b"PK");
+    (zipped && holds(b"word/document.xml")).then_some((" Word 文档", "a Word document"))
 }
 
 fn workbook(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Message> {
@@ -129,11 +157,15 @@ fn workbook(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Message> {
             en: "there is no sheet “{wanted}”\nhelp: known sheets: {list}",
         ));
     };
+    let others: Vec<String> = names.into_iter().filter(|other| *other != name).collect();
     match &mut book {
-        Sheets::Xlsx(book) => xlsx(book, name).map_err(|error| match error {
-            Failure::Message(message) => message,
-            Failure::Reading(error) => unreadable(calamine::Error::Xlsx(error)),
-        }),
+        Sheets::Xlsx(book) => {
+            let sheet = xlsx(book, name).map_err(|error| match error {
+                Failure::Message(message) => message,
+                Failure::Reading(error) => unreadable(calamine::Error::Xlsx(error)),
+            });
+            sheet.map(|sheet| Sheet { others, ..sheet })
+        }
         other => {
             let range = other.worksheet_range(&name).map_err(unreadable)?;
             let formulas = other.worksheet_formula(&name).map_err(unreadable)?;
@@ -148,7 +180,13 @@ fn workbook(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Message> {
                 }
                 few_enough(cells.len())?;
             }
-            Ok(Sheet { name: Some(name), cells, merged: Vec::new() })
+            let merged = match other {
+                Sheets::Xls(book) => book.merge_cells_by_sheet_name(&name).unwrap_or_default(),
+                // The crate does not tell those of OpenDocument and binary workbooks.
+                _ => Vec::new(),
+            };
+            let merged = merged.into_iter().map(|area| (area.start, area.end)).collect();
+            Ok(Sheet { name: Some(name), others, cells, merged })
         }
     }
 }
@@ -187,7 +225,7 @@ fn xlsx(book: &mut Xlsx<Cursor<&[u8]>>, name: String) -> Result<Sheet, Failure> 
         few_enough(cells.len()).map_err(Failure::Message)?;
     }
     let merged = merged.into_iter().map(|area| (area.start, area.end)).collect();
-    Ok(Sheet { name: Some(name), cells, merged })
+    Ok(Sheet { name: Some(name), others: Vec::new(), cells, merged })
 }
 
 /// Where a formula stands.
@@ -293,5 +331,5 @@ fn csv(text: &str) -> Result<Sheet, Message> {
         }
         few_enough(cells.len())?;
     }
-    Ok(Sheet { name: None, cells, merged: Vec::new() })
+    Ok(Sheet { name: None, others: Vec::new(), cells, merged: Vec::new() })
 }

@@ -226,7 +226,10 @@ fn what_is_no_spreadsheet_is_refused_with_a_way_out() {
         (b"PK\x03\x04 and then nothing", "this is no spreadsheet that can be read"),
         (&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0, 0], "this is no spreadsheet that can be read"),
         (&latin, "this is no spreadsheet, and no CSV file"),
-        (b"%PDF-1.7\n1 0 obj\n", "no head of a table was found"),
+        (b"%PDF-1.7\n1 0 obj\n", "this is a PDF document, not a spreadsheet"),
+        (b"\x89PNG\r\n\x1a\n", "this is a picture, not a spreadsheet"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "this is a web page, not a spreadsheet"),
+        (b"PK\x03\x04 word/document.xml", "this is a Word document, not a spreadsheet"),
         (b"hello\nworld\n", "no head of a table was found"),
         (many.as_bytes(), "more than 500000 cells"),
         (&whole, "no row could be taken"),
@@ -266,4 +269,36 @@ fn a_stray_cell_in_the_last_row_costs_nothing() {
     project.bytes("figures.xlsx", &bytes);
     assert_eq!(import(&project, "figures.xlsx", &[]).code, 0);
     assert!(written(&project).contains("one:"));
+}
+
+#[test]
+fn an_empty_first_sheet_is_told_with_the_others() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("说明").expect("a good name");
+    let sheet = book.add_worksheet().set_name("数据").expect("a good name");
+    head(sheet, 0);
+    row(sheet, 1, ["受理办件", "Service cases", "条"]);
+    sheet.write(1, 3, 8463).expect("room");
+    let project = Project::new();
+    project.bytes("figures.xlsx", &book.save_to_buffer().expect("a workbook"));
+    let ran = import(&project, "figures.xlsx", &[]);
+    assert!(
+        ran.stderr.contains("the sheet is empty") && ran.stderr.contains("name it with --sheet: 数据"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(import(&project, "figures.xlsx", &["--sheet", "数据"]).code, 0);
+}
+
+#[test]
+fn a_rank_is_taken_as_tables_write_it() {
+    let project = Project::new();
+    project.bytes(
+        "figures.csv",
+        "指标名称,英文名称,单位,2022年,2023年\n竞赛名次,Rank in the contest,名次,第4名,第1名\n".as_bytes(),
+    );
+    let ran = import(&project, "figures.csv", &[]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let text = written(&project);
+    assert!(text.contains("unit: 名次") && text.contains("2022: 4") && text.contains("2023: 1"), "{text}");
 }
