@@ -90,8 +90,15 @@ fn compare<'s>(site: &'s Site, typed: &mut [Typed<'s>]) {
                 let one = &mut typed[*index];
                 let is_meant = match measured {
                     Some(unit) => one.quantity.measure.is(unit),
+                    // Growth of a percentage is in percentage points.
+                    None if unit.kind == UnitKind::Percent => one.quantity.measure == Measure::PercentagePoint,
                     None => one.quantity.measure == Measure::Percent,
                 };
+                // 26.00 was measured and 26 was counted; 1.2万 is 12,000 all the same.
+                let written = one.number.sentence.get(one.number.at.clone()).unwrap_or_default();
+                let measured =
+                    written.contains('.') && Decimal::from_str_exact(written).is_ok_and(|same| same == value);
+                let is_meant = is_meant && !(measured && unit.kind == UnitKind::Counter && value.fract().is_zero());
                 if is_meant && let Some(found) = likely(one, indicator, form, period) {
                     one.best = one.best.max(Some(found));
                 }

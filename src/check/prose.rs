@@ -41,13 +41,12 @@ impl Measure<'_> {
             | (Self::PercentagePoint, UnitKind::PercentagePoint) => true,
             (Self::Unit(name), UnitKind::Counter) => name == unit.name,
             (Self::Words(words), UnitKind::Counter) => {
+                let Some(word) = &unit.en else { return !MEASURES.contains(&first_word(words).trim_end_matches('s')) };
                 // Up to two words may stand between: `30 new residential lifts`.
-                unit.en.as_ref().is_none_or(|word| {
-                    let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(space, _)| space + 1));
-                    starts.take(3).any(|start| {
-                        [&word.one, &word.other].into_iter().any(|word| {
-                            words[start..].strip_prefix(word.as_str()).is_some_and(|rest| !begins_with_letter(rest))
-                        })
+                let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(space, _)| space + 1));
+                starts.take(3).any(|start| {
+                    [&word.one, &word.other].into_iter().any(|word| {
+                        words[start..].strip_prefix(word.as_str()).is_some_and(|rest| !begins_with_letter(rest))
                     })
                 })
             }
@@ -55,6 +54,42 @@ impl Measure<'_> {
         }
     }
 }
+
+/// What is measured or lasts is no thing counted: `26 metres`, `10 months`.
+const MEASURES: &[&str] = &[
+    "metre",
+    "meter",
+    "kilometre",
+    "kilometer",
+    "centimetre",
+    "millimetre",
+    "hectare",
+    "mu",
+    "square",
+    "cubic",
+    "litre",
+    "gram",
+    "kilogram",
+    "tonne",
+    "ton",
+    "degree",
+    "watt",
+    "kilowatt",
+    "volt",
+    "inche",
+    "inch",
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "year",
+    "working",
+    "calendar",
+    "o’clock",
+];
 
 /// The quantity whose number stands at `at` of `sentence`, if it is one.
 pub(super) fn quantity<'t>(

@@ -14,6 +14,7 @@ mod import;
 mod pages;
 mod pictures;
 mod project;
+mod prose;
 mod publish;
 mod quantities;
 mod rules;
