@@ -149,7 +149,7 @@ fn is_natural(site: &Site, indicator: &Indicator, form: Form) -> bool {
     let unit = &indicator.unit.value;
     match form {
         Form::Words => site.units.get(unit).is_some_and(|unit| unit.kind == UnitKind::Counter),
-        Form::Ordinal => matches!(unit.as_str(), "名" | "位"),
+        Form::Ordinal => site.units.get(unit).is_some_and(|unit| unit.kind == UnitKind::Rank),
         _ => true,
     }
 }

@@ -280,7 +280,14 @@ fn indicators() -> Value {
         &[
             ("value", about(decimal(), "数值", "the value")),
             ("to", about(decimal(), "区间的上限", "upper end of a range")),
-            ("yoy", about(decimal(), "公布的同比，%", "published growth in percent")),
+            (
+                "yoy",
+                about(
+                    decimal(),
+                    "公布的同比，%；指标是百分数的写百分点",
+                    "published growth in percent; of a percentage in percentage points",
+                ),
+            ),
             ("qualifier", about(choice(&Qualifier::NAMES), "约、余、近、不少于、不超过", "how exact it is")),
             ("status", about(choice(&Status::NAMES), "最终、初步、修订、预计", "how firm it is")),
             ("missing", about(json!({"type": "boolean"}), "没有数值", "there is no value")),

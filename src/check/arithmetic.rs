@@ -7,13 +7,14 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::Rule;
 use super::figures::unknown_indicator;
 use crate::diagnostic::{Diagnostic, message};
-use crate::model::{ArithmeticRule, Indicator, Period, RuleForm, Site};
+use crate::model::{ArithmeticRule, Growth, Indicator, Language, Period, Qualifier, RuleForm, Site, Unit, UnitKind};
 use crate::source::Spanned;
 
 /// # What it does
 /// Works out every rule under `rules:` of the indicator files, for each period in which all its indicators have values:
-/// `sum` and `difference` (exactly), `ratio` and `target` (rounded or cut to `round` digits), `at-most`, `same-as`,
-/// `growth`.
+/// `sum` and `difference`, `ratio` and `target` (rounded or cut to `round` digits), `at-most`, `same-as`, `growth`.
+/// Amounts of money are compared in yuan. What is off by no more than the rounding of its terms is a hint. Figures that
+/// are about or over something, and ranges, do not add up and are not held to it.
 ///
 /// # Why
 /// A total that is not its parts is found by the first reader who adds up.
@@ -36,7 +37,10 @@ impl Rule for Arithmetic {
             let unknown: Vec<_> = named.iter().filter(|key| !site.indicators.contains_key(&key.value)).collect();
             found.extend(unknown.iter().filter_map(|key| unknown_indicator(site, key)));
             if unknown.is_empty() {
-                judge(site, rule, found);
+                match unlike_units(site, rule) {
+                    Some(unlike) => found.push(unlike),
+                    None => judge(site, rule, found),
+                }
             }
         }
     }
@@ -46,12 +50,92 @@ struct Term<'s> {
     indicator: &'s Indicator,
     period: Period,
     value: Decimal,
+    unit: Option<&'s Unit>,
+    /// Neither about nor over something, and no range.
+    exact: bool,
+}
+
+impl Term<'_> {
+    fn qualifier(&self) -> Option<Qualifier> {
+        self.indicator.observations.get(&self.period)?.qualifier
+    }
+
+    /// The value on the scale of the unit's kind: amounts of money in yuan.
+    fn plain(&self) -> Option<Decimal> {
+        self.value.checked_mul(self.scale())
+    }
+
+    fn scale(&self) -> Decimal {
+        match self.unit.map(|unit| unit.kind) {
+            Some(UnitKind::Money { power }) => Decimal::from(10_u64.pow(power)),
+            _ => Decimal::ONE,
+        }
+    }
+
+    /// What rounding may have taken from it or added: half of its last digit. Whole things that are counted are exact.
+    fn rounding(&self) -> Decimal {
+        let counted = matches!(self.unit.map(|unit| unit.kind), Some(UnitKind::Counter | UnitKind::Money { power: 0 }));
+        if counted && self.value.scale() == 0 {
+            return Decimal::ZERO;
+        }
+        Decimal::new(5, self.value.scale() + 1) * self.scale()
+    }
+
+    /// The value, with its unit where the terms have several.
+    fn written(&self, units_differ: bool) -> String {
+        if units_differ { format!("{}{}", self.value, self.indicator.unit.value) } else { self.value.to_string() }
+    }
 }
 
 fn term<'s>(site: &'s Site, key: &Spanned<String>, period: Period) -> Option<Term<'s>> {
     let indicator = site.indicators.get(&key.value)?;
-    let value = indicator.observations.get(&period)?.value?;
-    Some(Term { indicator, period, value })
+    let observation = indicator.observations.get(&period)?;
+    let value = observation.value?;
+    let exact = observation.qualifier.is_none() && observation.upper.is_none();
+    Some(Term { indicator, period, value, unit: site.units.get(&indicator.unit.value), exact })
+}
+
+fn units_differ(terms: &[&Term<'_>]) -> bool {
+    terms.windows(2).any(|pair| pair[0].indicator.unit.value != pair[1].indicator.unit.value)
+}
+
+/// Figures that a rule adds or compares must be of one kind: amounts of money, percentages, or things counted.
+fn unlike_units(site: &Site, rule: &ArithmeticRule) -> Option<Diagnostic> {
+    let compared: Vec<&Spanned<String>> = match &rule.form {
+        RuleForm::Ratio { part, whole, .. } => vec![part, whole],
+        RuleForm::Target { .. } | RuleForm::Growth { .. } => return None,
+        form => form.indicators(),
+    };
+    let kind = |key: &Spanned<String>| {
+        let unit = site.units.get(&site.indicators.get(&key.value)?.unit.value)?;
+        Some(match unit.kind {
+            UnitKind::Money { .. } => 0,
+            UnitKind::Percent | UnitKind::PercentagePoint => 1,
+            UnitKind::Rank => 2,
+            UnitKind::Counter => 3,
+        })
+    };
+    let first = compared.first()?;
+    let other = compared.iter().find(|key| kind(key).zip(kind(first)).is_some_and(|(one, two)| one != two))?;
+    let unit = |key: &Spanned<String>| site.indicators.get(&key.value).map(|one| one.unit.clone());
+    let (one, two) = (unit(first)?, unit(other)?);
+    let (key, other_key, unit, other_unit) = (&first.value, &other.value, &one.value, &two.value);
+    Some(
+        Diagnostic::error(
+            "rule-units",
+            other.span,
+            message!(
+                zh: "单位不同，不能放在一条规则里：`{key}` 是 {unit}，`{other_key}` 是 {other_unit}",
+                en: "units that cannot stand in one rule: `{key}` is in {unit}, `{other_key}` in {other_unit}",
+            ),
+        )
+        .related(one.span, message!(zh: "{unit}", en: "{unit}"))
+        .related(two.span, message!(zh: "{other_unit}", en: "{other_unit}"))
+        .help(message!(
+            zh: "规则只连同类的数：金额（元、万元、亿元可以混用）、百分数、计数；核对指标的键",
+            en: "a rule joins figures of one kind: money (元, 万元, 亿元 together), percentages, or counts; look at the keys",
+        )),
+    )
 }
 
 fn judge(site: &Site, rule: &ArithmeticRule, found: &mut Vec<Diagnostic>) {
@@ -97,12 +181,16 @@ fn broken(message: crate::diagnostic::Message, main: &Term<'_>, others: &[Term<'
 fn sum(site: &Site, total: &Spanned<String>, parts: &[Spanned<String>], period: Period) -> Option<Diagnostic> {
     let total_term = term(site, total, period)?;
     let terms: Vec<Term<'_>> = parts.iter().map(|key| term(site, key, period)).collect::<Option<_>>()?;
-    let added = terms.iter().try_fold(Decimal::ZERO, |sum, term| sum.checked_add(term.value))?;
-    if added == total_term.value {
-        return None;
+    let added = terms.iter().try_fold(Decimal::ZERO, |sum, term| sum.checked_add(term.plain()?))?;
+    let gap = gap(&total_term, &terms, added)?;
+    let all: Vec<&Term<'_>> = std::iter::once(&total_term).chain(&terms).collect();
+    let differ = units_differ(&all);
+    let written: Vec<String> = terms.iter().map(|term| term.written(differ)).collect();
+    let added = Term { value: in_unit_of(&total_term, added)?, ..total_term }.written(differ);
+    let (name, is, written) = (&total.value, total_term.written(differ), written.join(" + "));
+    if gap == Gap::Rounding {
+        return Some(rounding(&total_term, &terms, format!("{is} ≠ {written} (= {added})")));
     }
-    let written: Vec<String> = terms.iter().map(|term| term.value.to_string()).collect();
-    let (name, is, written) = (&total.value, total_term.value, written.join(" + "));
     Some(broken(
         message!(
             zh: "{period}：`{name}` 与各项之和不符：{is} ≠ {written}（= {added}）",
@@ -113,10 +201,58 @@ fn sum(site: &Site, total: &Spanned<String>, parts: &[Spanned<String>], period: 
     ))
 }
 
+/// How a result that is not what its terms give may have come about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// Each term was rounded by itself.
+    Rounding,
+    /// One of the figures is wrong.
+    Wrong,
+}
+
+/// `None` where `result` is what was worked out, or nobody can say: *about 80* need not add up.
+fn gap(result: &Term<'_>, terms: &[Term<'_>], worked_out: Decimal) -> Option<Gap> {
+    let difference = (result.plain()? - worked_out).abs();
+    if difference.is_zero() || !result.exact || terms.iter().any(|term| !term.exact) {
+        return None;
+    }
+    let rounding: Decimal = terms.iter().map(Term::rounding).sum::<Decimal>() + result.rounding();
+    Some(if difference <= rounding { Gap::Rounding } else { Gap::Wrong })
+}
+
+/// `plain` in the unit of `term`, with no more digits than it needs.
+fn in_unit_of(term: &Term<'_>, plain: Decimal) -> Option<Decimal> {
+    let value = plain.checked_div(term.scale())?.normalize();
+    let digits = value.scale().max(term.value.scale());
+    let mut value = value;
+    value.rescale(digits);
+    Some(value)
+}
+
+/// Totals of rounded figures are often off by their last digit: worth a look, and no error.
+fn rounding(result: &Term<'_>, terms: &[Term<'_>], arithmetic: String) -> Diagnostic {
+    let (period, name) = (result.period, &result.indicator.key.value);
+    let mut hint = broken(
+        message!(
+            zh: "{period}：`{name}` 与算得的数差在末位，可能是四舍五入：{arithmetic}",
+            en: "{period}: `{name}` differs in its last digit, perhaps by rounding: {arithmetic}",
+        ),
+        result,
+        terms,
+    );
+    hint.severity = crate::diagnostic::Severity::Hint;
+    hint
+}
+
 fn ratio(site: &Site, [rate, part, whole]: [&Spanned<String>; 3], digits: u32, period: Period) -> Option<Diagnostic> {
     let (rate_term, part, whole) = (term(site, rate, period)?, term(site, part, period)?, term(site, whole, period)?);
-    let rounded = follows(rate_term.value, part.value, whole.value, digits).err()?;
-    let (name, is, of, to) = (&rate.value, rate_term.value, part.value, whole.value);
+    if ![&rate_term, &part, &whole].iter().all(|term| term.exact) {
+        return None;
+    }
+    let rounded = follows(rate_term.value, part.plain()?, whole.plain()?, digits).err()?;
+    let differ =
+        matches!(part.unit.map(|unit| unit.kind), Some(UnitKind::Money { .. })) && units_differ(&[&part, &whole]);
+    let (name, is, of, to) = (&rate.value, rate_term.value, part.written(differ), whole.written(differ));
     Some(broken(
         message!(
             zh: "{period}：`{name}` 与分子分母不符：{is}% ≠ {of} ÷ {to}（= {rounded}%）",
@@ -129,10 +265,15 @@ fn ratio(site: &Site, [rate, part, whole]: [&Spanned<String>; 3], digits: u32, p
 
 fn at_most(site: &Site, less: &Spanned<String>, more: &Spanned<String>, period: Period) -> Option<Diagnostic> {
     let (small, large) = (term(site, less, period)?, term(site, more, period)?);
-    if small.value <= large.value {
+    // About 80 may be less, over 80 may be more.
+    let may_be_less = matches!(small.qualifier(), Some(Qualifier::About | Qualifier::Under | Qualifier::AtMost));
+    let may_be_more = matches!(large.qualifier(), Some(Qualifier::About | Qualifier::Over | Qualifier::AtLeast))
+        || (!large.exact && large.qualifier().is_none());
+    if small.plain()? <= large.plain()? || may_be_less || may_be_more {
         return None;
     }
-    let (one, other, is, limit) = (&less.value, &more.value, small.value, large.value);
+    let differ = small.scale() != large.scale();
+    let (one, other, is, limit) = (&less.value, &more.value, small.written(differ), large.written(differ));
     Some(broken(
         message!(
             zh: "{period}：`{one}` 不应大于 `{other}`：{is} > {limit}",
@@ -146,27 +287,33 @@ fn at_most(site: &Site, less: &Spanned<String>, more: &Spanned<String>, period: 
 fn difference(site: &Site, keys: [&Spanned<String>; 3], period: Period) -> Option<Diagnostic> {
     let [left, from, taken] = keys.map(|key| term(site, key, period));
     let (left, from, taken) = (left?, from?, taken?);
-    let remains = from.value.checked_sub(taken.value)?;
-    if left.value == remains {
-        return None;
+    let remains = from.plain()?.checked_sub(taken.plain()?)?;
+    let terms = [from, taken];
+    let gap = gap(&left, &terms, remains)?;
+    let differ = units_differ(&[&left, &terms[0], &terms[1]]);
+    let remains = Term { value: in_unit_of(&left, remains)?, ..left }.written(differ);
+    let name = &keys[0].value;
+    let (is, from, taken) = (left.written(differ), terms[0].written(differ), terms[1].written(differ));
+    if gap == Gap::Rounding {
+        return Some(rounding(&left, &terms, format!("{is} ≠ {from} − {taken} (= {remains})")));
     }
-    let (name, is, from_value, taken_value) = (&keys[0].value, left.value, from.value, taken.value);
     Some(broken(
         message!(
-            zh: "{period}：`{name}` 与差不符：{is} ≠ {from_value} − {taken_value}（= {remains}）",
-            en: "{period}: `{name}` is not the difference: {is} ≠ {from_value} − {taken_value} (= {remains})",
+            zh: "{period}：`{name}` 与差不符：{is} ≠ {from} − {taken}（= {remains}）",
+            en: "{period}: `{name}` is not the difference: {is} ≠ {from} − {taken} (= {remains})",
         ),
         &left,
-        &[from, taken],
+        &terms,
     ))
 }
 
 fn same_as(site: &Site, indicators: &[Spanned<String>], period: Period) -> Option<Diagnostic> {
     let mut terms = indicators.iter().filter_map(|key| term(site, key, period));
     let first = terms.next()?;
-    let other = terms.find(|other| other.value != first.value)?;
+    let other = terms.find(|other| other.plain() != first.plain())?;
     let (one, two) = (&first.indicator.key.value, &other.indicator.key.value);
-    let (is, differs) = (first.value, other.value);
+    let differ = units_differ(&[&first, &other]);
+    let (is, differs) = (first.written(differ), other.written(differ));
     Some(broken(
         message!(
             zh: "{period}：`{one}` 和 `{two}` 应当相同：{is} ≠ {differs}",
@@ -186,6 +333,9 @@ fn target(
 ) -> Option<Diagnostic> {
     let (published, reached) = (term(site, rate, period)?, term(site, of, period)?);
     let planned = reached.indicator.targets.get(&period)?.value;
+    if !published.exact || !reached.exact {
+        return None;
+    }
     let rounded = follows(published.value, reached.value, planned, digits).err()?;
     let (name, is, value) = (&rate.value, published.value, reached.value);
     Some(broken(
@@ -212,15 +362,19 @@ fn follows(rate: Decimal, part: Decimal, whole: Decimal, digits: u32) -> Result<
 
 fn growth(site: &Site, of: &Spanned<String>, least: Decimal, most: Decimal, period: Period) -> Option<Diagnostic> {
     let now = term(site, of, period)?;
-    let rate = crate::model::year_on_year(now.indicator, period)?;
-    if (least..=most).contains(&rate) {
+    let rate = crate::model::year_on_year(now.indicator, period, &site.units)?;
+    if (least..=most).contains(&rate.value) {
         return None;
     }
     let name = &of.value;
+    let bound = |value, language| Growth { value, ..rate }.written(language);
+    let [zh, en] = [Language::Zh, Language::En].map(|language| rate.written(language));
+    let [least_zh, least_en] = [Language::Zh, Language::En].map(|language| bound(least, language));
+    let [most_zh, most_en] = [Language::Zh, Language::En].map(|language| bound(most, language));
     let mut diagnostic = broken(
         message!(
-            zh: "{period}：`{name}` 同比 {rate}%，超出预计的 {least}%～{most}%",
-            en: "{period}: `{name}` grew by {rate}%, outside the expected {least}% to {most}%",
+            zh: "{period}：`{name}` 同比 {zh}，超出预计的 {least_zh}～{most_zh}",
+            en: "{period}: `{name}` grew by {en}, outside the expected {least_en} to {most_en}",
         ),
         &now,
         &[],

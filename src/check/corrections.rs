@@ -63,10 +63,17 @@ impl Rule for Corrections {
                         ),
                     )
                     .related(indicator.key.span, message!(zh: "指标在这里", en: "the indicator"))
-                    .help(message!(
-                        zh: "改正更正里的数值，或指标里的数值",
-                        en: "mend the correction, or the value of the indicator",
-                    )),
+                    .help(if announced.parse::<rust_decimal::Decimal>().is_ok() {
+                        message!(
+                            zh: "改正更正里的数值，或指标里的数值",
+                            en: "mend the correction, or the value of the indicator",
+                        )
+                    } else {
+                        message!(
+                            zh: "指标的更正只写数字，如 `to: {value}`；单位由页面按语言写上",
+                            en: "of an indicator write the number alone, as in `to: {value}`; pages add the unit in each language",
+                        )
+                    }),
                 );
             }
         }

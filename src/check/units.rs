@@ -1,8 +1,10 @@
 //! Units must be known, and growth must follow from the values.
 
+use rust_decimal::Decimal;
+
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
-use crate::model::{Site, computed_growth};
+use crate::model::{Growth, Language, Observation, Qualifier, Site, UnitKind, computed_growth};
 
 /// # What it does
 /// Looks up every indicator's unit among the built-in ones and those of `content/units.yaml`, and compares a stored
@@ -50,21 +52,26 @@ impl Rule for Units {
                     ),
                 );
             }
+            if site.units.get(&unit.value).is_some_and(|unit| unit.kind == UnitKind::Rank) {
+                found.extend(indicator.observations.values().filter_map(no_rank));
+            }
             for (period, observation) in &indicator.observations {
                 let Some(published) = &observation.year_on_year else { continue };
-                let Some(computed) = computed_growth(indicator, *period) else { continue };
+                let Some(computed) = computed_growth(indicator, *period, &site.units) else { continue };
                 let digits = published.value.scale();
                 let rounded =
-                    computed.round_dp_with_strategy(digits, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+                    computed.value.round_dp_with_strategy(digits, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
                 if rounded != published.value {
-                    let stored = published.value;
+                    let of = |value, language| Growth { value, ..computed }.written(language);
+                    let [stored_zh, stored] = [Language::Zh, Language::En].map(|one| of(published.value, one));
+                    let [rounded_zh, rounded] = [Language::Zh, Language::En].map(|one| of(rounded, one));
                     found.push(
                         Diagnostic::error(
                             "growth-differs",
                             published.span,
                             message!(
-                                zh: "同比写的是 {stored}%，按两年数值算是 {rounded}%",
-                                en: "yoy is stored as {stored}%, the two years' values give {rounded}%",
+                                zh: "同比写的是 {stored_zh}，按两年数值算是 {rounded_zh}",
+                                en: "yoy is stored as {stored}, the two years' values give {rounded}",
                             ),
                         )
                         .help(message!(
@@ -76,6 +83,26 @@ impl Rule for Units {
             }
         }
     }
+}
+
+/// Places in an order are counted from 1; one may be among the first 20 (`at-most`), but not over the third.
+fn no_rank(observation: &Observation) -> Option<Diagnostic> {
+    let whole = |value: Decimal| value.fract().is_zero() && value >= Decimal::ONE;
+    let good_value = observation.value.is_none_or(whole) && observation.upper.is_none_or(whole);
+    let good_qualifier = matches!(observation.qualifier, None | Some(Qualifier::About | Qualifier::AtMost))
+        || observation.value.is_none();
+    if good_value && good_qualifier {
+        return None;
+    }
+    let text = if good_value {
+        message!(zh: "名次不能用“余、近、不少于”", en: "a rank cannot be over, under or at least something")
+    } else {
+        message!(zh: "名次是从1起的整数", en: "a rank is a whole number from 1 on")
+    };
+    Some(Diagnostic::error("rank-value", observation.span, text).help(message!(
+        zh: "第3名写 `3`；进入前20名写 `{{value: 20, qualifier: at-most}}`；人数的单位是 `名`，名次的单位是 `名次`",
+        en: "write `3` for third place, `{{value: 20, qualifier: at-most}}` for among the first 20; the unit `名` counts persons, `名次` is a rank",
+    )))
 }
 
 /// Chinese quotation marks are no YAML quotes: they become part of the unit.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Language, Localized, Moment, Period, Qualifier, Quantity, Unit, Units};
+use super::{Language, Localized, Moment, Period, Qualifier, Quantity, Unit, UnitKind, Units};
 use crate::source::{Span, Spanned};
 
 /// The topic that a file of indicators is about.
@@ -72,7 +72,7 @@ pub struct Observation {
     pub qualifier: Option<Qualifier>,
     /// Provisional, revised, final or forecast.
     pub status: Status,
-    /// Growth against the same period a year earlier as published, in percent.
+    /// Growth against the same period a year earlier as published: in percent, of a percentage in percentage points.
     pub year_on_year: Option<Spanned<Decimal>>,
     /// A remark.
     pub note: Option<Localized<String>>,
@@ -298,8 +298,36 @@ pub struct Figure {
 pub struct Computed {
     /// The arithmetic: `285 ÷ 287`.
     pub arithmetic: String,
-    /// Digits kept after the point; `None` where the result is exact.
-    pub digits: Option<u32>,
+    /// How many digits it keeps, and why.
+    pub kept: Kept,
+}
+
+/// How many digits a figure that was worked out keeps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kept {
+    /// All of them.
+    Exact,
+    /// [`GROWTH_DIGITS`].
+    Growth,
+    /// [`SHARE_DIGITS`].
+    Share,
+}
+
+impl Kept {
+    /// How many and why, as a reader reads it.
+    #[must_use]
+    pub fn told(self, language: Language) -> String {
+        match (self, language) {
+            (Self::Exact, Language::Zh) => "得数精确，没有舍入".to_owned(),
+            (Self::Exact, Language::En) => "exact, not rounded".to_owned(),
+            (Self::Growth, Language::Zh) => format!("保留{GROWTH_DIGITS}位小数，与统计公报的写法一致"),
+            (Self::Growth, Language::En) => format!("to {GROWTH_DIGITS} decimal places, as statistical bulletins do"),
+            (Self::Share, Language::Zh) => format!("保留{SHARE_DIGITS}位小数：占比和完成率看到千分位已足够"),
+            (Self::Share, Language::En) => {
+                format!("to {SHARE_DIGITS} decimal place: shares and completion are read in tenths of a percent")
+            }
+        }
+    }
 }
 
 /// Digits after the point that a computed growth keeps, as statistical bulletins do.
@@ -313,31 +341,108 @@ pub const SHARE_DIGITS: u32 = 1;
 pub fn share(part: Decimal, whole: Decimal) -> Option<(Decimal, Computed)> {
     let exact = part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
     let rounded = exact.round_dp_with_strategy(SHARE_DIGITS, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
-    let digits = (rounded != exact).then_some(SHARE_DIGITS);
-    let value = if digits.is_some() { rounded } else { rounded.normalize() };
-    Some((value, Computed { arithmetic: format!("{part} ÷ {whole}"), digits }))
+    let (value, kept) = if rounded == exact { (rounded.normalize(), Kept::Exact) } else { (rounded, Kept::Share) };
+    Some((value, Computed { arithmetic: format!("{part} ÷ {whole}"), kept }))
 }
 
-/// Growth against a year earlier, in percent: as published, else computed to two digits where both years are there.
+/// How a figure stands against the same period a year earlier.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Growth {
+    /// How much.
+    pub value: Decimal,
+    /// Of what.
+    pub measure: GrowthMeasure,
+    /// Whether it was published; else it was computed.
+    pub published: bool,
+}
+
+/// What growth is given in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GrowthMeasure {
+    /// Percent of the value a year earlier.
+    Percent,
+    /// Percentage points, of a percentage: from 95% to 97% is 2 points and not 2.11%.
+    Points,
+    /// Places, of a rank; above zero when it came nearer to the first.
+    Places,
+}
+
+impl Growth {
+    /// As a text has it: `79.85%`, `3个百分点`, `3 percentage points`.
+    #[must_use]
+    pub fn written(&self, language: Language) -> String {
+        let number = self.number(language);
+        let one = self.value.abs() == Decimal::ONE && self.value.scale() == 0;
+        match (self.measure, language) {
+            (GrowthMeasure::Percent, _) => format!("{number}%"),
+            (_, Language::Zh) => format!("{number}{}", self.measure.unit(language)),
+            (GrowthMeasure::Points, Language::En) if one => format!("{number} percentage point"),
+            (GrowthMeasure::Places, Language::En) if one => format!("{number} place"),
+            (_, Language::En) => format!("{number} {}", self.measure.unit(language)),
+        }
+    }
+
+    /// The number alone.
+    #[must_use]
+    pub fn number(&self, language: Language) -> String {
+        percentage(self.value, language).trim_end_matches('%').to_owned()
+    }
+}
+
+impl GrowthMeasure {
+    /// What the growth of figures in `unit` is given in; differences of percentages have none.
+    #[must_use]
+    pub fn of(unit: &Unit) -> Option<Self> {
+        match unit.kind {
+            UnitKind::Percent => Some(Self::Points),
+            UnitKind::Rank => Some(Self::Places),
+            UnitKind::PercentagePoint => None,
+            UnitKind::Money { .. } | UnitKind::Counter => Some(Self::Percent),
+        }
+    }
+
+    /// The word in a table head.
+    #[must_use]
+    pub fn unit(self, language: Language) -> &'static str {
+        match self {
+            Self::Percent => "%",
+            Self::Points => language.pick("个百分点", "percentage points"),
+            Self::Places => language.pick("个名次", "places"),
+        }
+    }
+}
+
+/// Growth against a year earlier: as published, else computed where both years are there.
 #[must_use]
-pub fn year_on_year(indicator: &Indicator, period: Period) -> Option<Decimal> {
+pub fn year_on_year(indicator: &Indicator, period: Period, units: &Units) -> Option<Growth> {
     let observation = indicator.observations.get(&period)?;
     if let Some(published) = &observation.year_on_year {
-        return Some(published.value);
+        let measure = GrowthMeasure::of(units.get(&indicator.unit.value)?)?;
+        return Some(Growth { value: published.value, measure, published: true });
     }
-    computed_growth(indicator, period)
+    computed_growth(indicator, period, units)
 }
 
-/// Growth computed from two observations, in percent, rounded half away from zero to two digits (as bulletins do).
+/// Growth computed from two observations. A percentage keeps [`GROWTH_DIGITS`], rounded half away from zero; differences
+/// are exact. Figures that are about or over something, and ranges, give none: two digits of it would be made up.
 #[must_use]
-pub fn computed_growth(indicator: &Indicator, period: Period) -> Option<Decimal> {
-    let now = indicator.observations.get(&period)?.value?;
-    let before = indicator.observations.get(&period.a_year_earlier()?)?.value?;
-    if before <= Decimal::ZERO {
-        return None;
-    }
-    let growth = (now - before).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)?;
-    Some(growth.round_dp_with_strategy(GROWTH_DIGITS, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
+pub fn computed_growth(indicator: &Indicator, period: Period, units: &Units) -> Option<Growth> {
+    let exact = |period: Period| {
+        let observation = indicator.observations.get(&period)?;
+        observation.value.filter(|_| observation.qualifier.is_none() && observation.upper.is_none())
+    };
+    let (now, before) = (exact(period)?, exact(period.a_year_earlier()?)?);
+    let measure = GrowthMeasure::of(units.get(&indicator.unit.value)?)?;
+    let value = match measure {
+        GrowthMeasure::Percent if before <= Decimal::ZERO => return None,
+        GrowthMeasure::Percent => (now - before)
+            .checked_mul(Decimal::ONE_HUNDRED)?
+            .checked_div(before)?
+            .round_dp_with_strategy(GROWTH_DIGITS, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
+        GrowthMeasure::Points => now - before,
+        GrowthMeasure::Places => before - now,
+    };
+    Some(Growth { value, measure, published: false })
 }
 
 /// A percentage as it is written: `79.85%`, the same in both languages.

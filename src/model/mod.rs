@@ -22,8 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use date::Moment;
 pub use indicator::{
-    ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Indicator, NoFigure, Observation,
-    RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, percentage, share, year_on_year,
+    ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Growth, GrowthMeasure, Indicator, Kept,
+    NoFigure, Observation, RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, percentage, share, year_on_year,
 };
 pub use language::{Language, Localized};
 pub use link::{BadLink, LinkTarget};
@@ -140,18 +140,23 @@ impl Site {
     }
 
     fn growth(&self, indicator: &Indicator, period: Period, language: Language) -> Result<Figure, NoFigure> {
-        let value = year_on_year(indicator, period).ok_or(NoFigure::NoGrowth)?;
-        let stored = indicator.observations.get(&period).is_some_and(|one| one.year_on_year.is_some());
+        let growth = year_on_year(indicator, period, &self.units).ok_or(NoFigure::NoGrowth)?;
         let terms = || {
             let now = indicator.observations.get(&period)?.value?;
             let before = indicator.observations.get(&period.a_year_earlier()?)?.value?;
-            Some(Computed { arithmetic: format!("{now} ÷ {before} − 1"), digits: Some(GROWTH_DIGITS) })
+            let (arithmetic, kept) = match growth.measure {
+                GrowthMeasure::Percent => (format!("{now} ÷ {before} − 1"), Kept::Growth),
+                GrowthMeasure::Points => (format!("{now} − {before}"), Kept::Exact),
+                GrowthMeasure::Places => (format!("{before} − {now}"), Kept::Exact),
+            };
+            Some(Computed { arithmetic, kept })
         };
-        let computed = if stored { None } else { terms() };
-        Ok(Figure { text: percentage(value, language), value, computed })
+        let computed = if growth.published { None } else { terms() };
+        Ok(Figure { text: growth.written(language), value: growth.value, computed })
     }
 
-    /// The difference against a year earlier; of two percentages it is in percentage points.
+    /// The difference against a year earlier; of two percentages it is in percentage points, of
+    /// two ranks in places, above zero when it came nearer to the first.
     fn change(
         &self,
         indicator: &Indicator,
@@ -161,16 +166,19 @@ impl Site {
     ) -> Result<Figure, NoFigure> {
         let earlier = period.a_year_earlier().ok_or(NoFigure::NoEarlierValue)?;
         let before = indicator.quantity(earlier, &self.units).ok_or(NoFigure::NoEarlierValue)?;
-        let value = now.value - before.value;
+        let of_a_rank = now.unit.kind == UnitKind::Rank;
+        let (from, less) = if of_a_rank { (before.value, now.value) } else { (now.value, before.value) };
+        let value = from - less;
         let unit = match now.unit.kind {
             UnitKind::Percent => self.units.get("百分点").ok_or(NoFigure::UnknownUnit)?,
+            UnitKind::Rank => self.units.get("个名次").ok_or(NoFigure::UnknownUnit)?,
             _ => now.unit,
         };
         // A difference of two round numbers is as round as they are.
         let qualifier = now.qualifier.or(before.qualifier).map(|_| Qualifier::About);
         let text = Quantity { value, upper: None, unit, qualifier }.written(language).text(language);
-        let arithmetic = format!("{} − {}", now.value, before.value);
-        Ok(Figure { text, value, computed: Some(Computed { arithmetic, digits: None }) })
+        let arithmetic = format!("{from} − {less}");
+        Ok(Figure { text, value, computed: Some(Computed { arithmetic, kept: Kept::Exact }) })
     }
 
     /// The total of the first sum rule that has `key` among its parts.

@@ -63,6 +63,12 @@ impl Period {
         self.part == Part::Whole
     }
 
+    /// Whether it is as long as `other`: a year as another year, a month as another month.
+    #[must_use]
+    pub fn is_like(self, other: Self) -> bool {
+        std::mem::discriminant(&self.part) == std::mem::discriminant(&other.part)
+    }
+
     /// The same period a year earlier.
     #[must_use]
     pub fn a_year_earlier(self) -> Option<Self> {

@@ -157,6 +157,7 @@ impl Quantity<'_> {
     #[must_use]
     pub fn written(&self, language: Language) -> Written {
         match (language, self.unit.kind) {
+            (_, UnitKind::Rank) => self.rank(language),
             (Language::Zh, UnitKind::Money { power }) => self.chinese_money(power),
             (Language::Zh, _) => self.chinese(self.unit_in_chinese(), "", |value| value),
             (Language::En, UnitKind::Money { power }) => self.english(Scale::of(self.value, power)),
@@ -168,6 +169,7 @@ impl Quantity<'_> {
     #[must_use]
     pub fn written_at(&self, language: Language, scale: Scale) -> Written {
         match language {
+            _ if self.unit.kind == UnitKind::Rank => self.rank(language),
             Language::Zh => self.chinese(self.unit_in_chinese(), "", |value| value),
             Language::En => self.english(scale),
         }
@@ -201,6 +203,22 @@ impl Quantity<'_> {
     #[must_use]
     pub fn ordinal(&self, language: Language) -> String {
         spelled::ordinal(self.value, language).unwrap_or_else(|| self.written(language).number)
+    }
+
+    /// A place in an order: `第1名`, `1st`; up to a place it is `前20名`, `top 20`.
+    fn rank(&self, language: Language) -> Written {
+        let counter = self.unit.name.trim_end_matches('次');
+        let place = |value: Decimal| spelled::place(value).unwrap_or_else(|| grouped(value));
+        let about = self.qualifier == Some(Qualifier::About);
+        let number = match (language, self.upper, self.qualifier) {
+            (Language::Zh, None, Some(Qualifier::AtMost)) => format!("前{}{counter}", self.value),
+            (Language::En, None, Some(Qualifier::AtMost)) => format!("top {}", grouped(self.value)),
+            (Language::Zh, Some(upper), _) => format!("第{}~{upper}{counter}", self.value),
+            (Language::En, Some(upper), _) => format!("{} to {}", place(self.value), place(upper)),
+            (Language::Zh, None, _) => format!("{}第{}{counter}", if about { "约" } else { "" }, self.value),
+            (Language::En, None, _) => format!("{}{}", if about { "about " } else { "" }, place(self.value)),
+        };
+        Written { number, unit: String::new(), also: None }
     }
 
     fn unit_in_chinese(&self) -> String {
@@ -263,6 +281,7 @@ impl Quantity<'_> {
             UnitKind::Money { .. } => scale.unit().to_owned(),
             UnitKind::Percent => "%".to_owned(),
             UnitKind::PercentagePoint => plural(counted, "percentage point", "percentage points").to_owned(),
+            UnitKind::Rank => String::new(),
             UnitKind::Counter => english_unit(self.unit, counted),
         };
         let qualifier = self.qualifier.map_or("", Qualifier::english);
@@ -293,6 +312,7 @@ pub fn unit_heading(unit: &Unit, language: Language, scale: Scale) -> String {
         (Language::En, UnitKind::Money { .. }) => scale.unit().to_owned(),
         (Language::En, UnitKind::Percent) => "%".to_owned(),
         (Language::En, UnitKind::PercentagePoint) => "percentage points".to_owned(),
+        (Language::En, UnitKind::Rank) => "rank".to_owned(),
         (Language::En, UnitKind::Counter) => unit.en.as_ref().map(|word| word.other.clone()).unwrap_or_default(),
     }
 }

@@ -52,6 +52,19 @@ pub(super) fn ordinal(value: Decimal, language: Language) -> Option<String> {
     })
 }
 
+/// A whole number from 1 on as English ranks it in figures: `1st`, `22nd`, `111th`.
+pub(super) fn place(value: Decimal) -> Option<String> {
+    let number = value.to_u64().filter(|number| value.fract().is_zero() && *number > 0)?;
+    let ending = match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    Some(format!("{}{ending}", super::grouped(value.normalize())))
+}
+
 fn small(value: Decimal) -> Option<usize> {
     if value.fract().is_zero() { value.to_usize().filter(|number| *number < 100) } else { None }
 }

@@ -47,6 +47,24 @@ fn a_counter_has_a_singular_and_a_plural() {
 }
 
 #[test]
+fn a_rank_is_a_place_in_an_order() {
+    for (value, zh, en) in [
+        ("1", "第1名", "1st"),
+        ("2", "第2名", "2nd"),
+        ("3", "第3名", "3rd"),
+        ("11", "第11名", "11th"),
+        ("112", "第112名", "112th"),
+        ("1021", "第1021名", "1,021st"),
+    ] {
+        assert_eq!(written(value, "名次", None), [zh, en]);
+    }
+    assert_eq!(written("4", "位次", None), ["第4位", "4th"]);
+    assert_eq!(written("20", "名次", Some(Qualifier::AtMost)), ["前20名", "top 20"]);
+    // 名 alone counts persons.
+    assert_eq!(written("1", "名", None), ["1名", "1"]);
+}
+
+#[test]
 fn a_period_reads_back_to_itself() {
     for text in ["2023", "2023-H1", "2023-Q3", "2023-09", "2023-09-30"] {
         assert_eq!(Period::parse(text).expect(text).to_string(), text);

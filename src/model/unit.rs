@@ -29,6 +29,8 @@ pub enum UnitKind {
     Percent,
     /// A difference of two percentages.
     PercentagePoint,
+    /// A place in an order: 1 is `第1名` and `1st`.
+    Rank,
     /// Whatever is counted or measured with a word of its own.
     Counter,
 }
@@ -70,6 +72,9 @@ impl Default for Units {
         let symbol = |name: &str, kind| Unit { name: name.into(), kind, en: None, also: None };
         units.add(symbol("%", UnitKind::Percent));
         units.add(symbol("百分点", UnitKind::PercentagePoint));
+        // 名 and 位 alone count persons.
+        units.add(symbol("名次", UnitKind::Rank));
+        units.add(symbol("位次", UnitKind::Rank));
         for (name, one, other) in WORDS {
             let en = (!one.is_empty()).then(|| EnglishWord { one: (*one).into(), other: (*other).into() });
             units.add(Unit { name: (*name).into(), kind: UnitKind::Counter, en, also: None });
@@ -111,6 +116,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("场次", "event", "events"),
     ("篇", "article", "articles"),
     ("车次", "trip", "trips"),
+    ("个名次", "place", "places"),
     ("件", "", ""),
     ("起", "", ""),
     ("条", "", ""),

@@ -12,8 +12,8 @@ use crate::chart::{self, Chart, Item, Series, Shape};
 use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
 use crate::markdown::{Block, BlockKind};
 use crate::model::{
-    ChartSpec, Indicator, Language, Observation, Period, Quantity, Report, RuleForm, Scale, Status, TableColumn,
-    TableSpec, common_scale, percentage, unit_heading, year_on_year,
+    ChartSpec, Growth, GrowthMeasure, Indicator, Language, Observation, Period, Quantity, Report, RuleForm, Scale,
+    Site, Status, TableColumn, TableSpec, UnitKind, common_scale, unit_heading, year_on_year,
 };
 use crate::source::Spanned;
 
@@ -28,6 +28,10 @@ struct Shown<'s> {
 impl Shown<'_> {
     fn name(&self, language: Language) -> String {
         self.indicator.name.text(language).to_owned()
+    }
+
+    fn unit_kind(&self, site: &Site) -> Option<UnitKind> {
+        site.units.get(&self.indicator.unit.value).map(|unit| unit.kind)
     }
 
     fn number(&self, language: Language, scale: Scale) -> Option<String> {
@@ -111,6 +115,9 @@ impl Maker<'_> {
             (Shape::Items, true) => self.shown_over(&keys[..keys.len().min(1)], first, last),
             (Shape::OverTime | Shape::ByPeriod, _) => self.shown_over(keys, first, last),
         };
+        if let Some(rank) = shown.iter().find(|one| one.unit_kind(self.site) == Some(UnitKind::Rank)) {
+            return Err(vec![refused(spec, name, no_ranks(rank.indicator))]);
+        }
         // Kinds that show what is done of a total, each item in its own unit.
         let progress = matches!(kind_name, "progress" | "squares");
         if !progress {
@@ -195,6 +202,8 @@ impl Maker<'_> {
         let mut periods: BTreeSet<Period> = indicators
             .flat_map(|indicator| indicator.observations.range(first..=last.max(first)))
             .map(|(period, _)| *period)
+            // A quarter among years would look like a bad year.
+            .filter(|period| period.is_like(first))
             .collect();
         // Years that nobody has observed are gaps, not left out.
         periods.extend(
@@ -367,8 +376,13 @@ impl Maker<'_> {
                     }
                 }
                 TableColumn::YearOnYear => {
-                    let growth = year_on_year(one.indicator, one.period);
-                    add(growth.map(|growth| percentage(growth, language).trim_end_matches('%').to_owned()), true);
+                    // The head says percent; points and places say so themselves.
+                    let growth = year_on_year(one.indicator, one.period, &self.site.units);
+                    let written = growth.map(|growth| match growth.measure {
+                        GrowthMeasure::Percent => growth.number(language),
+                        GrowthMeasure::Points | GrowthMeasure::Places => growth.written(language),
+                    });
+                    add(written, true);
                 }
                 TableColumn::Target => {
                     let planned = target.map(|(target, unit)| Quantity {
@@ -410,7 +424,8 @@ impl Maker<'_> {
                     number: written.as_ref().map_or_else(|| "—".to_owned(), |written| written.number.clone()),
                     unit: written.map(|written| written.unit).filter(|unit| !unit.is_empty()),
                     context: part.or(coverage).or_else(|| Some(one.period.written(language))),
-                    yoy: year_on_year(one.indicator, one.period).map(|growth| growth_view(growth, language)),
+                    yoy: year_on_year(one.indicator, one.period, &self.site.units)
+                        .map(|growth| growth_view(growth, language)),
                 }
             })
             .collect()
@@ -428,14 +443,15 @@ impl Maker<'_> {
     }
 }
 
-pub(super) fn growth_view(growth: rust_decimal::Decimal, language: Language) -> YearOnYear {
-    let direction = match growth.cmp(&rust_decimal::Decimal::ZERO) {
+pub(super) fn growth_view(growth: Growth, language: Language) -> YearOnYear {
+    let direction = match growth.value.cmp(&rust_decimal::Decimal::ZERO) {
         std::cmp::Ordering::Greater => "up",
         std::cmp::Ordering::Less => "down",
         std::cmp::Ordering::Equal => "flat",
     };
     // The arrow says the direction.
-    YearOnYear { direction, text: percentage(growth.abs(), language) }
+    let size = Growth { value: growth.value.abs(), ..growth };
+    YearOnYear { direction, text: size.written(language) }
 }
 
 fn neutral_title(shown: &[Shown<'_>], period: &str, over_time: bool, language: Language) -> String {
@@ -444,6 +460,15 @@ fn neutral_title(shown: &[Shown<'_>], period: &str, over_time: bool, language: L
     match language {
         Language::Zh => format!("{period}{}{}", names.join("、"), if more { "等" } else { "" }),
         Language::En => format!("{}{}, {period}", names.join(", "), if more { " and others" } else { "" }),
+    }
+}
+
+/// A length says how much; the first of an order would be the shortest.
+fn no_ranks(indicator: &Indicator) -> chart::Refusal {
+    let (zh, en) = (indicator.name.text(Language::Zh), indicator.name.text(Language::En));
+    chart::Refusal {
+        zh: format!("“{zh}”是名次，第1名会成为最短的一条；请改用表格或指标卡"),
+        en: format!("“{en}” is a rank, and the first place would be the shortest bar; use a table or tiles"),
     }
 }
 
@@ -559,8 +584,15 @@ fn notes(shown: &[Shown<'_>], language: Language) -> Vec<String> {
             Some(Status::Provisional) => {
                 add(language.pick(format!("{name}为初步数。"), format!("{name}: provisional.")))
             }
+            Some(Status::Revised) => add(language.pick(format!("{name}已修订。"), format!("{name}: revised."))),
             _ => {}
         }
+    }
+    if shown.iter().any(|one| one.quantity.as_ref().is_some_and(|quantity| quantity.qualifier.is_some())) {
+        add(language.pick(
+            "带“约”“余”“近”等字的不是确数，照报告的说法。".to_owned(),
+            "Figures with about, more than, nearly and the like are not exact; they stand as reported.".to_owned(),
+        ));
     }
     if shown.iter().any(|one| one.quantity.is_none()) {
         add(language.pick("“—”表示没有数值。".to_owned(), "A dash means that there is no value.".to_owned()));

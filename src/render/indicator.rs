@@ -11,8 +11,8 @@ use super::view::{
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Inline};
 use crate::model::{
-    ChartSpec, CorrectionReason, Direction, Indicator, Language, Moment, Period, Quantity, Report, ReportText,
-    RuleForm, Status, Topic, common_scale, percentage, share, unit_heading, year_on_year,
+    ChartSpec, CorrectionReason, Direction, GrowthMeasure, Indicator, Language, Moment, Period, Quantity, Report,
+    ReportText, RuleForm, Status, Topic, UnitKind, common_scale, percentage, share, unit_heading, year_on_year,
 };
 use crate::route::Subject;
 use crate::source::Span;
@@ -161,6 +161,8 @@ impl Maker<'_> {
             })
         };
         let citing = self.citing_reports(indicator, language);
+        let measure = self.site.units.get(&indicator.unit.value).and_then(GrowthMeasure::of);
+        let measure = measure.unwrap_or(GrowthMeasure::Percent);
         Ok(IndicatorView {
             key: key.clone(),
             name: indicator.name.text(language).to_owned(),
@@ -176,6 +178,7 @@ impl Maker<'_> {
             unit,
             direction: match indicator.direction {
                 Direction::MoreIsBetter => Some("more-is-better"),
+                Direction::LessIsBetter if measure == GrowthMeasure::Places => Some("nearer-to-first"),
                 Direction::LessIsBetter => Some("less-is-better"),
                 Direction::Neutral => None,
             },
@@ -186,6 +189,8 @@ impl Maker<'_> {
                 .rev()
                 .map(|period| self.series_row(indicator, *period, language))
                 .collect(),
+            yoy_unit: measure.unit(language),
+            yoy_difference: measure != GrowthMeasure::Percent,
             targets: self.targets(indicator, language),
             chart: self.series_block(indicator, language, root)?,
             rules: latest.map(|period| self.arithmetic(indicator, period, language)).unwrap_or_default(),
@@ -201,6 +206,7 @@ impl Maker<'_> {
             cite: self.cite(indicator, latest, language),
             downloads: self.offered(Subject::Indicator(indicator), language),
             data_address: self.data_address(topic, key),
+            metadata_address: self.routes.absolute(&self.routes.data_package()),
             previous: beside(place.and_then(|place| place.checked_sub(1))),
             next: beside(place.map(|place| place + 1)),
         })
@@ -217,7 +223,8 @@ impl Maker<'_> {
             also: written.as_ref().and_then(|written| written.also.clone()),
             unit: written.map(|written| written.unit).unwrap_or_default(),
             status: status.map(Status::name),
-            yoy: year_on_year(indicator, period).map(|growth| super::blocks::growth_view(growth, language)),
+            yoy: year_on_year(indicator, period, &self.site.units)
+                .map(|growth| super::blocks::growth_view(growth, language)),
         }
     }
 
@@ -227,13 +234,13 @@ impl Maker<'_> {
         let scale = common_scale(&quantities);
         let observation = indicator.observations.get(&period);
         let number = indicator.quantity(period, &self.site.units).map(|one| one.written_at(language, scale).number);
+        let growth = year_on_year(indicator, period, &self.site.units);
         SeriesRow {
             period: period.written(language),
             missing: number.is_none(),
             number: number.unwrap_or_default(),
-            yoy: year_on_year(indicator, period)
-                .map(|growth| percentage(growth, language).trim_end_matches('%').to_owned()),
-            computed_yoy: observation.is_some_and(|one| one.year_on_year.is_none()),
+            yoy: growth.map(|growth| growth.number(language)),
+            computed_yoy: growth.is_some_and(|growth| !growth.published),
             status: observation.map(|one| one.status).filter(|status| *status != Status::Final).map(Status::name),
             note: observation.and_then(|one| one.note.as_ref()).map(|note| note.text(language).to_owned()),
         }
@@ -264,7 +271,7 @@ impl Maker<'_> {
             .map(|(period, _)| *period)
             .collect();
         match observed.as_slice() {
-            [first, .., last] if observed.len() <= 12 => Some((*first, *last)),
+            [first, .., last] => Some((*first, *last)),
             _ => None,
         }
     }
@@ -276,6 +283,10 @@ impl Maker<'_> {
         language: Language,
     ) -> Result<Option<ChartView>, Vec<Diagnostic>> {
         let Some((first, last)) = Self::years(indicator) else { return Ok(None) };
+        // The first of an order would be its shortest column.
+        if self.site.units.get(&indicator.unit.value).is_some_and(|unit| unit.kind == UnitKind::Rank) {
+            return Ok(None);
+        }
         let spec = ChartSpec {
             span: indicator.key.span,
             kind: None,

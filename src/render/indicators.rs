@@ -4,7 +4,7 @@ use super::Maker;
 use super::frame::{Head, own_column_tags, part};
 use super::view::{Citing, IndicatorRow, Indicators, TopicView};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Indicator, Language, Status, Topic, initials, percentage, year_on_year};
+use crate::model::{Indicator, Language, Status, Topic, initials, year_on_year};
 use crate::route::Subject;
 
 /// Reports named beside an indicator.
@@ -93,7 +93,9 @@ impl Maker<'_> {
             number,
             unit,
             note: observation.and_then(|observation| text(&observation.note)),
-            yoy: period.and_then(|period| year_on_year(indicator, period)).map(|growth| percentage(growth, language)),
+            yoy: period
+                .and_then(|period| year_on_year(indicator, period, &self.site.units))
+                .map(|growth| growth.written(language)),
             status: status.map(Status::name),
             missing,
             reports: citing

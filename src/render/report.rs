@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use super::Maker;
 use super::frame::{Head, noindex, part};
 use super::lists::{date, kind_name};
-use super::view::{self, AttachmentEntry, Content, Index, Named, Notice, Tag};
+use super::view::{self, AttachmentEntry, ComputedFigure, Content, Index, Named, Notice, Tag};
 use crate::diagnostic::{Diagnostic, message};
 use crate::load::citation;
 use crate::markdown::{self, Block, BlockKind, Inline, Reference, Resolve, ResolvedLink};
-use crate::model::{Computed, Language, LinkTarget, Report, ReportText, Withdrawal};
+use crate::model::{Citation, Computed, Form, Language, LinkTarget, Report, ReportText, Withdrawal};
 use crate::route::OutputPath;
 use crate::source::Span;
 
@@ -71,6 +71,7 @@ impl Maker<'_> {
             },
             corrections: self.register.of_report(report).map(|entry| self.register_entry(entry, language)).collect(),
             withdrawn: report.withdrawn.is_some(),
+            computed: if report.withdrawn.is_some() { Vec::new() } else { self.computed(report, text, written_in) },
             related: self.related(report, language),
             figure_count: if report.withdrawn.is_some() { 0 } else { cited.len() },
             indicators_path: self.routes.indicators(language).encoded(),
@@ -122,6 +123,30 @@ impl Maker<'_> {
         let figure = self.site.figure(&citation(reference)?, report.period, language).ok()?;
         let text = if opens_sentence && language == Language::En { capitalised(&figure.text) } else { figure.text };
         Some((text, figure.value.to_string(), figure.computed))
+    }
+
+    /// The figures of a text that no indicator holds, with how each was worked out.
+    fn computed(&self, report: &Report, text: &ReportText, language: Language) -> Vec<ComputedFigure> {
+        let mut seen = BTreeSet::new();
+        let citations = text.citations.iter().map(|citation| &citation.value);
+        let figure = |citation: &Citation| {
+            let figure = self.site.figure(citation, report.period, language).ok()?;
+            let indicator = self.site.indicators.get(&citation.indicator)?;
+            let what = match citation.form {
+                Form::YearOnYear => language.pick("同比", "year on year"),
+                Form::Change => language.pick("比上年同期变动", "change against a year earlier"),
+                Form::Share => language.pick("占比", "share"),
+                Form::Completion => language.pick("完成率", "completion"),
+                _ => return None,
+            };
+            let name = indicator.name.text(language);
+            Some(ComputedFigure {
+                name: language.pick(format!("{name}{what}"), format!("{name}, {what}")),
+                text: figure.text,
+                how: worked_out(&figure.computed?, language),
+            })
+        };
+        citations.filter(|citation| seen.insert(*citation)).filter_map(figure).collect()
     }
 
     fn body(
@@ -329,17 +354,14 @@ fn capitalised(text: &str) -> String {
 
 /// How a figure was worked out, as a `title` that readers can ask for.
 fn how_computed(computed: &Computed, language: Language) -> String {
-    let arithmetic = markdown::escape(&computed.arithmetic);
-    let digits = match (computed.digits, language) {
-        (None, _) => String::new(),
-        (Some(digits), Language::Zh) => format!("，保留{digits}位小数"),
-        (Some(1), Language::En) => ", rounded to 1 decimal place".to_owned(),
-        (Some(digits), Language::En) => format!(", rounded to {digits} decimal places"),
-    };
-    match language {
-        Language::Zh => format!(" title=\"计算：{arithmetic}{digits}\""),
-        Language::En => format!(" title=\"Computed: {arithmetic}{digits}\""),
-    }
+    let told = markdown::escape(&worked_out(computed, language));
+    language.pick(format!(" title=\"计算：{told}\""), format!(" title=\"Computed: {told}\""))
+}
+
+fn worked_out(computed: &Computed, language: Language) -> String {
+    let Computed { arithmetic, kept } = computed;
+    let told = kept.told(language);
+    language.pick(format!("{arithmetic}，{told}"), format!("{arithmetic}, {told}"))
 }
 
 /// Answers what the text of one report names.

@@ -237,6 +237,8 @@ pub(super) struct Report {
     pub(super) attachments: Vec<AttachmentEntry>,
     pub(super) corrections: Vec<register::RegisterEntry>,
     pub(super) withdrawn: bool,
+    /// Figures of the text that were worked out.
+    pub(super) computed: Vec<ComputedFigure>,
     pub(super) related: Vec<Named>,
     pub(super) figure_count: usize,
     pub(super) indicators_path: String,
@@ -286,6 +288,14 @@ pub(super) struct TopicView {
 }
 
 #[derive(Serialize)]
+pub(super) struct ComputedFigure {
+    pub(super) name: String,
+    pub(super) text: String,
+    /// The arithmetic, how many digits are kept and why.
+    pub(super) how: String,
+}
+
+#[derive(Serialize)]
 pub(super) struct IndicatorRow {
     pub(super) id: String,
     pub(super) path: String,
@@ -324,6 +334,10 @@ pub(super) struct IndicatorView {
     pub(super) direction: Option<&'static str>,
     pub(super) latest: Option<Latest>,
     pub(super) series: Vec<SeriesRow>,
+    /// What the growth of the series is given in: `%`, percentage points, places.
+    pub(super) yoy_unit: &'static str,
+    /// Whether that is the difference of two figures.
+    pub(super) yoy_difference: bool,
     pub(super) targets: Vec<TargetRow>,
     pub(super) chart: Option<String>,
     pub(super) rules: Vec<String>,
@@ -335,6 +349,7 @@ pub(super) struct IndicatorView {
     pub(super) cite: Cite,
     pub(super) downloads: Vec<Download>,
     pub(super) data_address: String,
+    pub(super) metadata_address: String,
     pub(super) previous: Option<Named>,
     pub(super) next: Option<Named>,
 }

@@ -22,7 +22,7 @@ import jsonschema
 import openpyxl
 import rdflib
 
-NUMBERS = {"value", "value_to", "value_yuan", "yoy_percent"}
+NUMBERS = {"value", "value_to", "value_yuan", "yoy_percent", "yoy_points"}
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
 
 

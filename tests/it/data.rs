@@ -198,6 +198,11 @@ fn money_is_given_in_yuan_too_exactly() {
     assert_eq!(range["qualifier"], "about");
     let thirds = row(&all, "thirds", "2023");
     assert_eq!((&*thirds["yoy_percent"], &*thirds["yoy_basis"]), ("33.33", "computed"));
+    // Growth of what is at most 2 would be made up; that of a percentage is in points.
+    let inexact = row(&all, "thirds", "2022");
+    assert_eq!((&*inexact["yoy_percent"], &*inexact["yoy_basis"]), ("", ""));
+    let rate = row(&all, "rate", "2023");
+    assert_eq!((&*rate["yoy_percent"], &*rate["yoy_points"], &*rate["yoy_basis"]), ("", "2", "computed"));
     let funds = &json(&built, "data/money.json")["indicators"]["funds"];
     assert_eq!(funds["targets"][0]["value"], "2000.0");
     assert_eq!(funds["observations"][1]["number"].to_string(), "99999999999.9999");
@@ -284,6 +289,7 @@ fn a_corrected_value_rewrites_the_data_files_that_hold_it_and_no_others() {
         "data/index.html",
         "data/indicator/cases-settled.csv",
         "data/indicator/cases-settled.json",
+        "data/indicator/cases-settled.xlsx",
         "data/indicators.csv",
         "data/indicators.json",
         "data/indicators.xlsx",

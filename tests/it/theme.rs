@@ -3,8 +3,10 @@
 use crate::project::Project;
 
 /// A stylesheet of the output: the first one whose name begins so.
-fn asset<'a>(files: &'a crate::project::Files, name: &str) -> &'a str {
-    let (_, bytes) = files.iter().find(|(path, _)| path.starts_with(&format!("assets/{name}"))).unwrap();
+fn asset<'a>(files: &'a crate::project::Files, name: &str, ending: &str) -> &'a str {
+    // Between the two stands a digest: which of `portal.*.css` and `portal.*.js` comes first says nothing.
+    let wanted = |path: &str| path.starts_with(&format!("assets/{name}.")) && path.ends_with(ending);
+    let (_, bytes) = files.iter().find(|(path, _)| wanted(path)).unwrap();
     std::str::from_utf8(bytes).unwrap()
 }
 
@@ -74,9 +76,9 @@ fn the_red_theme_is_red_where_the_portal_is_blue() {
     let ran = project.check();
     assert_eq!((ran.code, ran.stderr.as_str()), (0, "nothing found\n"));
     let files = project.build().done().files;
-    let style = asset(&files, "portal.");
+    let style = asset(&files, "portal", ".css");
     assert!(
         style.starts_with(":root{") && style.contains("--blue-700:#9c1f24;") && style.contains("--red-700:#12498a;")
     );
-    assert!(asset(&files, "mark.").contains("#9c1f24"));
+    assert!(asset(&files, "mark", ".svg").contains("#9c1f24"));
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use super::dataset::{Dataset, Row};
-use crate::model::{Language, Localized, Moment};
+use crate::model::{GrowthMeasure, Language, Localized, Moment};
 use crate::render::view::register::{Field, Piece};
 
 /// A column.
@@ -148,7 +148,7 @@ impl Column {
     }
 }
 
-static COLUMNS: [Column; 24] = [
+static COLUMNS: [Column; 25] = [
     column("topic", ("主题代码", "Topic key"), ("主题的代码", "Key of the topic"), 12, |row| {
         Cell::text(&row.topic.key)
     }),
@@ -269,15 +269,26 @@ static COLUMNS: [Column; 24] = [
         ("同比（%）", "Year on year (%)"),
         ("比上年同期增长，百分数", "Growth against the same period a year earlier, in percent"),
         12,
-        |row| Cell::number(row.growth),
+        |row| Cell::number(row.growth_in(GrowthMeasure::Percent)),
+    )
+    .of_kind(Kind::Number),
+    column(
+        "yoy_points",
+        ("同比（百分点）", "Year on year (percentage points)"),
+        (
+            "数值是百分数的，比上年同期变动的百分点",
+            "Of a percentage: difference from the same period a year earlier, in percentage points",
+        ),
+        12,
+        |row| Cell::number(row.growth_in(GrowthMeasure::Points)),
     )
     .of_kind(Kind::Number),
     column(
         "yoy_basis",
         ("同比来源", "Basis of year on year"),
         (
-            "published为公布的，computed为按两年数值计算、保留两位小数",
-            "published, or computed from both years' values to two digits",
+            "published为公布的，computed为按两年数值计算：百分数保留两位小数，百分点为两数之差",
+            "published, or computed from both years' values: percent to two digits, points as the difference",
         ),
         12,
         |row| Cell::name(row.growth_basis()),

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Citation, Form, Indicator, Language, Localized, Moment, Observation, Period, Scale, Site, Topic, Unit, UnitKind,
-    unit_heading,
+    Citation, Form, Growth, GrowthMeasure, Indicator, Language, Localized, Moment, Observation, Period, Scale, Site,
+    Topic, Unit, UnitKind, unit_heading,
 };
 use crate::route::{OutputPath, Routes, Subject};
 
@@ -38,8 +38,8 @@ pub(in crate::render) struct Row<'s> {
     pub(super) unit: Option<&'s Unit>,
     pub(in crate::render) period: Period,
     pub(super) observation: &'s Observation,
-    /// Growth against a year earlier in percent, as published or computed.
-    pub(super) growth: Option<Decimal>,
+    /// Growth against a year earlier, as published or computed.
+    pub(super) growth: Option<Growth>,
     /// When a report first cited it for this period.
     pub(super) published: Option<Moment>,
     /// The names of the reports that cite it for this period, newest first.
@@ -124,9 +124,15 @@ impl Row<'_> {
         crate::model::Qualifier::NAMES.iter().find(|(_, named)| *named == qualifier).map(|(name, _)| *name)
     }
 
+    /// The growth where it is given in `measure`.
+    pub(super) fn growth_in(&self, measure: GrowthMeasure) -> Option<Decimal> {
+        self.growth.filter(|growth| growth.measure == measure).map(|growth| growth.value)
+    }
+
     /// Whether the growth is `published` or `computed`.
     pub(super) fn growth_basis(&self) -> Option<&'static str> {
-        self.growth.map(|_| if self.observation.year_on_year.is_some() { "published" } else { "computed" })
+        let growth = self.growth_in(GrowthMeasure::Percent).or_else(|| self.growth_in(GrowthMeasure::Points));
+        growth.and(self.growth).map(|growth| if growth.published { "published" } else { "computed" })
     }
 
     /// Who measured it.

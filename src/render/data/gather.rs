@@ -79,7 +79,7 @@ impl Maker<'_> {
             unit: self.site.units.get(&indicator.unit.value),
             period,
             observation: indicator.observations.get(&period)?,
-            growth: year_on_year(indicator, period),
+            growth: year_on_year(indicator, period, &self.site.units),
             published: reports.iter().filter_map(|report| report.published).min(),
             reports: reports.iter().map(|report| report.name.as_str()).collect(),
         })

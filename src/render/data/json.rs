@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Number;
 
 use super::dataset::{Dataset, Row, exact};
-use crate::model::{Direction, Indicator, Language, Localized};
+use crate::model::{Direction, GrowthMeasure, Indicator, Language, Localized};
 use crate::render::format::Format;
 use crate::route::{OutputPath, Routes, Subject};
 
@@ -143,8 +143,9 @@ fn entry<'d>(dataset: &'d Dataset<'_>, indicator: &'d Indicator, first: &'d Row<
                     en: shown(Language::En).then(|| row.written(Language::En)).flatten(),
                 }),
                 year_on_year: row.growth.zip(row.growth_basis()).map(|(growth, basis)| GrowthEntry {
-                    percent: growth.to_string(),
-                    number: number(growth),
+                    percent: row.growth_in(GrowthMeasure::Percent).map(|value| value.to_string()),
+                    points: row.growth_in(GrowthMeasure::Points).map(|value| value.to_string()),
+                    number: number(growth.value),
                     basis,
                 }),
                 note: Texts::maybe(row.observation.note.as_ref(), languages),
@@ -232,7 +233,10 @@ struct Written {
 
 #[derive(serde::Serialize)]
 struct GrowthEntry {
-    percent: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<Number>,
     basis: &'static str,

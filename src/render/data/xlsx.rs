@@ -35,9 +35,9 @@ impl Format for Xlsx {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     }
 
-    /// A handful of values needs no workbook: CSV opens in a spreadsheet too.
+    /// The report's own workbook has the values of its charts too.
     fn offered_for(&self, subject: Subject<'_>) -> bool {
-        !matches!(subject, Subject::Indicator(_) | Subject::Chart(..))
+        !matches!(subject, Subject::Chart(..))
     }
 
     fn render(&self, dataset: &Dataset<'_>) -> Vec<u8> {
