@@ -55,6 +55,15 @@ fn dead(
                 ),
             ));
         }
+        Err(BadLink::Disguised) => {
+            return Some((
+                message!(
+                    zh: "链接 `{written}` 的主机前有用户名，读者会看错它通向哪里",
+                    en: "the link `{written}` has a user name before its host: readers would mistake where it leads",
+                ),
+                Some(message!(zh: "删去 `@` 和它前面的部分", en: "take out the `@` and what stands before it")),
+            ));
+        }
         Err(BadLink::Form) => {
             return Some((
                 message!(zh: "看不懂链接 `{written}`", en: "the link `{written}` leads nowhere"),

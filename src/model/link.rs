@@ -29,6 +29,8 @@ pub enum LinkTarget {
 pub enum BadLink {
     /// A scheme that pages do not carry (`javascript:`, `file:` …).
     Scheme,
+    /// A user name before the host: `https://www.gov.cn@example.com/` is on `example.com` and looks otherwise.
+    Disguised,
     /// A form that names nothing in the project.
     Form,
 }
@@ -58,9 +60,15 @@ impl LinkTarget {
         match scheme(written) {
             Some("indicator") => Ok(Self::Indicator(written["indicator:".len()..].to_owned())),
             Some("column") => Ok(Self::Column(written["column:".len()..].to_owned())),
-            Some("http" | "https") if url::Url::parse(written).is_ok() => Ok(Self::Outside(written.to_owned())),
+            Some("http" | "https") => match url::Url::parse(written) {
+                Ok(url) if url.username().is_empty() && url.password().is_none() => {
+                    Ok(Self::Outside(written.to_owned()))
+                }
+                Ok(_) => Err(BadLink::Disguised),
+                Err(_) => Err(BadLink::Form),
+            },
             Some("mailto" | "tel") => Ok(Self::Outside(written.to_owned())),
-            Some("http" | "https") | None => Err(BadLink::Form),
+            None => Err(BadLink::Form),
             Some(_) => Err(BadLink::Scheme),
         }
     }

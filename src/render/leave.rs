@@ -84,7 +84,7 @@ fn links_of(report: &Report) -> impl Iterator<Item = &str> {
     links.filter(|link| matches!(LinkTarget::parse(link), Ok(LinkTarget::Outside(_))))
 }
 
-/// The host as browsers take it: `https://www.gov.cn@example.com/` is on `example.com`.
+/// The host as browsers take it.
 fn host(address: &str) -> Option<String> {
     let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     url.host_str().map(|host| host.trim_end_matches('.').to_lowercase())
