@@ -414,6 +414,7 @@ fn theme() -> Value {
             ("version", text()),
             ("description", text()),
             ("extends", about(text(), "在哪个主题上修改", "the theme that this one builds on")),
+            ("stylesheet", about(text(), "写入 tokens 的样式表", "the stylesheet that the tokens are written into")),
             ("tokens", json!({"type": "object", "additionalProperties": text()})),
         ],
     )

@@ -20,6 +20,8 @@ use crate::source::{FileId, Sources, Span, Spanned};
 pub struct ThemeSource {
     /// Its name.
     pub name: String,
+    /// The stylesheet that the tokens are written into; the first one by name when `theme.yaml` names none.
+    pub stylesheet: Option<String>,
     /// Colours and measures, in order of their names.
     pub tokens: BTreeMap<String, String>,
     /// The words of templates, by language; `today-is` is called `today_is` there.
@@ -36,6 +38,7 @@ pub(super) type Named = BTreeMap<String, Spanned<String>>;
 /// One theme of the chain that a theme builds on.
 struct Layer {
     folder: String,
+    stylesheet: Option<Spanned<String>>,
     tokens: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
@@ -59,9 +62,19 @@ pub fn theme(sources: &Sources, name: &Spanned<String>) -> Outcome<ThemeSource> 
     }
     let templates = templates.into_iter();
     let templates = templates.filter_map(|(name, file)| Some((name, file, reading.text(file, &mut diagnostics)?)));
+    let templates = templates.collect();
+    let stylesheet = match layers.into_iter().rev().find_map(|layer| layer.stylesheet) {
+        Some(named) if assets.contains_key(&named.value) => Some(named.value),
+        Some(named) => {
+            diagnostics.push(no_stylesheet(&named, &assets));
+            None
+        }
+        None => assets.keys().find(|asset| asset.ends_with(".css")).cloned(),
+    };
     let theme = ThemeSource {
         name: name.value.clone(),
-        templates: templates.collect(),
+        stylesheet,
+        templates,
         tokens: tokens.into_iter().map(|(name, value)| (name, value.value)).collect(),
         words,
         assets: assets.into_iter().collect(),
@@ -95,6 +108,33 @@ fn no_theme(sources: &Sources, name: &Spanned<String>) -> Diagnostic {
     .help(did_you_mean(wrong, known).unwrap_or_else(|| message!(zh: "现有主题：{list}", en: "known themes: {list}")))
 }
 
+fn no_stylesheet(named: &Spanned<String>, assets: &BTreeMap<String, FileId>) -> Diagnostic {
+    let wrong = &named.value;
+    let known: Vec<&str> = assets.keys().map(String::as_str).filter(|one| one.ends_with(".css")).collect();
+    let list = known.join(", ");
+    Diagnostic::error(
+        "unknown-stylesheet",
+        named.span,
+        message!(
+            zh: "主题的 assets/ 里没有 `{wrong}`",
+            en: "the theme's assets/ have no `{wrong}`",
+        ),
+    )
+    .help(
+        did_you_mean(wrong, known)
+            .unwrap_or_else(|| message!(zh: "现有样式表：{list}", en: "stylesheets there: {list}")),
+    )
+}
+
+/// What `theme.yaml` says.
+#[derive(Default)]
+struct Manifest {
+    /// The theme it builds on.
+    extends: Option<Spanned<String>>,
+    stylesheet: Option<Spanned<String>>,
+    tokens: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
 impl Reading<'_> {
     /// The theme's layers, the one that all others build on first. A broken chain has none.
     fn layers(&self, name: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Layer>> {
@@ -111,33 +151,29 @@ impl Reading<'_> {
                 diagnostics.push(no_theme(self.sources, &name));
                 return None;
             };
-            let (extends, own) = self.manifest(manifest, diagnostics)?;
+            let own = self.manifest(manifest, diagnostics)?;
             let beneath = self.sources.beneath(&path).and_then(|file| self.manifest(file, &mut Vec::new()));
-            let tokens = beneath.map_or_else(Vec::new, |(_, tokens)| tokens).into_iter().chain(own).collect();
-            layers.push(Layer { folder, tokens });
-            next = extends;
+            let beneath = beneath.unwrap_or_default();
+            let tokens = beneath.tokens.into_iter().chain(own.tokens).collect();
+            layers.push(Layer { folder, tokens, stylesheet: own.stylesheet.or(beneath.stylesheet) });
+            next = own.extends;
         }
         layers.reverse();
         Some(layers)
     }
 
-    /// What `theme.yaml` says: the theme it builds on, and its tokens.
-    #[expect(clippy::type_complexity, reason = "a pair that is taken apart at once")]
-    fn manifest(
-        &self,
-        file: FileId,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<(Option<Spanned<String>>, Vec<(Spanned<String>, Spanned<String>)>)> {
+    fn manifest(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<Manifest> {
         let node = self.yaml(file, diagnostics)?;
         let mut fields = Fields::of(&node, diagnostics)?;
         fields.required("name");
         fields.optional("version");
         fields.optional("description");
         let extends = fields.optional("extends").and_then(|node| text(node, diagnostics));
+        let stylesheet = fields.optional("stylesheet").and_then(|node| text(node, diagnostics));
         let tokens = fields.optional("tokens").map_or(&[][..], |node| entries(node, diagnostics));
         let tokens = tokens.iter().filter_map(|(name, node)| Some((name.clone(), text(node, diagnostics)?))).collect();
         fields.finish(diagnostics);
-        Some((extends, tokens))
+        Some(Manifest { extends, stylesheet, tokens })
     }
 
     /// The words of all layers, the same in both languages.

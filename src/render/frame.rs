@@ -8,6 +8,11 @@ use crate::model::{Column, Identity, Language, Link, Localized};
 use crate::release::generator;
 use crate::route::{OutputPath, Subject};
 
+/// What a page may load and run: nothing from other hosts, no script or style inside the page. Pages say so themselves;
+/// `docs/serving.md` has the same for servers, which may add who may put the pages into a frame.
+pub const SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     object-src 'none'; base-uri 'none'; form-action 'self'";
+
 /// Where ICP records are looked up.
 const ICP_ADDRESS: &str = "https://beian.miit.gov.cn/";
 
@@ -37,10 +42,7 @@ impl Maker<'_> {
             .iter()
             .map(|(name, bytes)| (name.clone(), self.routes.asset(name, &Digest::of(bytes)).encoded()))
             .collect();
-        let asset = |ending: &str| {
-            let named = assets.iter().find(|(name, _)| name.ends_with(ending));
-            named.map(|(_, path)| path.clone()).unwrap_or_default()
-        };
+        let stylesheet = self.theme.stylesheet.as_ref().and_then(|name| assets.get(name)).cloned().unwrap_or_default();
         Frame {
             portal_name: identity.name.text(language).to_owned(),
             section_name: identity.section.text(language).to_owned(),
@@ -85,8 +87,8 @@ impl Maker<'_> {
                 about_data_path: self.routes.about_data(language).encoded(),
             },
             time_zone: identity.time_zone.clone(),
-            stylesheet: asset(".css"),
-            script: asset(".js"),
+            security_policy: SECURITY_POLICY,
+            stylesheet,
             assets,
             generator: generator(),
             feeds: self.feeds(language),

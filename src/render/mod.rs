@@ -35,6 +35,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+pub use frame::SECURITY_POLICY;
 pub use theme::{Theme, theme};
 
 use crate::check::Checked;

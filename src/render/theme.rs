@@ -22,6 +22,8 @@ pub(super) type Value = tera::Value;
 pub struct Theme {
     tera: Tera,
     words: Localized<Value>,
+    /// The name of the asset that the tokens are in.
+    pub(super) stylesheet: Option<String>,
     /// Assets by name, with their bytes as published.
     pub(super) assets: BTreeMap<String, Vec<u8>>,
     /// What drawings look like, with the theme's tokens written out, for files that stand alone.
@@ -63,11 +65,9 @@ pub fn theme(source: &ThemeSource, sources: &Sources) -> Outcome<Theme> {
         return Outcome::new(None, diagnostics);
     }
     let mut assets = BTreeMap::new();
-    let stylesheet = stylesheet(source.assets.iter().map(|(name, _)| name));
     for (name, file) in &source.assets {
         match sources.read(*file) {
             Ok(bytes) => {
-                let bytes = if stylesheet == Some(name) { with_tokens(&source.tokens, bytes) } else { bytes };
                 assets.insert(name.clone(), bytes);
             }
             Err(error) => diagnostics.push(Diagnostic::error(
@@ -77,6 +77,11 @@ pub fn theme(source: &ThemeSource, sources: &Sources) -> Outcome<Theme> {
             )),
         }
     }
+    // Pages find what drawings look like in the stylesheet: a file less to ask for.
+    let drawings = assets.remove(DRAWINGS).unwrap_or_default();
+    if let Some(stylesheet) = source.stylesheet.as_ref().and_then(|name| assets.get_mut(name)) {
+        *stylesheet = [tokens(&source.tokens).as_bytes(), stylesheet, &drawings].concat();
+    }
     let mut words = Localized::default();
     for (language, texts) in source.words.iter() {
         words.set(language, Value::from_serializable(texts));
@@ -84,10 +89,10 @@ pub fn theme(source: &ThemeSource, sources: &Sources) -> Outcome<Theme> {
     let manifest = sources.get(&format!("themes/{}/theme.yaml", source.name));
     let mut drawing_style = Localized::default();
     for language in Language::ALL {
-        let style = assets.get(DRAWINGS).map(|bytes| written_out(bytes, &source.tokens, drawing_fonts(language)));
-        drawing_style.set(language, style.unwrap_or_default());
+        drawing_style.set(language, written_out(&drawings, &source.tokens, drawing_fonts(language)));
     }
-    Outcome::new(Some(Theme { tera, words, assets, drawing_style, files, manifest }), diagnostics)
+    let stylesheet = source.stylesheet.clone();
+    Outcome::new(Some(Theme { tera, words, stylesheet, assets, drawing_style, files, manifest }), diagnostics)
 }
 
 /// A stylesheet without comments, each `var(--name)` replaced by the token of that name, and `var(--text)` by `fonts`:
@@ -117,22 +122,15 @@ fn written_out(stylesheet: &[u8], tokens: &BTreeMap<String, String>, fonts: &str
     style.replace("\n\n", "\n")
 }
 
-/// The theme's stylesheet is its first one by name; others (for print) are linked by templates.
-pub(super) fn stylesheet<'a>(mut assets: impl Iterator<Item = &'a String>) -> Option<&'a String> {
-    assets.find(|name| name.ends_with(".css"))
-}
-
-/// The stylesheet with the theme's tokens in front of it.
-fn with_tokens(tokens: &BTreeMap<String, String>, stylesheet: Vec<u8>) -> Vec<u8> {
+/// The theme's tokens as custom properties, to stand in front of the stylesheet.
+fn tokens(tokens: &BTreeMap<String, String>) -> String {
     let mut text = String::from(":root{");
     for (name, value) in tokens {
         // Writing to a String cannot fail.
         let _ = write!(text, "--{name}:{value};");
     }
     text.push_str("}\n");
-    let mut bytes = text.into_bytes();
-    bytes.extend(stylesheet);
-    bytes
+    text
 }
 
 /// What every template of a page or a part of one is given.

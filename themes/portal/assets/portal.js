@@ -33,13 +33,11 @@
   });
 
   each("[data-print]", function (button) {
-    button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
   });
 
   // A window that the reader opened himself may refuse to close: then go back, or to the section home.
   each("[data-close]", function (button) {
-    button.hidden = false;
     button.addEventListener("click", function () {
       window.close();
       setTimeout(function () {
@@ -49,29 +47,92 @@
     });
   });
 
-  // 字号: the choice is remembered. Pages opened from a folder may have no storage.
-  function remembered() {
-    try { return localStorage.getItem("text-size"); } catch (error) { return null; }
-  }
-  function remember(size) {
-    try { localStorage.setItem("text-size", size); } catch (error) { /* lasts for this page only */ }
-  }
-  function show(size) {
-    if (size === "large" || size === "small") root.setAttribute("data-text", size);
-    else root.removeAttribute("data-text");
+  // 字号, and the buttons of elder mode: what is chosen is kept by display.js.
+  var display = window.display;
+  var sizes = ["small", undefined, "large", "larger", "largest"];
+  function press() {
     each("[data-size]", function (button) {
-      button.setAttribute("aria-pressed", String(button.getAttribute("data-size") === (size || "medium")));
+      button.setAttribute("aria-pressed", String(button.getAttribute("data-size") === (display.get("text") || "medium")));
     });
+    each("[data-toggle]", function (button) {
+      button.setAttribute("aria-pressed", String(display.get(button.getAttribute("data-toggle")) === button.getAttribute("data-value")));
+    });
+    each("[data-step]", function (button) {
+      var next = sizes.indexOf(display.get("text")) + Number(button.getAttribute("data-step"));
+      button.setAttribute("aria-disabled", String(next < 0 || next >= sizes.length));
+    });
+    // Elder mode shows the tables of charts; browsers that cannot unfold them by style need a hand.
+    if (elder()) each(".chart-data", function (fold) { fold.open = true; });
   }
-  show(remembered());
-  each("[data-sizes]", function (group) {
-    group.hidden = false;
-    group.addEventListener("click", function (event) {
-      var size = event.target.getAttribute("data-size");
-      if (!size) return;
-      remember(size);
-      show(size);
+  function elder() { return display.get("elder") || location.hash === "#elder"; }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-size], [data-toggle], [data-step]");
+    if (!button) return;
+    var size = button.getAttribute("data-size");
+    var name = button.getAttribute("data-toggle");
+    var step = Number(button.getAttribute("data-step"));
+    if (size) display.set("text", size === "medium" ? undefined : size);
+    else if (name) display.set(name, display.get(name) === button.getAttribute("data-value") ? undefined : button.getAttribute("data-value"));
+    else {
+      var next = sizes.indexOf(display.get("text")) + step;
+      if (next >= 0 && next < sizes.length) display.set("text", sizes[next]);
+    }
+    press();
+  });
+  window.addEventListener("hashchange", press);
+  press();
+
+  // 长者模式: the link to its bar turns it on, the way out turns it off; both are links that work without script.
+  each(".elder-exit", function (link) {
+    link.addEventListener("click", function () {
+      display.set("elder");
+      each(".chart-data", function (fold) { fold.open = false; });
     });
+  });
+  // Where nothing is kept from page to page, the address carries the mode.
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href]");
+    if (!link || !elder() || display.kept || link.hash || link.protocol !== location.protocol || link.host !== location.host) return;
+    if (/\.html$/.test(link.pathname)) link.hash = "elder";
+  });
+
+  // The other language at the same place: anchors are the same in both.
+  each("[data-language]", function (link) {
+    link.addEventListener("click", function () {
+      var here = place();
+      if (here) link.hash = here;
+    });
+  });
+  // The last heading, chart or table with an address that has reached the top of the window.
+  function place() {
+    var here = "";
+    var top = (parseFloat(getComputedStyle(root).scrollPaddingTop) || 0) + 32;
+    each("main :is(h2, h3, .chart, .table-block)[id]", function (one) {
+      var box = one.getBoundingClientRect();
+      if (box.height && box.top < top) here = one.id;
+    });
+    return window.scrollY > 0 ? here : "";
+  }
+
+  // 无障碍浏览: its script comes when it is asked for, or was open on the page before.
+  var scripts = document.currentScript;
+  function load(name, then) {
+    var script = document.createElement("script");
+    script.src = scripts.getAttribute("data-" + name);
+    script.onload = then || null;
+    document.head.appendChild(script);
+  }
+  each("[data-accessibility]", function (link) {
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-expanded", String(!!display.get("bar")));
+    function open(event) {
+      if (event.type === "keydown" && event.key !== " ") return;
+      event.preventDefault();
+      if (window.accessibilityBar) window.accessibilityBar.open(link);
+      else load("bar", function () { window.accessibilityBar.open(link); });
+    }
+    link.addEventListener("click", open);
+    link.addEventListener("keydown", open);
   });
 
   // A link in a folded list of contents folds it again.
@@ -134,7 +195,6 @@
       say(text);
       timer = setTimeout(function () { label.textContent = own; }, 2500);
     }
-    button.hidden = false;
     button.addEventListener("click", function () {
       var place = document.getElementById(button.getAttribute("data-copy"));
       var table = place.tagName === "TABLE" ? place : place.querySelector("table");
@@ -149,112 +209,10 @@
     });
   });
 
-  // Long tables are sorted by their columns of numbers: largest first, smallest first, as written.
-  // Cells without a number and a row of totals stay at the end.
-  function number(cell) {
-    var found = /-?\d+(\.\d+)?/.exec(cellText(cell).replace(/[,\s]/g, "").replace(/\u2212/g, "-"));
-    return found ? parseFloat(found[0]) : null;
-  }
-  function isTotal(row) {
-    return /^(合计|总计|共计|total\b)/i.test(cellText(row.cells[0]));
-  }
-  each("table[data-sort]", function (table) {
-    var body = table.tBodies[0];
-    var written = Array.prototype.slice.call(body.rows);
-    var heads = Array.prototype.slice.call(table.tHead.rows[0].cells);
-    heads.forEach(function (head, column) {
-      // Rows with units of their own cannot be compared.
-      if (!head.classList.contains("numeric") || written.some(function (row) {
-        return row.cells[column].querySelector(".unit");
-      })) return;
-      var unit = head.querySelector(".unit");
-      var name = cellText(head).replace(unit ? " (" + unit.textContent + ")" : "", "");
-      var button = document.createElement("button");
-      button.type = "button";
-      button.className = "sort";
-      button.setAttribute("aria-label", table.getAttribute("data-sort").replace("{name}", name));
-      head.insertBefore(button, unit);
-      button.addEventListener("click", function () {
-        var order = { descending: "ascending", ascending: "original" }[head.getAttribute("aria-sort")] || "descending";
-        var rows = written.slice();
-        if (order !== "original") {
-          var values = written.map(function (row) { return isTotal(row) ? null : number(row.cells[column]); });
-          var sign = order === "ascending" ? 1 : -1;
-          rows.sort(function (a, b) {
-            var first = written.indexOf(a);
-            var second = written.indexOf(b);
-            var x = values[first];
-            var y = values[second];
-            if (isTotal(a) !== isTotal(b)) return isTotal(a) ? 1 : -1;
-            if (x === null || y === null) return x === y ? first - second : x === null ? 1 : -1;
-            return sign * (x - y) || first - second;
-          });
-        }
-        heads.forEach(function (one) { one.removeAttribute("aria-sort"); });
-        if (order !== "original") head.setAttribute("aria-sort", order);
-        rows.forEach(function (row) { body.appendChild(row); });
-        say(table.getAttribute("data-" + order).replace("{name}", name));
-      });
-    });
-  });
-
-  // Search as you type: a row stays when every word typed is in its names.
-  function plain(text) {
-    return (text.normalize ? text.normalize("NFKC") : text).toLowerCase().replace(/[\u2018\u2019]/g, "'").trim();
-  }
-  each("[data-filter]", function (box) {
-    var field = box.querySelector("input");
-    var clear = box.querySelector("button");
-    var status = box.querySelector("[role=status]");
-    var timer;
-    var topics = Array.prototype.map.call(document.querySelectorAll(".topic"), function (section) {
-      var rows = Array.prototype.map.call(section.querySelectorAll("tbody tr"), function (row) {
-        var name = row.querySelector(".indicator-name").textContent;
-        return { row: row, text: plain(name + " " + (row.getAttribute("data-search") || "")) };
-      });
-      var links = document.querySelectorAll("[data-contents] a[href=\"#" + section.getAttribute("aria-labelledby") + "\"]");
-      return { section: section, rows: rows, links: links };
-    }).filter(function (topic) { return topic.rows.length; });
-    function filter() {
-      var typed = plain(field.value);
-      var wanted = typed.split(/\s+/);
-      var found = 0;
-      var total = 0;
-      topics.forEach(function (topic) {
-        var before = found;
-        topic.rows.forEach(function (one) {
-          one.row.hidden = !wanted.every(function (word) { return one.text.indexOf(word) >= 0; });
-          total += 1;
-          if (!one.row.hidden) found += 1;
-        });
-        topic.section.hidden = found === before;
-        Array.prototype.forEach.call(topic.links, function (link) { link.parentNode.hidden = topic.section.hidden; });
-      });
-      clear.hidden = !typed;
-      clearTimeout(timer);
-      var text = !typed ? "" : box.getAttribute(found ? "data-found" : "data-none")
-        .replace("{n}", found).replace("{total}", total).replace("{text}", function () { return field.value.trim(); });
-      // Said when the typing pauses, not after every letter.
-      timer = setTimeout(function () { status.textContent = text; }, typed ? 200 : 0);
-    }
-    function empty() {
-      field.value = "";
-      filter();
-      field.focus();
-    }
-    box.hidden = false;
-    // Letters that an input method still turns into characters are not searched for.
-    field.addEventListener("input", function (event) { if (!event.isComposing) filter(); });
-    field.addEventListener("compositionend", filter);
-    field.addEventListener("keydown", function (event) {
-      if (event.key !== "Escape" || event.isComposing || !field.value) return;
-      event.preventDefault();
-      empty();
-    });
-    clear.addEventListener("click", empty);
-    // A browser that goes back fills the field again.
-    window.addEventListener("pageshow", function () { if (field.value) filter(); });
-  });
+  // For the scripts that come later.
+  window.portal = { each: each, say: say, cellText: cellText, press: press };
+  if (display.get("bar") || display.get("ruler")) load("bar");
+  if (document.querySelector("table[data-sort], [data-filter]")) load("tables");
 
   // The contents follow the reader: the last heading above the upper third of the window is current.
   var places = {};
