@@ -322,7 +322,7 @@ impl Maker<'_> {
                 }
             }
         }
-        let rows = shown
+        let mut rows: Vec<TableRow> = shown
             .iter()
             .map(|one| TableRow {
                 header: one.name(language),
@@ -330,6 +330,7 @@ impl Maker<'_> {
                 cells: self.cells(one, spec, scale, one_unit, language, &columns),
             })
             .collect();
+        align(&mut rows);
         TableView {
             id: format!("table-{name}"),
             number,
@@ -356,7 +357,14 @@ impl Maker<'_> {
         let mut add = |text: Option<String>, numeric: bool| {
             let label = columns.get(cells.len() + 1).map(|column| column.name.clone()).unwrap_or_default();
             let missing = text.is_none();
-            cells.push(Cell { text: text.unwrap_or_else(|| "—".to_owned()), label, unit: None, numeric, missing });
+            cells.push(Cell {
+                text: text.unwrap_or_else(|| "—".to_owned()),
+                label,
+                unit: None,
+                pad: String::new(),
+                numeric,
+                missing,
+            });
         };
         let written = |quantity: &Quantity<'_>| match scale {
             Some(scale) => quantity.written_at(language, scale),
@@ -460,6 +468,18 @@ fn neutral_title(shown: &[Shown<'_>], period: &str, over_time: bool, language: L
     match language {
         Language::Zh => format!("{period}{}{}", names.join("、"), if more { "等" } else { "" }),
         Language::En => format!("{}{}, {period}", names.join(", "), if more { " and others" } else { "" }),
+    }
+}
+
+/// Points of numbers stand below each other, column by column.
+fn align(rows: &mut [TableRow]) {
+    for place in 0..rows.first().map_or(0, |row| row.cells.len()) {
+        let numeric = rows.iter().filter_map(|row| row.cells.get(place)).filter(|cell| cell.numeric);
+        let lacking = super::align::lacking(&numeric.map(|cell| cell.text.as_str()).collect::<Vec<_>>());
+        let numeric = rows.iter_mut().filter_map(|row| row.cells.get_mut(place)).filter(|cell| cell.numeric);
+        for (cell, pad) in numeric.zip(lacking) {
+            cell.pad = pad;
+        }
     }
 }
 
@@ -575,16 +595,29 @@ fn notes(shown: &[Shown<'_>], language: Language) -> Vec<String> {
     };
     for one in shown {
         let name = one.name(language);
+        // Of several periods the one that is meant is named.
+        let several = shown
+            .iter()
+            .any(|other| other.indicator.key.value == one.indicator.key.value && other.period != one.period);
+        let of_period = match (several, language) {
+            (false, _) => name.clone(),
+            (true, Language::Zh) => format!("{}{name}", one.period.written(language)),
+            (true, Language::En) => format!("{name}, {}", one.period.written(language)),
+        };
         if let Some(coverage) = &one.indicator.coverage {
             let coverage = coverage.text(language);
             add(language.pick(format!("{name}{coverage}。"), format!("{name}: {coverage}.")));
         }
         match one.observation.map(|observation| observation.status) {
-            Some(Status::Forecast) => add(language.pick(format!("{name}为预计数。"), format!("{name}: expected."))),
-            Some(Status::Provisional) => {
-                add(language.pick(format!("{name}为初步数。"), format!("{name}: provisional.")))
+            Some(Status::Forecast) => {
+                add(language.pick(format!("{of_period}为预计数。"), format!("{of_period}: expected.")))
             }
-            Some(Status::Revised) => add(language.pick(format!("{name}已修订。"), format!("{name}: revised."))),
+            Some(Status::Provisional) => {
+                add(language.pick(format!("{of_period}为初步数。"), format!("{of_period}: provisional.")))
+            }
+            Some(Status::Revised) => {
+                add(language.pick(format!("{of_period}已修订。"), format!("{of_period}: revised.")))
+            }
             _ => {}
         }
     }

@@ -183,12 +183,7 @@ impl Maker<'_> {
                 Direction::Neutral => None,
             },
             latest: latest.map(|period| self.latest(indicator, period, language)),
-            series: indicator
-                .observations
-                .keys()
-                .rev()
-                .map(|period| self.series_row(indicator, *period, language))
-                .collect(),
+            series: self.series_rows(indicator, language),
             yoy_unit: measure.unit(language),
             yoy_difference: measure != GrowthMeasure::Percent,
             targets: self.targets(indicator, language),
@@ -228,6 +223,15 @@ impl Maker<'_> {
         }
     }
 
+    /// All periods, newest first.
+    fn series_rows(&self, indicator: &Indicator, language: Language) -> Vec<SeriesRow> {
+        let periods = indicator.observations.keys().rev();
+        let mut rows: Vec<SeriesRow> = periods.map(|period| self.series_row(indicator, *period, language)).collect();
+        let lacking = super::align::lacking(&rows.iter().map(|row| row.number.as_str()).collect::<Vec<_>>());
+        rows.iter_mut().zip(lacking).for_each(|(row, pad)| row.pad = pad);
+        rows
+    }
+
     fn series_row(&self, indicator: &Indicator, period: Period, language: Language) -> SeriesRow {
         let quantities: Vec<Quantity<'_>> =
             indicator.observations.keys().filter_map(|period| indicator.quantity(*period, &self.site.units)).collect();
@@ -239,6 +243,7 @@ impl Maker<'_> {
             period: period.written(language),
             missing: number.is_none(),
             number: number.unwrap_or_default(),
+            pad: String::new(),
             yoy: growth.map(|growth| growth.number(language)),
             computed_yoy: growth.is_some_and(|growth| !growth.published),
             status: observation.map(|one| one.status).filter(|status| *status != Status::Final).map(Status::name),

@@ -5,6 +5,7 @@
 //! catalogue and not with the text. Templates are handed the view alone. Begin with [`plan`] and [`Plan::render`].
 
 mod about;
+mod align;
 mod archive;
 mod blocks;
 mod corrections;

@@ -375,6 +375,8 @@ pub(super) struct Latest {
 pub(super) struct SeriesRow {
     pub(super) period: String,
     pub(super) number: String,
+    /// What it lacks behind its last digit, so that points stand below each other.
+    pub(super) pad: String,
     pub(super) yoy: Option<String>,
     pub(super) computed_yoy: bool,
     pub(super) status: Option<&'static str>,
@@ -547,6 +549,8 @@ pub(super) struct TableRow {
 #[derive(Serialize)]
 pub(super) struct Cell {
     pub(super) text: String,
+    /// What it lacks behind its last digit, so that points stand below each other.
+    pub(super) pad: String,
     pub(super) label: String,
     pub(super) unit: Option<String>,
     pub(super) numeric: bool,

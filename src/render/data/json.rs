@@ -127,6 +127,7 @@ fn entry<'d>(dataset: &'d Dataset<'_>, indicator: &'d Indicator, first: &'d Row<
             Direction::LessIsBetter => Some("less-is-better"),
             Direction::Neutral => None,
         },
+        next_due: indicator.next_due.map(|moment| moment.date()),
         observations: rows
             .iter()
             .map(|row| ObservationEntry {
@@ -178,6 +179,8 @@ struct Entry<'d> {
     source: Texts<'d>,
     #[serde(skip_serializing_if = "Option::is_none")]
     direction: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_due: Option<String>,
     observations: Vec<ObservationEntry<'d>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     targets: Vec<TargetEntry>,
