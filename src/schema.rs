@@ -351,6 +351,7 @@ fn report() -> Value {
         &[
             ("kind", about(json!({"enum": kinds}), "图的种类", "kind of chart")),
             ("title", about(localized(), "标题：写发现", "the finding")),
+            ("less", about(reference("keys"), "瀑布图中减去的指标", "of a waterfall, the steps that are taken away")),
             ("periods", about(periods, "如 2019..2023", "such as 2019..2023")),
             ("alt", about(localized(), "代替自动生成的文字说明", "replaces the generated description")),
         ],

@@ -187,7 +187,7 @@ fn texture(name: &'static str, stroke: &'static str, path: &'static str) -> Look
 /// A picture in the making: shapes in drawing order, texts by role.
 pub(super) struct Picture {
     id: String,
-    width: Width,
+    width: f64,
     height: f64,
     shapes: Vec<(Mark, String)>,
     texts: Vec<(Role, &'static str, String)>,
@@ -197,12 +197,17 @@ impl Picture {
     /// An empty picture of a chart; every id in it starts with the chart's own.
     pub(super) fn new(chart: &Chart, width: Width, height: f64) -> Self {
         let id = escape(&format!("{}-{}", chart.id, width.name()));
-        Picture { id, width, height: height.ceil(), shapes: Vec::new(), texts: Vec::new() }
+        Picture { id, width: width.pixels(), height: height.ceil(), shapes: Vec::new(), texts: Vec::new() }
+    }
+
+    /// An empty picture that says nothing by itself.
+    pub(super) fn decoration(width: f64, height: f64) -> Self {
+        Picture { id: String::new(), width, height, shapes: Vec::new(), texts: Vec::new() }
     }
 
     /// Width in pixels.
     pub(super) fn width(&self) -> f64 {
-        self.width.pixels()
+        self.width
     }
 
     /// Height in pixels.
@@ -214,19 +219,34 @@ impl Picture {
     pub(super) fn into_svg(self, title: &str, description: &str) -> String {
         let mut svg = self.head(&escape(title), &escape(description));
         self.write_patterns(&mut svg);
-        for (mark, path) in &self.shapes {
-            match mark.look() {
-                Look::Class(class) => append(&mut svg, format_args!(r#"<path class="{class}" d="{path}"/>"#)),
-                Look::Pattern { name, .. } => {
-                    append(&mut svg, format_args!(r#"<path fill="url(#{}-{name})" d="{path}"/>"#, self.id));
-                }
-            }
-        }
+        self.write_shapes(&mut svg);
         for (role, anchor, lines) in &self.texts {
             append(&mut svg, format_args!(r#"<g class="{}"{anchor}>{lines}</g>"#, role.class()));
         }
         svg.push_str("</svg>");
         svg
+    }
+
+    /// The finished SVG of a decoration, which screen readers pass over.
+    pub(super) fn into_decoration(self) -> String {
+        let (width, height) = (self.width, self.height);
+        let mut svg =
+            format!(r#"<svg class="sparkline" width="{width}" height="{height}" viewBox="0 0 {width} {height}""#);
+        svg.push_str(r#" aria-hidden="true" focusable="false">"#);
+        self.write_shapes(&mut svg);
+        svg.push_str("</svg>");
+        svg
+    }
+
+    fn write_shapes(&self, svg: &mut String) {
+        for (mark, path) in &self.shapes {
+            match mark.look() {
+                Look::Class(class) => append(svg, format_args!(r#"<path class="{class}" d="{path}"/>"#)),
+                Look::Pattern { name, .. } => {
+                    append(svg, format_args!(r#"<path fill="url(#{}-{name})" d="{path}"/>"#, self.id));
+                }
+            }
+        }
     }
 
     /// Name by `labelledby`, description by `describedby`: both in the first would be read out twice.

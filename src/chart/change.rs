@@ -2,7 +2,7 @@
 
 use super::canvas::{Mark, Picture};
 use super::description;
-use super::kind::{Chart, Kind, Refusal, Shape, Width, length, say};
+use super::kind::{Chart, Kind, Refusal, Shape, Status, Width, length, say};
 use super::plot::{Anchor, Frame, Plot};
 use super::series::{Limits, Names, value};
 use super::series_facts::changes;
@@ -71,8 +71,9 @@ impl Layout {
             (false, Language::Zh) => Room { width: 12.0 * Role::Label.size(), lines: 2 },
             (false, Language::En) => Room { width: 220.0, lines: 3 },
         };
-        let labels: Vec<Vec<String>> =
-            chart.categories().into_iter().map(|category| wrap(category, "", Role::Label, room)).collect();
+        let labels: Vec<Vec<String>> = (0..chart.categories().len())
+            .map(|place| wrap(chart.categories()[place], &tail(chart, place), Role::Label, room))
+            .collect();
         let widest = labels.iter().flatten().map(|line| Role::Label.width(line)).fold(0.0, f64::max);
         let mut next = names.height + 10.0;
         let rows: Vec<Row> = labels
@@ -101,10 +102,14 @@ impl Layout {
         let mut plot = Plot::new(picture, &frame, low..high, self.height..0.0);
         let [before, after] = [&chart.series[0].items, &chart.series[1].items];
         let pairs = self.rows.iter().zip(before.iter().zip(after));
-        let joined = pairs
-            .clone()
-            .filter_map(|(row, (before, after))| Some([(value(before)?, row.middle), (value(after)?, row.middle)]));
-        plot.lines(Mark::Joint, joined.collect::<Vec<_>>());
+        for (mark, settled) in [(Mark::Joint, true), (Mark::Estimated, false)] {
+            let joined = pairs.clone().filter(|(_, (before, after))| {
+                (before.status == Status::Final && after.status == Status::Final) == settled
+            });
+            let ends = joined
+                .filter_map(|(row, (before, after))| Some([(value(before)?, row.middle), (value(after)?, row.middle)]));
+            plot.lines(mark, ends.collect::<Vec<_>>());
+        }
         for (row, (before, after)) in pairs {
             plot.paragraph(Role::Label, Anchor::Start, (0.0, row.baseline), &row.label);
             let rising = value(after) >= value(before);
@@ -118,15 +123,26 @@ impl Layout {
                     if left { (Anchor::End, x - RADIUS - 6.0) } else { (Anchor::Start, x + RADIUS + 6.0) };
                 plot.text(role, anchor, (x, row.middle + role.drop()), &item.number);
             }
-            if before.value.is_none() && after.value.is_none() {
-                let x = plot.position((low, 0.0)).0;
-                plot.text(Role::Note, Anchor::Start, (x, row.middle + Role::Note.drop()), chart.no_data());
-            }
         }
         plot.text(Role::Unit, Anchor::End, (width, Role::Label.size()), &chart.unit);
         self.names.paint(&mut plot, 0.0, |plot, index, [from, to, y]| {
             let mark = if index == 0 { Mark::Before } else { Mark::Dot1 };
             plot.circle(mark, ((from + to) / 2.0, y), RADIUS);
         });
+    }
+}
+
+/// What is missing or not final in a category, in brackets behind its label.
+fn tail(chart: &Chart, place: usize) -> String {
+    let items = chart.series.iter().map(|series| (series, &series.items[place]));
+    let said = items.filter_map(|(series, item)| {
+        let word = if item.value.is_none() { Some(chart.no_data()) } else { item.status.word(chart.language) };
+        word.map(|word| say(chart.language, format!("{}{word}", series.name), format!("{} {word}", series.name)))
+    });
+    let said = said.collect::<Vec<_>>().join(say(chart.language, "、", ", "));
+    match (said.is_empty(), chart.language) {
+        (true, _) => String::new(),
+        (false, Language::Zh) => format!("（{said}）"),
+        (false, Language::En) => format!(" ({said})"),
     }
 }

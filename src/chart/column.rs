@@ -8,7 +8,7 @@ use super::description;
 use super::kind::{Bounds, Chart, Item, Kind, Refusal, Status, Width, length, say};
 use super::plot::{Anchor, Frame, Place, Plot};
 use super::scale::Scale;
-use super::series::status_note;
+use super::series::{note_lines, status_note};
 use super::width::{Role, Room, wrap};
 use crate::model::Language;
 
@@ -53,7 +53,7 @@ impl Kind for Column {
             let subject = |item: &Item| last.is_some_and(|last| std::ptr::eq(last, item));
             return Ok(bar::draw_bars(self, chart, width, &subject));
         }
-        let layout = Layout::new(chart, width);
+        let layout = Layout::new(chart, width, 0.0);
         let mut picture = Picture::new(chart, width, layout.height());
         layout.paint(chart, &mut picture);
         Ok(picture.into_svg(&chart.title, &description::describe(self, chart)))
@@ -70,7 +70,7 @@ fn latest(chart: &Chart) -> Option<usize> {
 }
 
 /// Where everything stands, in pixels.
-struct Layout {
+pub(super) struct Layout {
     scale: Scale,
     left: f64,
     slot: f64,
@@ -78,29 +78,42 @@ struct Layout {
     labels: Vec<Vec<String>>,
     /// Role of the numbers above the columns; `None` leaves them out.
     number_role: Option<Role>,
-    /// Says what hatching means, when there is no room under the columns.
-    note: Option<String>,
+    /// Whether the words for a missing value fit above its mark.
+    gap_fits: bool,
+    /// What hatching and marks mean, where there is no room for words at the columns.
+    notes: Vec<String>,
 }
 
 impl Layout {
-    fn new(chart: &Chart, width: Width) -> Self {
+    /// The scale stands at least `least_left` from the edge, so that a panel below may share its slots.
+    pub(super) fn new(chart: &Chart, width: Width, least_left: f64) -> Self {
         let largest = chart.items.iter().filter_map(|item| item.value).max().unwrap_or(Decimal::ONE);
         let scale = Scale::from_zero(largest);
         let ticks = scale.ticks().map(|tick| Role::Tick.width(&scale.text(tick, chart.language)));
-        let left = ticks.fold(0.0, f64::max) + 10.0;
+        let left = least_left.max(ticks.fold(0.0, f64::max) + 10.0);
         let slot = (width.pixels() - left) / chart.items.len() as f64;
         let words_fit = chart
             .items
             .iter()
             .filter_map(|item| item.status.word(chart.language))
             .all(|word| Role::Tick.width(word) <= slot);
+        let gap_fits = gap_room(slot, chart.language).takes(chart.no_data(), Role::Note);
+        let mut notes = Vec::new();
+        if !words_fit {
+            notes.extend(status_note(chart, say(chart.language, "斜线", "Hatched")));
+        }
+        if !gap_fits && chart.items.iter().any(|item| item.value.is_none()) {
+            let no_data = chart.no_data();
+            notes.push(say(chart.language, format!("短竖线：{no_data}"), format!("Short stroke: {no_data}")));
+        }
         Layout {
             scale,
             left,
             slot,
             labels: labels(chart, slot, words_fit),
             number_role: number_role(chart, slot),
-            note: if words_fit { None } else { status_note(chart, say(chart.language, "斜线", "Hatched")) },
+            gap_fits,
+            notes: note_lines(&notes, chart.language, width.pixels()),
         }
     }
 
@@ -108,12 +121,19 @@ impl Layout {
         HEAD + BODY
     }
 
-    fn height(&self) -> f64 {
-        let lines = self.labels.iter().map(Vec::len).max().unwrap_or(1) + usize::from(self.note.is_some());
+    /// Where the slots begin.
+    pub(super) fn left(&self) -> f64 {
+        self.left
+    }
+
+    /// Height with the periods and the note below them.
+    pub(super) fn height(&self) -> f64 {
+        let lines = self.labels.iter().map(Vec::len).max().unwrap_or(1) + self.notes.len();
         self.baseline() + 8.0 + lines as f64 * Role::Tick.leading()
     }
 
-    fn paint(&self, chart: &Chart, picture: &mut Picture) {
+    /// Paints at the top of a picture that may be higher.
+    pub(super) fn paint(&self, chart: &Chart, picture: &mut Picture) {
         let width = picture.width();
         let frame = Frame { left: self.left, top: HEAD, right: width, bottom: self.baseline() };
         let slots = chart.items.len() as f64;
@@ -151,9 +171,8 @@ impl Layout {
             let y = plot.position((0.0, length(tick))).1 + Role::Tick.drop();
             plot.text(Role::Tick, Anchor::End, (self.left - 8.0, y), &self.scale.text(tick, chart.language));
         }
-        if let Some(note) = &self.note {
-            plot.text(Role::Note, Anchor::Start, (0.0, self.height() - 6.0), note);
-        }
+        let foot = self.height() - 6.0 - (self.notes.len() as f64 - 1.0) * Role::Note.leading();
+        plot.paragraph(Role::Note, Anchor::Start, (0.0, foot), &self.notes);
     }
 
     fn write_column(&self, chart: &Chart, index: usize, item: &Item, plot: &Plot<'_>) {
@@ -167,7 +186,8 @@ impl Layout {
                     plot.text(role, Anchor::Middle, (x, y), &item.number);
                 }
             }
-            None => self.write_gap(chart, x, plot),
+            None if self.gap_fits => self.write_gap(chart, x, plot),
+            None => {}
         }
     }
 
@@ -186,10 +206,15 @@ impl Layout {
 
     /// The words for a missing value, standing on the mark of the gap.
     fn write_gap(&self, chart: &Chart, x: f64, plot: &Plot<'_>) {
-        let lines = wrap(chart.no_data(), "", Role::Note, Room { width: self.slot - 2.0, lines: 3 });
+        let lines = wrap(chart.no_data(), "", Role::Note, gap_room(self.slot, chart.language));
         let rise = (lines.len() as f64 - 1.0) * Role::Note.leading();
         plot.paragraph(Role::Note, Anchor::Middle, (x, self.baseline() - 12.0 - rise), &lines);
     }
+}
+
+/// Room for the words that stand on the mark of a gap.
+fn gap_room(slot: f64, language: Language) -> Room {
+    Room { width: slot - 2.0, lines: say(language, 1, 2) }
 }
 
 /// The marks that make up a column; hatching lies over the column.

@@ -252,7 +252,7 @@ fn shade(value: f64, low: f64, high: f64) -> usize {
 
 fn notes(chart: &Chart) -> Vec<String> {
     let mut notes = vec![say(chart.language, "颜色越深，数值越大", "The darker, the larger").to_owned()];
-    notes.extend(status_note(chart, say(chart.language, "虚线框", "dashed frame")));
+    notes.extend(status_note(chart, say(chart.language, "虚线框", "Dashed frame")));
     if chart.series.iter().flat_map(|series| &series.items).any(|item| item.value.is_none()) {
         let no_data = chart.no_data();
         notes.push(say(chart.language, format!("—：{no_data}"), format!("—: {no_data}")));

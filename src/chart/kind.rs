@@ -38,6 +38,8 @@ pub struct Chart {
 pub struct Series {
     /// Its name: an indicator or a period.
     pub name: String,
+    /// The unit of its values; may be empty.
+    pub unit: String,
     /// Its values; the labels are those of all series.
     pub items: Vec<Item>,
 }
@@ -51,6 +53,10 @@ pub enum Shape {
     OverTime,
     /// A series for each period, its items the indicators.
     ByPeriod,
+    /// One indicator over several periods, and its growth against a year earlier.
+    Growth,
+    /// A start, signed steps and an end.
+    Steps,
 }
 
 /// One bar, part, column or line of progress.
@@ -167,6 +173,7 @@ impl Chart {
         let count = self.series.first().map_or(0, |series| series.items.len());
         let series = (0..count).map(|place| Series {
             name: self.series[0].items[place].label.clone(),
+            unit: self.unit.clone(),
             items: self
                 .series
                 .iter()

@@ -5,7 +5,7 @@ use super::description;
 use super::kind::{Chart, Item, Kind, Refusal, Shape, Status, Width, say};
 use super::plot::{Anchor, Frame, Plot};
 use super::scale::Scale;
-use super::series::{Limits, Names, Trace, latest, note_lines, status_note, value};
+use super::series::{Limits, Names, Trace, beside, latest, note_lines, status_note, value};
 use super::series_facts::developments;
 use super::width::Role;
 use crate::model::Language;
@@ -104,6 +104,11 @@ impl Layout {
         let ticks: Vec<f64> = self.scale.ticks().map(super::kind::length).collect();
         plot.lines(Mark::Grid, ticks.iter().skip(1).map(|tick| across(*tick)));
         plot.lines(Mark::Axis, [across(if self.scale.start() < 0.0 { 0.0 } else { self.scale.start() })]);
+        if let [only] = chart.series.as_slice() {
+            let (foot, dash) = (self.scale.start(), (self.scale.end() - self.scale.start()) * 0.03);
+            let missing = only.items.iter().enumerate().filter(|(_, item)| item.value.is_none());
+            plot.lines(Mark::Axis, missing.map(|(index, _)| [(index as f64, foot), (index as f64, foot + dash)]));
+        }
         for (series, (line, dot)) in chart.series.iter().zip(MARKS) {
             self.paint_series(&series.items, line, dot, &mut plot);
         }
@@ -180,16 +185,7 @@ impl Layout {
             let (x, y) = plot.position((index as f64, value));
             ends.push((x + 12.0, y + Role::Value.drop(), &item.number));
         }
-        // Numbers of neighbours are moved apart, from the top down, and back up from the foot of the scale.
-        ends.sort_by(|one, other| one.1.total_cmp(&other.1));
-        for index in 1..ends.len() {
-            ends[index].1 = ends[index].1.max(ends[index - 1].1 + Role::Value.leading());
-        }
-        let mut floor = self.top + BODY + 4.0;
-        for end in ends.iter_mut().rev() {
-            end.1 = end.1.min(floor);
-            floor = end.1 - Role::Value.leading();
-        }
+        spread(&mut ends, self.top + BODY + 4.0);
         for (x, y, number) in &ends {
             plot.text(Role::Value, Anchor::Start, (*x, *y), number);
         }
@@ -202,24 +198,54 @@ impl Layout {
     /// Each number stands on the side of its point that the line leaves free.
     fn write_points(&self, items: &[Item], plot: &Plot<'_>) {
         let Some((last, _)) = latest(items) else { return };
-        let height = |index: usize| items.get(index).and_then(value).map(|value| plot.position((0.0, value)).1);
+        let height =
+            |index: Option<usize>| items.get(index?).and_then(value).map(|value| plot.position((0.0, value)).1);
         let mut free = f64::MIN;
         for (index, item) in items.iter().enumerate().take(last) {
-            let Some(y) = height(index) else { continue };
+            let Some(y) = height(Some(index)) else { continue };
             let x = plot.position((index as f64, 0.0)).0;
-            let around: Vec<f64> =
-                [index.checked_sub(1), Some(index + 1)].into_iter().flatten().filter_map(height).collect();
-            let mean = around.iter().sum::<f64>() / around.len().max(1) as f64;
-            let above = y <= mean || around.is_empty();
-            let half = Role::Tick.width(&item.number) / 2.0;
-            let left = (x - half).max(self.left - 6.0);
+            let (anchor, above) = beside(height(index.checked_sub(1)), y, height(Some(index + 1)));
+            let width = Role::Point.width(&item.number);
+            let left = match anchor {
+                Anchor::Start => x - 4.0,
+                Anchor::Middle => x - width / 2.0,
+                Anchor::End => x + 4.0 - width,
+            };
+            let left = left.max(self.left + 2.0);
             if left < free {
                 continue;
             }
-            free = left + 2.0 * half + 4.0;
-            let baseline = if above { y - 11.0 } else { y + 9.0 + Role::Tick.size() };
-            let baseline = baseline.min(self.top + BODY - 5.0);
-            plot.text(Role::Tick, Anchor::Start, (left, baseline), &item.number);
+            free = left + width + 4.0;
+            let below = y + 9.0 + Role::Point.size();
+            // Below the foot of the scale stand the periods.
+            let baseline = if above || below > self.top + BODY - 3.0 { y - 11.0 } else { below };
+            plot.text(Role::Point, Anchor::Start, (left, baseline), &item.number);
+        }
+    }
+}
+
+/// Moves numbers that stand at one place over each other apart: each group stays around its middle, none goes below `floor`.
+fn spread(ends: &mut [(f64, f64, &str)], floor: f64) {
+    let gap = Role::Value.leading();
+    ends.sort_by(|one, other| (one.0.total_cmp(&other.0)).then(one.1.total_cmp(&other.1)));
+    for column in ends.chunk_by_mut(|one, other| one.0 == other.0) {
+        // Groups as their first place and their size; a group swallows the one above it while they touch.
+        let mut groups: Vec<(f64, usize)> = Vec::new();
+        for end in column.iter() {
+            let mut group = (end.1, 1);
+            while let Some(above) = groups.last().copied().filter(|above| above.0 + above.1 as f64 * gap > group.0) {
+                groups.pop();
+                let (sizes, count) = ((above.1 as f64, group.1 as f64), above.1 + group.1);
+                group = ((above.0 * sizes.0 + (group.0 - sizes.0 * gap) * sizes.1) / count as f64, count);
+            }
+            groups.push(group);
+        }
+        let places = groups.iter().flat_map(|(first, size)| (0..*size).map(move |index| first + index as f64 * gap));
+        let places: Vec<f64> = places.collect();
+        let mut lowest = floor;
+        for (end, place) in column.iter_mut().zip(places).rev() {
+            end.1 = place.min(lowest);
+            lowest = end.1 - gap;
         }
     }
 }
@@ -231,5 +257,10 @@ fn notes(chart: &Chart, scale: &Scale) -> Vec<String> {
         notes.push(say(chart.language, "纵轴不从0开始", "The axis does not begin at 0").to_owned());
     }
     notes.extend(status_note(chart, say(chart.language, "虚线、空心", "Dashed, hollow")));
+    if chart.all_items().any(|item| item.value.is_none()) {
+        let no_data = chart.no_data();
+        let sign = if chart.series.len() == 1 { ("短竖线", "Short stroke") } else { ("断开处", "Gaps") };
+        notes.push(say(chart.language, format!("{}：{no_data}", sign.0), format!("{}: {no_data}", sign.1)));
+    }
     notes
 }

@@ -15,6 +15,7 @@ mod donut;
 mod grouped;
 mod heat_table;
 mod kind;
+mod level_growth;
 mod line;
 mod number;
 mod percent;
@@ -25,9 +26,11 @@ mod series;
 mod series_facts;
 mod share;
 mod small_multiples;
+mod sparkline;
 mod squares;
 mod stacked;
 mod text;
+mod waterfall;
 mod width;
 
 #[cfg(test)]
@@ -35,6 +38,7 @@ mod tests;
 
 pub use description::describe;
 pub use kind::{Chart, Item, Kind, Refusal, Series, Shape, Status, Width};
+pub use sparkline::sparkline;
 pub use text::{Font, lines, width_of};
 
 /// Every kind of chart, in the order in which they are offered.
@@ -51,6 +55,8 @@ pub const KINDS: &[&dyn Kind] = &[
     &change::Change,
     &small_multiples::SmallMultiples,
     &heat_table::HeatTable,
+    &level_growth::LevelGrowth,
+    &waterfall::Waterfall,
 ];
 
 /// Everything a page needs of one chart.

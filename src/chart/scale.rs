@@ -23,7 +23,14 @@ impl Scale {
     /// From zero too where the values come near it; lines need no zero when all of them are far from it.
     pub(super) fn around(smallest: Decimal, largest: Decimal) -> Self {
         let far = smallest > Decimal::ZERO && smallest >= largest * Decimal::new(6, 1);
-        Self::new(if far { smallest } else { smallest.min(Decimal::ZERO) }, largest.max(Decimal::ZERO))
+        // Above zero the lowest point keeps a quarter of the height below it, so that it does not look like nothing.
+        let below = (smallest - (largest - smallest) / Decimal::from(3)).max(Decimal::ZERO);
+        Self::new(if far { below } else { smallest.min(Decimal::ZERO) }, largest.max(Decimal::ZERO))
+    }
+
+    /// Whatever the values, zero is on it.
+    pub(super) fn with_zero(smallest: Decimal, largest: Decimal) -> Self {
+        Self::new(smallest.min(Decimal::ZERO), largest.max(Decimal::ZERO))
     }
 
     fn new(smallest: Decimal, largest: Decimal) -> Self {

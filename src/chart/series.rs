@@ -157,6 +157,18 @@ pub(super) fn value(item: &Item) -> Option<f64> {
     item.value.map(super::kind::length)
 }
 
+/// Which side of a point its number stands on, so that the line leaves it free: heights of the neighbours and of the point in
+/// pixels from the top; the anchor, and whether above.
+pub(super) fn beside(before: Option<f64>, own: f64, after: Option<f64>) -> (Anchor, bool) {
+    match (before, after) {
+        (Some(before), Some(after)) if before >= own && after < own => (Anchor::End, true),
+        (Some(before), Some(after)) if before < own && after >= own => (Anchor::Start, true),
+        (Some(before), _) if before < own => (Anchor::Middle, false),
+        (None, Some(after)) if after < own => (Anchor::Middle, false),
+        _ => (Anchor::Middle, true),
+    }
+}
+
 /// Says what a sign in the picture means, where some values are not final.
 pub(super) fn status_note(chart: &Chart, sign: &str) -> Option<String> {
     let has = |status| chart.all_items().any(|item| item.value.is_some() && item.status == status);
@@ -169,11 +181,18 @@ pub(super) fn status_note(chart: &Chart, sign: &str) -> Option<String> {
 /// Notes below a picture: in one line where they fit, else each in lines of its own.
 pub(super) fn note_lines(notes: &[String], language: Language, width: f64) -> Vec<String> {
     let room = Room { width, lines: 3 };
-    let joined = notes.join(say(language, "；", "; "));
+    // In one line only the first note begins like a sentence.
+    let in_line = notes.iter().enumerate().map(|(index, note)| if index == 0 { note.clone() } else { lower(note) });
+    let joined = in_line.collect::<Vec<_>>().join(say(language, "；", "; "));
     if Role::Note.width(&joined) <= width {
         return if joined.is_empty() { Vec::new() } else { vec![joined] };
     }
     notes.iter().flat_map(|note| wrap(note, "", Role::Note, room)).collect()
+}
+
+fn lower(note: &str) -> String {
+    let mut characters = note.chars();
+    characters.next().map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), characters.as_str()))
 }
 
 /// The status in words behind a number, or nothing.

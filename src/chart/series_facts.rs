@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::description::{self, amount};
 use super::kind::{Chart, Item, Series, say};
+use super::series::latest;
 use super::{number, percent};
 use crate::model::Language;
 
@@ -122,6 +123,45 @@ pub(super) fn composition(chart: &Chart) -> String {
         Language::Zh => format!("合计{first}为{from}，{last}为{to}，{change}；{last}其中{parts}。"),
         Language::En => format!("Total {from} in {first}, {to} in {last}, {change}; in {last}: {parts}."),
     }
+}
+
+/// A level and its growth: the last of both, then the highest and the lowest growth with its period.
+pub(super) fn growth(chart: &Chart) -> String {
+    let [level, growth] = chart.series.as_slice() else { return developments(chart) };
+    let Some((place, last)) = latest(&level.items) else { return description::development(&chart.alone(level)) };
+    let rate = |item: &Item| format!("{}%", item.number);
+    let now = growth.items.get(place).filter(|item| item.value.is_some());
+    let amount = amount(chart, last);
+    let head = match (now, chart.language) {
+        (Some(now), Language::Zh) => format!("{}为{amount}，同比{}", last.label, rate(now)),
+        (Some(now), Language::En) => format!("{amount} in {}, growth on a year earlier {}", last.label, rate(now)),
+        (None, Language::Zh) => format!("{}为{amount}", last.label),
+        (None, Language::En) => format!("{amount} in {}", last.label),
+    };
+    let known: Vec<&Item> = growth.items.iter().filter(|item| item.value.is_some()).collect();
+    let end = |wanted: Option<Decimal>| {
+        let equal: Vec<&&Item> = known.iter().filter(|item| item.value == wanted).collect();
+        let labels: Vec<&str> = equal.iter().take(MOST_EQUAL).map(|item| item.label.as_str()).collect();
+        let rate = equal.first().map(|item| rate(item)).unwrap_or_default();
+        let labels = labels.join(say(chart.language, "、", ", "));
+        say(chart.language, format!("{labels}的{rate}"), format!("{rate} in {labels}"))
+    };
+    let values = || known.iter().filter_map(|item| item.value);
+    let ends = if values().min() == values().max() {
+        String::new()
+    } else {
+        let (high, low) = (end(values().max()), end(values().min()));
+        let zh = format!("；同比最高为{high}，最低为{low}");
+        say(chart.language, zh, format!("; highest growth {high}, lowest {low}"))
+    };
+    let unknown = growth.items.iter().filter(|item| item.value.is_none()).map(|item| item.label.as_str());
+    let unknown = unknown.collect::<Vec<_>>().join(say(chart.language, "、", ", "));
+    let unknown = match (unknown.is_empty(), chart.language) {
+        (true, _) => String::new(),
+        (false, Language::Zh) => format!("{unknown}无同比。"),
+        (false, Language::En) => format!(" No growth rate: {unknown}."),
+    };
+    say(chart.language, format!("{head}{ends}。{unknown}"), format!("{head}{ends}.{unknown}"))
 }
 
 /// The first and the last item of each series, where both have a value.

@@ -222,7 +222,7 @@ impl Layout {
         // Where the newest number stands at the same height and the panel is short, the first one gives way.
         let clear = beyond.is_none_or(|(left, y)| end <= left || (y - baseline).abs() > Role::Value.leading());
         if clear {
-            plot.text(Role::Tick, Anchor::Start, (x, baseline), &item.number);
+            plot.text(Role::Point, Anchor::Start, (x, baseline), &item.number);
         }
     }
 
@@ -245,12 +245,12 @@ fn notes(chart: &Chart, scale: &Scale) -> Vec<String> {
     };
     let mut notes = vec![shared];
     if !scale.has_zero() {
-        notes.push(say(chart.language, "纵轴不从0开始", "the axis does not begin at 0").to_owned());
+        notes.push(say(chart.language, "纵轴不从0开始", "The axis does not begin at 0").to_owned());
     }
-    notes.extend(status_note(chart, say(chart.language, "虚线、空心", "dashed, hollow")));
+    notes.extend(status_note(chart, say(chart.language, "虚线、空心", "Dashed, hollow")));
     if chart.series.iter().flat_map(|series| &series.items).any(|item| item.value.is_none()) {
         let no_data = chart.no_data();
-        notes.push(say(chart.language, format!("短竖线：{no_data}"), format!("short stroke: {no_data}")));
+        notes.push(say(chart.language, format!("短竖线：{no_data}"), format!("Short stroke: {no_data}")));
     }
     notes
 }

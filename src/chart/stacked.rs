@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 
 use super::canvas::{Mark, Picture};
 use super::description;
-use super::kind::{Chart, Kind, Refusal, Shape, Width, length, say};
+use super::kind::{Chart, Kind, Refusal, Shape, Status, Width, length, say};
 use super::number;
 use super::plot::{Anchor, Frame, Place, Plot};
 use super::scale::Scale;
-use super::series::{Limits, Names, PARTS};
+use super::series::{Limits, Names, PARTS, note_lines, status_note};
 use super::series_facts::composition;
 use super::width::Role;
 use crate::model::Language;
@@ -30,6 +30,9 @@ const BODY: f64 = 200.0;
 /// Share of its slot that a column fills, and its widest.
 const FILL: f64 = 0.58;
 const WIDEST: f64 = 64.0;
+
+/// From a column to the frame around it, in pixels.
+const FRAME: f64 = 3.0;
 
 /// Between touching parts, in pixels.
 const GAP: f64 = 2.0;
@@ -96,6 +99,7 @@ struct Layout {
     left: f64,
     slot: f64,
     top: f64,
+    notes: Vec<String>,
     height: f64,
 }
 
@@ -107,7 +111,10 @@ impl Layout {
         let names = Names::new(chart.series.iter().map(|series| series.name.as_str()), width.pixels());
         let slot = (width.pixels() - left) / totals.len() as f64;
         let top = names.height + 46.0;
-        Layout { scale, names, left, slot, top, height: top + BODY + 8.0 + Role::Tick.leading() }
+        let note = status_note(chart, say(chart.language, "虚线框", "Dashed frame"));
+        let notes = note_lines(&note.into_iter().collect::<Vec<_>>(), chart.language, width.pixels());
+        let height = top + BODY + 8.0 + (1.0 + notes.len() as f64) * Role::Tick.leading();
+        Layout { scale, names, left, slot, top, notes, height }
     }
 
     fn paint(&self, chart: &Chart, totals: &[Decimal], picture: &mut Picture) {
@@ -124,6 +131,7 @@ impl Layout {
                 plot.rectangles(mark, corners.iter().copied());
             }
         }
+        plot.rectangles(Mark::FrameDark, self.frames(chart, totals));
         plot.lines(Mark::Axis, [across(0.0)]);
         self.write(chart, totals, &mut plot);
     }
@@ -136,6 +144,18 @@ impl Layout {
         let from = if below > 0.0 { below + gap } else { below };
         let (middle, half) = (place as f64 + 0.5, f64::min(FILL, WIDEST / self.slot) / 2.0);
         (below + own > from).then_some([(middle - half, from), (middle + half, below + own)])
+    }
+
+    /// A frame around each column of which a part is not final.
+    fn frames(&self, chart: &Chart, totals: &[Decimal]) -> Vec<[Place; 2]> {
+        let open = |place: &usize| chart.series.iter().any(|series| series.items[*place].status != Status::Final);
+        let half = f64::min(FILL, WIDEST / self.slot) / 2.0 + FRAME / self.slot;
+        let rise = FRAME * self.scale.end() / BODY;
+        let frame = |place: usize| {
+            let middle = place as f64 + 0.5;
+            [(middle - half, 0.0), (middle + half, (length(totals[place]) + rise).min(self.scale.end()))]
+        };
+        (0..totals.len()).filter(open).map(frame).collect()
     }
 
     fn write(&self, chart: &Chart, totals: &[Decimal], plot: &mut Plot<'_>) {
@@ -154,7 +174,7 @@ impl Layout {
         for (index, (period, text)) in periods.iter().zip(&written).enumerate() {
             let x = self.left + (index as f64 + 0.5) * self.slot;
             if let Some(role) = role {
-                let y = plot.position((0.0, length(totals[index]))).1 - 6.0;
+                let y = plot.position((0.0, length(totals[index]))).1 - 9.0;
                 plot.text(role, Anchor::Middle, (x, y), text);
             }
             if (periods.len() - 1 - index).is_multiple_of(stride) {
@@ -163,6 +183,8 @@ impl Layout {
                 plot.text(Role::Tick, anchor, (x, self.top + BODY + 4.0 + Role::Tick.size()), period);
             }
         }
+        let foot = self.height - self.notes.len() as f64 * Role::Note.leading() + Role::Note.size();
+        plot.paragraph(Role::Note, Anchor::Start, (0.0, foot), &self.notes);
         self.names.paint(plot, 0.0, |plot, index, [_, to, y]| {
             let (ground, texture) = PARTS[index];
             for mark in [Some(ground), texture].into_iter().flatten() {

@@ -32,11 +32,21 @@ pub(super) enum Role {
     Note,
     Cell,
     CellLight,
+    Point,
 }
 
 impl Role {
-    const ALL: [Role; 8] =
-        [Role::Label, Role::LabelSubject, Role::Value, Role::Unit, Role::Tick, Role::Note, Role::Cell, Role::CellLight];
+    const ALL: [Role; 9] = [
+        Role::Label,
+        Role::LabelSubject,
+        Role::Value,
+        Role::Unit,
+        Role::Tick,
+        Role::Note,
+        Role::Cell,
+        Role::CellLight,
+        Role::Point,
+    ];
 
     /// The CSS class of the role.
     pub(super) fn class(self) -> &'static str {
@@ -49,6 +59,7 @@ impl Role {
             Role::Note => "note",
             Role::Cell => "cell",
             Role::CellLight => "cell-light",
+            Role::Point => "point",
         }
     }
 
@@ -62,7 +73,7 @@ impl Role {
         match self {
             Role::Label | Role::LabelSubject => 16.0,
             Role::Value => 18.0,
-            Role::Unit | Role::Tick | Role::Note | Role::Cell | Role::CellLight => 14.0,
+            Role::Unit | Role::Tick | Role::Note | Role::Cell | Role::CellLight | Role::Point => 14.0,
         }
     }
 

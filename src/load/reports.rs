@@ -139,13 +139,14 @@ impl Reading<'_> {
         let kind = fields.optional("kind").and_then(|node| text(node, diagnostics));
         let title = fields.optional("title").and_then(|node| localized(node, &self.languages, diagnostics));
         let indicators = fields.required("indicators").map(|node| names(node, diagnostics));
+        let less = fields.optional("less").map(|node| names(node, diagnostics)).unwrap_or_default();
         let periods = fields
             .optional("periods")
             .and_then(|node| text(node, diagnostics))
             .and_then(|written| periods(&written, diagnostics));
         let alt = fields.optional("alt").and_then(|node| localized(node, &self.languages, diagnostics));
         fields.finish(diagnostics);
-        Some(ChartSpec { span: node.span, kind, title, indicators: indicators?, periods, alt })
+        Some(ChartSpec { span: node.span, kind, title, indicators: indicators?, less, periods, alt })
     }
 
     fn table(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<TableSpec> {

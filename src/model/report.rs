@@ -111,6 +111,8 @@ pub struct ChartSpec {
     pub title: Option<Localized<String>>,
     /// What it shows.
     pub indicators: Vec<Spanned<String>>,
+    /// Those of the indicators that are taken away, where a kind adds up steps.
+    pub less: Vec<Spanned<String>>,
     /// The first and the last period; the report's when absent.
     pub periods: Option<(Period, Period)>,
     /// Replaces the generated text alternative.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::chart_items::check_less;
 use super::theme::{Surroundings, value};
 use super::view::{
     Cell, ChartTable, ChartTableColumn, ChartTableRow, ChartView, TableColumnView, TableRow, TableView, Tile,
@@ -18,15 +19,15 @@ use crate::model::{
 use crate::source::Spanned;
 
 /// An indicator with its value for one period.
-struct Shown<'s> {
-    indicator: &'s Indicator,
-    period: Period,
-    observation: Option<&'s Observation>,
+pub(super) struct Shown<'s> {
+    pub(super) indicator: &'s Indicator,
+    pub(super) period: Period,
+    pub(super) observation: Option<&'s Observation>,
     quantity: Option<Quantity<'s>>,
 }
 
 impl Shown<'_> {
-    fn name(&self, language: Language) -> String {
+    pub(super) fn name(&self, language: Language) -> String {
         self.indicator.name.text(language).to_owned()
     }
 
@@ -71,7 +72,7 @@ impl Maker<'_> {
         self.theme.render(template, &surroundings, vec![view], self.sources)
     }
 
-    fn shown(&self, key: &str, period: Period) -> Option<Shown<'_>> {
+    pub(super) fn shown(&self, key: &str, period: Period) -> Option<Shown<'_>> {
         let indicator = self.site.indicators.get(key)?;
         let observation = indicator.observations.get(&period);
         Some(Shown { indicator, period, observation, quantity: indicator.quantity(period, &self.site.units) })
@@ -106,6 +107,7 @@ impl Maker<'_> {
         let over_time = first != last;
         let kind_name = spec.kind.as_ref().map_or_else(|| chosen(spec, first, last), |kind| kind.value.as_str());
         let Some(kind) = chart::find(kind_name) else { return Err(vec![unknown_kind(spec, kind_name)]) };
+        check_less(kind, spec).map_err(|refusal| vec![refused(spec, name, refusal)])?;
         let keys = &spec.indicators;
         if kind.shape() == Shape::Items && over_time && keys.len() > 1 {
             return Err(vec![refused(spec, name, one_indicator(kind, keys.len()))]);
@@ -113,7 +115,8 @@ impl Maker<'_> {
         let shown = match (kind.shape(), over_time) {
             (Shape::Items, false) => self.shown_all(keys, first),
             (Shape::Items, true) => self.shown_over(&keys[..keys.len().min(1)], first, last),
-            (Shape::OverTime | Shape::ByPeriod, _) => self.shown_over(keys, first, last),
+            (Shape::OverTime | Shape::ByPeriod | Shape::Growth, _) => self.shown_over(keys, first, last),
+            (Shape::Steps, _) => self.shown_steps(keys, first, last),
         };
         if let Some(rank) = shown.iter().find(|one| one.unit_kind(self.site) == Some(UnitKind::Rank)) {
             return Err(vec![refused(spec, name, no_ranks(rank.indicator))]);
@@ -130,8 +133,9 @@ impl Maker<'_> {
             .map(|quantity| unit_heading(quantity.unit, language, scale));
         let same_unit = shown.iter().map(|one| one.indicator.unit.value.as_str()).collect::<BTreeSet<_>>().len() == 1;
         let unit = unit.filter(|_| same_unit).unwrap_or_default();
+        let by_period = over_time && kind.shape() != Shape::Steps;
         let mut items: Vec<Item> =
-            shown.iter().map(|one| self.item(one, over_time, progress && !same_unit, language, scale)).collect();
+            shown.iter().map(|one| self.item(one, by_period, progress && !same_unit, language, scale)).collect();
         if matches!(kind_name, "share" | "donut") {
             let total = self.whole_of(&spec.indicators, first);
             for item in &mut items {
@@ -142,8 +146,13 @@ impl Maker<'_> {
             items.sort_by_key(|item| std::cmp::Reverse(item.value));
         }
         let mut series = Vec::new();
-        if kind.shape() != Shape::Items {
-            series = self.series_of(kind.shape(), &shown, &items, language);
+        if kind.shape() == Shape::Steps {
+            self.sign_steps(spec, &shown, &mut items, language);
+        } else if kind.shape() == Shape::Growth {
+            let both = self.level_and_growth(&shown, &items, &unit, language);
+            series = both.map_err(|refusal| vec![refused(spec, name, refusal)])?;
+        } else if kind.shape() != Shape::Items {
+            series = self.series_of(kind.shape(), &shown, &items, &unit, language);
             if kind_name == "stacked" {
                 for item in series.first_mut().into_iter().flat_map(|first| &mut first.items).zip(&shown) {
                     item.0.total = self.whole_of(keys, item.1.period);
@@ -160,7 +169,7 @@ impl Maker<'_> {
             (true, Language::En) => format!("{} to {}", first.written(language), last.written(language)),
         };
         let title = spec.title.as_ref().map_or_else(
-            || neutral_title(&shown, &period, over_time, language),
+            || neutral_title(&shown, &period, by_period, language),
             |title| title.text(language).to_owned(),
         );
         let drawn = Chart {
@@ -215,7 +224,14 @@ impl Maker<'_> {
     }
 
     /// What is shown, as series: by indicator or by period.
-    fn series_of(&self, shape: Shape, shown: &[Shown<'_>], items: &[Item], language: Language) -> Vec<Series> {
+    fn series_of(
+        &self,
+        shape: Shape,
+        shown: &[Shown<'_>],
+        items: &[Item],
+        unit: &str,
+        language: Language,
+    ) -> Vec<Series> {
         let mut series: Vec<Series> = Vec::new();
         for (one, item) in shown.iter().zip(items) {
             let (period, name) = (one.period.written(language), one.name(language));
@@ -223,7 +239,7 @@ impl Maker<'_> {
             let item = Item { label, ..item.clone() };
             match series.iter_mut().find(|series| series.name == name) {
                 Some(series) => series.items.push(item),
-                None => series.push(Series { name, items: vec![item] }),
+                None => series.push(Series { name, unit: unit.to_owned(), items: vec![item] }),
             }
         }
         series
@@ -244,13 +260,9 @@ impl Maker<'_> {
             qualified: [one.quantity.as_ref(), total.as_ref()]
                 .iter()
                 .flatten()
-                .any(|quantity| quantity.qualifier.is_some()),
+                .any(|quantity| quantity.qualifier.is_some() || quantity.upper.is_some()),
             total_number: total_text.unwrap_or_default(),
-            status: match one.observation.map(|observation| observation.status) {
-                Some(Status::Provisional) => chart::Status::Provisional,
-                Some(Status::Forecast) => chart::Status::Forecast,
-                _ => chart::Status::Final,
-            },
+            status: one.observation.map_or(chart::Status::Final, |observation| observation.status.into()),
         }
     }
 
@@ -451,6 +463,16 @@ impl Maker<'_> {
     }
 }
 
+impl From<Status> for chart::Status {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Provisional => Self::Provisional,
+            Status::Forecast => Self::Forecast,
+            Status::Final | Status::Revised => Self::Final,
+        }
+    }
+}
+
 pub(super) fn growth_view(growth: Growth, language: Language) -> YearOnYear {
     let direction = match growth.value.cmp(&rust_decimal::Decimal::ZERO) {
         std::cmp::Ordering::Greater => "up",
@@ -558,10 +580,10 @@ fn chart_table(chart: &Chart, subtitle: &str, progress: bool) -> ChartTable {
 /// A row for each label, a column for each series.
 fn series_table(chart: &Chart, subtitle: &str) -> ChartTable {
     let language = chart.language;
-    let unit = Some(chart.unit.clone()).filter(|unit| !unit.is_empty());
     let column = |name: &str, unit: Option<String>| ChartTableColumn { name: name.to_owned(), unit };
+    let unit = |unit: &str| Some(unit.to_owned()).filter(|unit| !unit.is_empty());
     let mut columns = vec![column(language.pick("项目", "Item"), None)];
-    columns.extend(chart.series.iter().map(|series| column(&series.name, unit.clone())));
+    columns.extend(chart.series.iter().map(|series| column(&series.name, unit(&series.unit))));
     let labels = chart.series.first().map_or(&[][..], |series| series.items.as_slice());
     let rows = labels
         .iter()

@@ -297,6 +297,7 @@ impl Maker<'_> {
             kind: None,
             title: None,
             indicators: vec![indicator.key.clone()],
+            less: Vec::new(),
             periods: Some((first, last)),
             alt: None,
         };

@@ -96,6 +96,7 @@ impl Maker<'_> {
             yoy: period
                 .and_then(|period| year_on_year(indicator, period, &self.site.units))
                 .map(|growth| growth.written(language)),
+            trend: self.trend(indicator),
             status: status.map(Status::name),
             missing,
             reports: citing

@@ -8,6 +8,7 @@ mod about;
 mod align;
 mod archive;
 mod blocks;
+mod chart_items;
 mod corrections;
 mod crawlers;
 mod data;

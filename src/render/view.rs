@@ -309,6 +309,8 @@ pub(super) struct IndicatorRow {
     pub(super) unit: String,
     pub(super) note: Option<String>,
     pub(super) yoy: Option<String>,
+    /// The course of the years as a small line, without words.
+    pub(super) trend: Option<String>,
     pub(super) status: Option<&'static str>,
     pub(super) missing: bool,
     pub(super) reports: Vec<Citing>,

@@ -19,7 +19,7 @@ pub(super) fn item(label: &str, number: &str) -> Item {
         total: None,
         number: number.into(),
         total_number: String::new(),
-        qualified: number.chars().any(|character| !character.is_ascii_digit() && !",.%-".contains(character)),
+        qualified: number.chars().any(|character| !character.is_ascii_digit() && !",.%+-".contains(character)),
         status: Status::Final,
     }
 }
@@ -58,6 +58,7 @@ pub(super) fn of_series(
         .iter()
         .map(|(name, numbers)| Series {
             name: (*name).into(),
+            unit: unit.into(),
             items: labels.iter().zip(*numbers).map(|(label, number)| item(label, number)).collect(),
         })
         .collect();

@@ -1,7 +1,8 @@
 //! What is said of charts.
 
-use super::samples::{decimal, of_series};
-use crate::chart::{Status, describe, find, percent};
+use super::samples::{decimal, item, of_series};
+use super::series_samples::{steps, with_growth};
+use crate::chart::{Status, describe, find, percent, sparkline};
 use crate::model::Language::{En, Zh};
 
 #[test]
@@ -68,4 +69,54 @@ fn a_series_names_all_highest_periods_and_claims_no_percentage_below_zero() {
     assert_eq!(said(&["9", "", "", "-3"]), "9 in 2020, -3 in 2023, down 12.");
     assert_eq!(said(&["9", "9", "", "9"]), "9 throughout, 2020 to 2023.");
     assert_eq!(said(&["", "9", "", ""]), "2021: 9.");
+}
+
+#[test]
+fn a_level_is_told_with_its_growth_and_a_waterfall_with_its_largest_steps() {
+    let kind = find("level-growth").expect("a kind of this name");
+    let years = ["2021", "2022", "2023"];
+    let chart = |language| with_growth(language, "件", &years, &["10", "9", "12"], &["", "-10", "33.33"]);
+    assert_eq!(
+        kind.facts(&chart(Zh)),
+        "2023为12件，同比33.33%；同比最高为2023的33.33%，最低为2022的-10%。2021无同比。"
+    );
+    assert_eq!(
+        kind.facts(&chart(En)),
+        "12 in 2023, growth on a year earlier 33.33%; highest growth 33.33% in 2023, lowest -10% in 2022. No growth rate: 2021."
+    );
+    let kind = find("waterfall").expect("a kind of this name");
+    let items = [("年初", "10"), ("新收", "+5"), ("移入", "+5"), ("办结", "-8"), ("年末", "12")];
+    assert_eq!(
+        kind.facts(&steps(Zh, "件", &items)),
+        "从年初10件开始，增加最多的是新收、移入5件，减少最多的是办结8件，最后为年末12件。"
+    );
+    assert_eq!(
+        kind.facts(&steps(En, "", &items)),
+        "Begins with 年初 (10); the largest addition is 新收, 移入 (5); the largest deduction is 办结 (8); ends with 年末 (12)."
+    );
+}
+
+#[test]
+fn parts_of_a_total_are_told_with_their_shares() {
+    let kind = find("stacked").expect("a kind of this name");
+    let parts = [("甲", &["4", "6"][..]), ("乙", &["4", "2"])];
+    assert_eq!(
+        kind.facts(&of_series("x", Zh, "次", &["2022", "2023"], &parts)),
+        "合计2022为8次，2023为8次，持平；2023其中甲6次（75%），乙2次（25%）。"
+    );
+}
+
+#[test]
+fn a_sparkline_is_hidden_from_readers_by_ear_and_breaks_at_gaps() {
+    let items = |numbers: &[&str]| numbers.iter().map(|number| item("", number)).collect::<Vec<_>>();
+    assert_eq!(sparkline(&items(&["1", "2", "3"])), None);
+    assert_eq!(sparkline(&items(&["1", "", "2", "3"])), None);
+    let svg = sparkline(&items(&["1", "2", "", "3", "1"])).expect("a line");
+    assert!(
+        svg.contains(r#"aria-hidden="true" focusable="false""#) && !svg.contains("<text") && !svg.contains(" id="),
+        "{svg}"
+    );
+    assert_eq!(svg.matches('M').count(), 3, "two runs and the last point: {svg}");
+    let flat = sparkline(&items(&["7", "7", "7", "7"])).expect("a line");
+    assert!(flat.contains("M4 14h") && flat.len() < 400, "{flat}");
 }

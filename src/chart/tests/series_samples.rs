@@ -1,6 +1,6 @@
 //! Sample charts of several series.
 
-use super::samples::of_series;
+use super::samples::{chart, item, of_series};
 use crate::chart::{Chart, Status};
 use crate::model::Language::{self, En, Zh};
 
@@ -118,6 +118,43 @@ pub(super) fn several() -> Vec<(&'static str, Chart)> {
         ("heat-table", villages(Zh, 5, &years)),
         ("heat-table", villages(En, 9, &years)),
         ("heat-table", estimated_villages()),
+        (
+            "level-growth",
+            with_growth(
+                Zh,
+                "亿元",
+                &years,
+                &["7.2", "6.4", "9.1", "10.75", "19.34"],
+                &["", "-11.11", "42.19", "18.13", "79.91"],
+            ),
+        ),
+        ("level-growth", with_growth(En, "million yuan", &many[..3], &["720", "", "1,934"], &["4.2", "", "0"])),
+        ("level-growth", with_growth(Zh, "户", &many[..12], &steep[..12], &steep[5..17])),
+        (
+            "waterfall",
+            steps(
+                Zh,
+                "件",
+                &[("年初未结案件", "10"), ("新收案件", "+120"), ("办结案件", "-115"), ("年末未结案件", "15")],
+            ),
+        ),
+        (
+            "waterfall",
+            steps(
+                En,
+                "million yuan",
+                &[
+                    ("Balance at the start", "50"),
+                    ("Income", "+120"),
+                    ("Spending on the campaign against parking on public fire lanes in residential areas", "-260"),
+                    ("Subsidy", "+30"),
+                    ("Balance at the end", "-60"),
+                ],
+            ),
+        ),
+        ("waterfall", open_steps()),
+        ("change", estimated_change()),
+        ("stacked", estimated_stack()),
     ]
 }
 
@@ -161,5 +198,43 @@ fn estimated_villages() -> Chart {
     );
     chart.series[0].items[2].status = Status::Forecast;
     chart.series[1].items[2].status = Status::Provisional;
+    chart
+}
+
+/// A level and its growth; the last period is provisional.
+pub(super) fn with_growth(language: Language, unit: &str, periods: &[&str], level: &[&str], growth: &[&str]) -> Chart {
+    let mut chart = of_series("growth", language, unit, periods, &[("Level", level), ("Growth", growth)]);
+    chart.items.truncate(periods.len());
+    chart.series[1].unit = "%".into();
+    for series in &mut chart.series {
+        series.items.last_mut().expect("a period").status = Status::Provisional;
+    }
+    chart
+}
+
+/// A start, steps with their signs, and an end.
+pub(super) fn steps(language: Language, unit: &str, items: &[(&str, &str)]) -> Chart {
+    chart("steps", language, unit, items.iter().map(|(label, number)| item(label, number)).collect())
+}
+
+fn open_steps() -> Chart {
+    let mut chart = steps(Zh, "件", &[("甲", "10"), ("乙", "+3"), ("丙", "-3"), ("丁", "10")]);
+    chart.items[1].status = Status::Provisional;
+    chart.items[3].status = Status::Forecast;
+    chart
+}
+
+fn estimated_change() -> Chart {
+    let numbers = [("2022年", &["10", "12", "9"][..]), ("2023年", &["约20", "", "9"])];
+    let mut chart =
+        of_series("open", Zh, "次", &["集中整治占用公共消防通道违规停车专项行动检查点位", "乙", "丙"], &numbers);
+    chart.series[1].items[0].status = Status::Provisional;
+    chart
+}
+
+fn estimated_stack() -> Chart {
+    let numbers = [("A", &["10", "12", "9"][..]), ("B", &["3", "9", "6"])];
+    let mut chart = of_series("open", En, "visits", &["2021", "2022", "2023"], &numbers);
+    chart.series[1].items[2].status = Status::Forecast;
     chart
 }
