@@ -1,7 +1,7 @@
 //! Takes figures out of an office spreadsheet: rows become indicators of a new topic, and each row that cannot be taken
 //! is told with its cell. A row is taken whole or not at all.
 //!
-//! [`sheet`] reads cells, [`table`] finds out what they mean, [`topic`] writes YAML as an editor would.
+//! `sheet.rs` reads cells, `table.rs` finds out what they mean, `topic.rs` writes YAML as an editor would.
 
 mod amount;
 mod sheet;
