@@ -82,7 +82,8 @@ for (const language of languages) {
         if (index % 2) await fold.locator('summary').press('Enter');
         else await fold.locator('summary').click();
         await expect(fold.locator('table')).toBeVisible();
-        expect(await fold.locator('tbody tr').count()).toBeGreaterThan(1);
+        // A unit grid shows one figure of its total: one row.
+        expect(await fold.locator('tbody tr').count()).toBeGreaterThan(0);
       }
     });
   }
