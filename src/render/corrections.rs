@@ -173,6 +173,15 @@ impl Maker<'_> {
         }
     }
 
+    /// What a correction concerns, in one line: the report, else the indicator.
+    pub(super) fn concerned(&self, entry: &Entry<'_>, language: Language) -> String {
+        match (entry.report, entry.indicator) {
+            (Some(report), _) => self.title(report, language),
+            (None, Some(indicator)) => indicator.name.text(language).to_owned(),
+            (None, None) => String::new(),
+        }
+    }
+
     /// What the correction has touched, as far as the data say.
     fn effects(&self, entry: &Entry<'_>, language: Language) -> Vec<String> {
         let mut effects: Vec<&str> = Vec::new();

@@ -147,7 +147,7 @@ impl Maker<'_> {
         let place = encoded(&format!("{}corrections/{}", identity.address.path(), correction.name));
         let id = format!("tag:{host},{}:{place}", correction.date.date());
         let view = self.register_entry(entry, language);
-        let page = view.page.as_ref().map(|page| page.name.clone()).unwrap_or_default();
+        let page = self.concerned(entry, language);
         let title = match language {
             Language::Zh => format!("更正：{page}（{}）", entry.number),
             Language::En => format!("Correction: {page} ({})", entry.number),

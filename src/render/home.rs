@@ -101,8 +101,8 @@ impl Maker<'_> {
                 }
             }
             News::Correction(entry) => {
+                let title = self.concerned(entry, language);
                 let entry = self.register_entry(entry, language);
-                let title = entry.page.map(|page| page.name).unwrap_or_default();
                 NewsItem {
                     title: match language {
                         Language::Zh => format!("更正：{title}"),
