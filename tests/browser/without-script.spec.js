@@ -11,7 +11,7 @@ everywhere(({ kind, language }) => {
     await expect(page.locator('.breadcrumb')).toBeVisible();
     await expect(page.locator('.tabs')).toBeVisible();
     await expect(page.locator('.footer')).toBeVisible();
-    await expect(page.locator('.utility-links a')).toBeVisible();
+    for (const link of await page.locator('.utility-links a').all()) await expect(link).toBeVisible();
 
     // Nothing false: no date, no counter, no control that does nothing.
     await expect(page.locator('.today')).toBeHidden();
