@@ -32,6 +32,13 @@
     }).catch(function () { /* no counter, no number */ });
   });
 
+  // A tab that is half outside its strip when the keyboard reaches it comes in whole.
+  each(".tabs", function (strip) {
+    strip.addEventListener("focusin", function (event) {
+      event.target.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+  });
+
   each("[data-print]", function (button) {
     button.addEventListener("click", function () { window.print(); });
   });
