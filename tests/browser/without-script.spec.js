@@ -16,7 +16,7 @@ everywhere(({ kind, language }) => {
     // Nothing false: no date, no counter, no control that does nothing.
     await expect(page.locator('.today')).toBeHidden();
     for (const control of await page.locator('button, [data-counter], [data-sizes], [data-print], [data-close], input').all()) await expect(control).toBeHidden();
-    await expect(page.locator('noscript')).toHaveCount(0);
+    await expect(page.locator('main noscript')).toHaveCount(0);
 
     // Nothing essential is missing: the text is the same as with a script, less the controls.
     const text = () => {
