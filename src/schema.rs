@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::chart;
-use crate::model::{CorrectionReason, Language, Qualifier, Status, TableColumn};
+use crate::model::{ChartOrder, CorrectionReason, Language, MONEY, Qualifier, Status, TableColumn};
 
 /// The folder of the schemas, below a project; hidden, so that nothing takes them for content.
 pub const FOLDER: &str = "content/.schema";
@@ -354,6 +354,16 @@ fn report() -> Value {
             ("less", about(reference("keys"), "瀑布图中减去的指标", "of a waterfall, the steps that are taken away")),
             ("periods", about(periods, "如 2019..2023", "such as 2019..2023")),
             ("alt", about(localized(), "代替自动生成的文字说明", "replaces the generated description")),
+            (
+                "order",
+                about(choice(&ChartOrder::NAMES), "排列：按数值，或按登记的顺序", "largest first, or as declared"),
+            ),
+            ("highlight", about(text(), "突出哪个指标或时期", "the indicator or period that stands out")),
+            ("unit", about(json!({"enum": MONEY.map(|(name, _)| name)}), "金额的单位", "unit of money")),
+            (
+                "decimals",
+                about(json!({"type": "integer", "minimum": 0}), "最多几位小数", "the most decimals of a label"),
+            ),
         ],
     );
     let columns = json!({"type": "array", "items": choice(&TableColumn::NAMES)});

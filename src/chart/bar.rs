@@ -38,7 +38,11 @@ impl Kind for Bar {
         BOUNDS.check(self, chart)?;
         let largest = largest(chart);
         let alike = chart.items.iter().all(|item| item.value == largest);
-        Ok(draw_bars(self, chart, width, &|item| !alike && item.value == largest))
+        let wanted = chart.highlight.and_then(|place| chart.items.get(place));
+        Ok(draw_bars(self, chart, width, &|item| match wanted {
+            Some(wanted) => std::ptr::eq(wanted, item),
+            None => !alike && item.value == largest,
+        }))
     }
 
     fn facts(&self, chart: &Chart) -> String {

@@ -49,7 +49,7 @@ impl Kind for Column {
     fn draw(&self, chart: &Chart, width: Width) -> Result<String, Refusal> {
         BOUNDS.check(self, chart)?;
         if width == Width::Narrow && chart.items.len() > MOST_NARROW {
-            let last = latest(chart).map(|index| &chart.items[index]);
+            let last = subject(chart).map(|index| &chart.items[index]);
             let subject = |item: &Item| last.is_some_and(|last| std::ptr::eq(last, item));
             return Ok(bar::draw_bars(self, chart, width, &subject));
         }
@@ -64,8 +64,11 @@ impl Kind for Column {
     }
 }
 
-/// The last period observed, final or not.
-fn latest(chart: &Chart) -> Option<usize> {
+/// The period that stands out: the one asked for, else the last one observed, final or not.
+fn subject(chart: &Chart) -> Option<usize> {
+    if chart.highlight.is_some() {
+        return chart.highlight;
+    }
     chart.items.iter().rposition(|item| item.value.is_some() && item.status != Status::Forecast)
 }
 
@@ -151,10 +154,10 @@ impl Layout {
     }
 
     fn paint_columns(&self, chart: &Chart, plot: &mut Plot<'_>) {
-        let latest = latest(chart);
+        let subject = subject(chart);
         for mark in [Mark::Bar, Mark::BarSubject, Mark::BarHatch, Mark::Hatch] {
             let items = chart.items.iter().enumerate();
-            let items = items.filter(|(index, item)| marks(item, Some(*index) == latest).contains(&mark));
+            let items = items.filter(|(index, item)| marks(item, Some(*index) == subject).contains(&mark));
             plot.rectangles(mark, items.filter_map(|(index, item)| self.column(index, item)));
         }
     }

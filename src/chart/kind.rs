@@ -27,6 +27,8 @@ pub struct Chart {
     pub unit: String,
     /// Replaces the generated description when given.
     pub description: Option<String>,
+    /// The place of the item that stands out; the kind's own choice when absent.
+    pub highlight: Option<usize>,
     /// What is compared, in the order in which it is drawn. Of a chart of several series, every value of each.
     pub items: Vec<Item>,
     /// The series of a kind whose [`Shape`] has some.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::Reading;
 use super::indicators::periods;
-use super::value::{check_key, choice, is_key, localized, moment, names, period, texts, whole};
+use super::value::{check_key, choice, is_key, localized, localized_spanned, moment, names, period, texts, whole};
 use super::yaml::{self, Fields, Node, entries, items, text};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::digest::Digest;
 use crate::markdown::{self, Inline, Reference};
 use crate::model::{
-    Attachment, ChartSpec, Citation, Form, Localized, Period, Quote, Report, ReportText, TableColumn, TableSpec,
-    TilesSpec, Withdrawal,
+    Attachment, ChartOrder, ChartSpec, Citation, Form, Localized, Period, Quote, Report, ReportText, TableColumn,
+    TableSpec, TilesSpec, Withdrawal,
 };
 use crate::source::{FileId, Span, Spanned};
 
@@ -137,7 +137,7 @@ impl Reading<'_> {
     fn chart(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<ChartSpec> {
         let mut fields = Fields::of(node, diagnostics)?;
         let kind = fields.optional("kind").and_then(|node| text(node, diagnostics));
-        let title = fields.optional("title").and_then(|node| localized(node, &self.languages, diagnostics));
+        let title = fields.optional("title").and_then(|node| localized_spanned(node, &self.languages, diagnostics));
         let indicators = fields.required("indicators").map(|node| names(node, diagnostics));
         let less = fields.optional("less").map(|node| names(node, diagnostics)).unwrap_or_default();
         let periods = fields
@@ -145,8 +145,14 @@ impl Reading<'_> {
             .and_then(|node| text(node, diagnostics))
             .and_then(|written| periods(&written, diagnostics));
         let alt = fields.optional("alt").and_then(|node| localized(node, &self.languages, diagnostics));
+        let order = fields.optional("order").and_then(|node| choice(node, &ChartOrder::NAMES, diagnostics));
+        let highlight = fields.optional("highlight").and_then(|node| text(node, diagnostics));
+        let unit = fields.optional("unit").and_then(|node| text(node, diagnostics));
+        let decimals = fields.optional("decimals").and_then(|node| whole::<u32>(node, diagnostics));
         fields.finish(diagnostics);
-        Some(ChartSpec { span: node.span, kind, title, indicators: indicators?, less, periods, alt })
+        let decimals = decimals.map(|decimals| decimals.value);
+        let chosen = ChartSpec::of(node.span, indicators?, periods);
+        Some(ChartSpec { kind, title, less, alt, order, highlight, unit, decimals, ..chosen })
     }
 
     fn table(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<TableSpec> {

@@ -18,6 +18,15 @@ pub(super) fn localized(
     })
 }
 
+/// A text per language, or one text for all of them, with their places.
+pub(super) fn localized_spanned(
+    node: &Node,
+    languages: &[Language],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Localized<Spanned<String>>> {
+    localized_with(node, languages, diagnostics, text)
+}
+
 /// A list of texts per language, or one list for all of them.
 pub(super) fn localized_list(
     node: &Node,

@@ -34,10 +34,10 @@ pub use portal::{
 };
 pub use quantity::{MOST_DIGITS, Qualifier, Quantity, Scale, Written, common_scale, grouped, unit_heading};
 pub use report::{
-    Attachment, ChartSpec, Correction, CorrectionReason, Quote, Report, ReportText, TableColumn, TableSpec, TilesSpec,
-    Withdrawal,
+    Attachment, ChartOrder, ChartSpec, Correction, CorrectionReason, Quote, Report, ReportText, TableColumn, TableSpec,
+    TilesSpec, Withdrawal,
 };
-pub use unit::{Conversion, EnglishWord, Unit, UnitKind, Units};
+pub use unit::{Conversion, EnglishWord, MONEY, Unit, UnitKind, Units};
 
 /// A whole section, as facts.
 #[derive(Clone, Debug)]

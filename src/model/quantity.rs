@@ -4,7 +4,7 @@
 //! digit of the source is kept and none is made up. The rules are those of GB/T 15835-2011 for Chinese and of the
 //! official translations of government work reports for English.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::spelled;
 use super::unit::EnglishWord;
@@ -184,6 +184,26 @@ impl Quantity<'_> {
         }
     }
 
+    /// The same amount of money in another unit of money; anything else stays as it is.
+    #[must_use]
+    pub fn in_unit<'u>(self, unit: &'u Unit) -> Quantity<'u>
+    where
+        Self: 'u,
+    {
+        let (UnitKind::Money { power: from }, UnitKind::Money { power: to }) = (self.unit.kind, unit.kind) else {
+            return self;
+        };
+        let upper = self.upper.map(|upper| shift(upper, from, to));
+        Quantity { value: shift(self.value, from, to), upper, unit, qualifier: self.qualifier }
+    }
+
+    /// With at most so many decimals, half away from zero.
+    #[must_use]
+    pub fn rounded(self, decimals: u32) -> Self {
+        let round = |value: Decimal| value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        Self { value: round(self.value), upper: self.upper.map(round), ..self }
+    }
+
     /// `value`, which is given in this quantity's unit, at an English scale.
     fn at(&self, value: Decimal, scale: Scale) -> Decimal {
         match self.unit.kind {
@@ -287,7 +307,7 @@ impl Quantity<'_> {
         let qualifier = self.qualifier.map_or("", Qualifier::english);
         let also = self.unit.also.as_ref().filter(|_| self.upper.is_none()).map(|conversion| {
             let other = (value * conversion.numerator / conversion.denominator)
-                .round_dp_with_strategy(conversion.digits, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+                .round_dp_with_strategy(conversion.digits, RoundingStrategy::MidpointAwayFromZero)
                 .normalize();
             let EnglishWord { one, other: many } = &conversion.word;
             // A part of a hectare takes the plural too: 0.5 hectares.

@@ -108,7 +108,7 @@ pub struct ChartSpec {
     /// The kind's name; chosen from the data when absent.
     pub kind: Option<Spanned<String>>,
     /// The finding.
-    pub title: Option<Localized<String>>,
+    pub title: Option<Localized<Spanned<String>>>,
     /// What it shows.
     pub indicators: Vec<Spanned<String>>,
     /// Those of the indicators that are taken away, where a kind adds up steps.
@@ -117,6 +117,48 @@ pub struct ChartSpec {
     pub periods: Option<(Period, Period)>,
     /// Replaces the generated text alternative.
     pub alt: Option<Localized<String>>,
+    /// How indicators stand; chosen by the kind when absent.
+    pub order: Option<ChartOrder>,
+    /// The indicator or the period that stands out.
+    pub highlight: Option<Spanned<String>>,
+    /// The unit of money; chosen from the figures when absent.
+    pub unit: Option<Spanned<String>>,
+    /// The most decimals of a label; as published when absent.
+    pub decimals: Option<u32>,
+}
+
+impl ChartSpec {
+    /// A chart of which everything is chosen but what it shows.
+    #[must_use]
+    pub fn of(span: Span, indicators: Vec<Spanned<String>>, periods: Option<(Period, Period)>) -> Self {
+        Self {
+            span,
+            kind: None,
+            title: None,
+            indicators,
+            less: Vec::new(),
+            periods,
+            alt: None,
+            order: None,
+            highlight: None,
+            unit: None,
+            decimals: None,
+        }
+    }
+}
+
+/// How the indicators of a chart stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ChartOrder {
+    /// The largest first.
+    Value,
+    /// As `report.yaml` has them.
+    Declared,
+}
+
+impl ChartOrder {
+    /// The name in content files, with the order.
+    pub const NAMES: [(&'static str, Self); 2] = [("value", Self::Value), ("declared", Self::Declared)];
 }
 
 /// A table as declared.

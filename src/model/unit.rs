@@ -66,7 +66,7 @@ pub struct Units {
 impl Default for Units {
     fn default() -> Self {
         let mut units = Self { by_name: BTreeMap::new() };
-        for (name, power) in [("元", 0), ("万元", 4), ("亿元", 8)] {
+        for (name, power) in MONEY {
             units.add(Unit { name: name.into(), kind: UnitKind::Money { power }, en: None, also: None });
         }
         let symbol = |name: &str, kind| Unit { name: name.into(), kind, en: None, also: None };
@@ -98,6 +98,9 @@ impl Default for Units {
         units
     }
 }
+
+/// Units of money, the smallest first, with their power of ten.
+pub const MONEY: [(&str, u32); 3] = [("元", 0), ("万元", 4), ("亿元", 8)];
 
 /// Built-in counters and measures. A counter that Chinese puts before things of many kinds (`个`, `条`, `件`) has no
 /// English word: the sentence, or the name of the indicator, says what is counted.

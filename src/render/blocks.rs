@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
 use crate::markdown::{Block, BlockKind};
 use crate::model::{
     ChartSpec, Growth, GrowthMeasure, Indicator, Language, Observation, Period, Quantity, Report, RuleForm, Scale,
-    Site, Status, TableColumn, TableSpec, UnitKind, common_scale, unit_heading, year_on_year,
+    Site, Status, TableColumn, TableSpec, Unit, UnitKind, common_scale, unit_heading, year_on_year,
 };
 use crate::source::Spanned;
 
@@ -23,7 +23,7 @@ pub(super) struct Shown<'s> {
     pub(super) indicator: &'s Indicator,
     pub(super) period: Period,
     pub(super) observation: Option<&'s Observation>,
-    quantity: Option<Quantity<'s>>,
+    pub(super) quantity: Option<Quantity<'s>>,
 }
 
 impl Shown<'_> {
@@ -104,15 +104,42 @@ impl Maker<'_> {
         language: Language,
     ) -> Result<ChartView, Vec<Diagnostic>> {
         let (first, last) = spec.periods.unwrap_or((period, period));
+        let declared =
+            |kind: &dyn chart::Kind| self.chart_of_kind(kind, source, (first, last), name, spec, number, language);
+        if let Some(kind) = &spec.kind {
+            return declared(chart::find(&kind.value).ok_or_else(|| vec![unknown_kind(spec, &kind.value)])?);
+        }
+        let mut best_refused = None;
+        for kind in self.suitable(spec, first, last) {
+            match declared(kind) {
+                Err(found) if found.iter().all(|one| one.code == "chart-refused") => {
+                    best_refused.get_or_insert(found);
+                }
+                drawn => return drawn,
+            }
+        }
+        Err(best_refused.unwrap_or_default())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a declaration shows, as one kind: all of them are one chart")]
+    fn chart_of_kind(
+        &self,
+        kind: &dyn chart::Kind,
+        source: &str,
+        (first, last): (Period, Period),
+        name: &str,
+        spec: &ChartSpec,
+        number: Option<usize>,
+        language: Language,
+    ) -> Result<ChartView, Vec<Diagnostic>> {
         let over_time = first != last;
-        let kind_name = spec.kind.as_ref().map_or_else(|| chosen(spec, first, last), |kind| kind.value.as_str());
-        let Some(kind) = chart::find(kind_name) else { return Err(vec![unknown_kind(spec, kind_name)]) };
+        let kind_name = kind.name();
         check_less(kind, spec).map_err(|refusal| vec![refused(spec, name, refusal)])?;
-        let keys = &spec.indicators;
+        let keys = &self.ordered(spec, kind, last);
         if kind.shape() == Shape::Items && over_time && keys.len() > 1 {
             return Err(vec![refused(spec, name, one_indicator(kind, keys.len()))]);
         }
-        let shown = match (kind.shape(), over_time) {
+        let mut shown = match (kind.shape(), over_time) {
             (Shape::Items, false) => self.shown_all(keys, first),
             (Shape::Items, true) => self.shown_over(&keys[..keys.len().min(1)], first, last),
             (Shape::OverTime | Shape::ByPeriod | Shape::Growth, _) => self.shown_over(keys, first, last),
@@ -124,26 +151,35 @@ impl Maker<'_> {
         // Kinds that show what is done of a total, each item in its own unit.
         let progress = matches!(kind_name, "progress" | "squares");
         if !progress {
-            one_unit(spec, &shown)?;
+            self.one_unit(spec, &shown, over_time)?;
+        }
+        let money = self.money_unit(spec, name, &shown)?;
+        for one in &mut shown {
+            one.quantity = one.quantity.take().map(|quantity| as_declared(quantity, spec, money));
         }
         let scale = common_scale(shown.iter().filter_map(|one| one.quantity.as_ref()));
         let unit = shown
             .iter()
             .find_map(|one| one.quantity.as_ref())
             .map(|quantity| unit_heading(quantity.unit, language, scale));
-        let same_unit = shown.iter().map(|one| one.indicator.unit.value.as_str()).collect::<BTreeSet<_>>().len() == 1;
+        let units: BTreeSet<&str> = shown.iter().map(|one| one.indicator.unit.value.as_str()).collect();
+        let same_unit = units.len() == 1 || money.is_some();
         let unit = unit.filter(|_| same_unit).unwrap_or_default();
         let by_period = over_time && kind.shape() != Shape::Steps;
-        let mut items: Vec<Item> =
-            shown.iter().map(|one| self.item(one, by_period, progress && !same_unit, language, scale)).collect();
+        let mut items: Vec<Item> = shown
+            .iter()
+            .map(|one| {
+                let total = self.total_for(&one.indicator.key.value, one.period);
+                let total = total.map(|total| as_declared(total, spec, money));
+                item(one, total, by_period, progress && !same_unit, language, scale)
+            })
+            .collect();
         if matches!(kind_name, "share" | "donut") {
-            let total = self.whole_of(&spec.indicators, first);
+            let total = self.whole_of(keys, first, spec, money);
+            let total = total.map(|total| total.value_at(language, scale));
             for item in &mut items {
                 item.total = total;
             }
-        }
-        if kind_name == "bar" && !over_time {
-            items.sort_by_key(|item| std::cmp::Reverse(item.value));
         }
         let mut series = Vec::new();
         if kind.shape() == Shape::Steps {
@@ -155,7 +191,8 @@ impl Maker<'_> {
             series = self.series_of(kind.shape(), &shown, &items, &unit, language);
             if kind_name == "stacked" {
                 for item in series.first_mut().into_iter().flat_map(|first| &mut first.items).zip(&shown) {
-                    item.0.total = self.whole_of(keys, item.1.period);
+                    let total = self.whole_of(keys, item.1.period, spec, money);
+                    item.0.total = total.map(|total| total.value_at(language, scale));
                 }
             }
             for (item, one) in items.iter_mut().zip(&shown) {
@@ -170,7 +207,7 @@ impl Maker<'_> {
         };
         let title = spec.title.as_ref().map_or_else(
             || neutral_title(&shown, &period, by_period, language),
-            |title| title.text(language).to_owned(),
+            |title| title.or_other(language).map(|title| title.value.clone()).unwrap_or_default(),
         );
         let drawn = Chart {
             id: format!("chart-{name}"),
@@ -180,6 +217,7 @@ impl Maker<'_> {
             period: period.clone(),
             unit: unit.clone(),
             description: spec.alt.as_ref().map(|alt| alt.text(language).to_owned()),
+            highlight: self.highlighted(spec, name, kind, &shown)?,
             items,
             series,
         };
@@ -195,7 +233,7 @@ impl Maker<'_> {
             title,
             kind_name: kind.title(language),
             source: source.to_owned(),
-            notes: notes(&shown, language),
+            notes: chart_notes(&shown, over_time, language),
             wide: drawing.wide,
             narrow: drawing.narrow,
             table: chart_table(&drawn, &subtitle, progress),
@@ -204,9 +242,8 @@ impl Maker<'_> {
         })
     }
 
-    /// Values of indicators from `first` to `last`, indicator by indicator, each for the same periods; missing years
-    /// included.
-    fn shown_over(&self, keys: &[Spanned<String>], first: Period, last: Period) -> Vec<Shown<'_>> {
+    /// The periods that a chart from `first` to `last` shows: those of which something is known, and every year between.
+    pub(super) fn periods_of(&self, keys: &[Spanned<String>], first: Period, last: Period) -> BTreeSet<Period> {
         let indicators = keys.iter().filter_map(|key| self.site.indicators.get(&key.value));
         let mut periods: BTreeSet<Period> = indicators
             .flat_map(|indicator| indicator.observations.range(first..=last.max(first)))
@@ -218,8 +255,15 @@ impl Maker<'_> {
         periods.extend(
             (first.year()..=last.year())
                 .filter_map(|year| Period::parse(&format!("{year:04}")))
-                .filter(|_| first.to_string().len() == 4 && last.to_string().len() == 4),
+                .filter(|_| first.is_a_year() && last.is_a_year()),
         );
+        periods
+    }
+
+    /// Values of indicators from `first` to `last`, indicator by indicator, each for the same periods; missing years
+    /// included.
+    fn shown_over(&self, keys: &[Spanned<String>], first: Period, last: Period) -> Vec<Shown<'_>> {
+        let periods = self.periods_of(keys, first, last);
         keys.iter().flat_map(|key| periods.iter().filter_map(|period| self.shown(&key.value, *period))).collect()
     }
 
@@ -245,29 +289,8 @@ impl Maker<'_> {
         series
     }
 
-    fn item(&self, one: &Shown<'_>, over_time: bool, own_unit: bool, language: Language, scale: Scale) -> Item {
-        let label = if over_time { one.period.written(language) } else { one.name(language) };
-        let total = self.total_for(&one.indicator.key.value, one.period);
-        let total_text = total.as_ref().map(|total| {
-            let written = total.written_at(language, scale);
-            if own_unit { written.text(language) } else { written.number }
-        });
-        Item {
-            label,
-            value: one.quantity.as_ref().map(|quantity| quantity.value_at(language, scale)),
-            total: total.as_ref().map(|total| total.value_at(language, scale)),
-            number: one.number(language, scale).unwrap_or_default(),
-            qualified: [one.quantity.as_ref(), total.as_ref()]
-                .iter()
-                .flatten()
-                .any(|quantity| quantity.qualifier.is_some() || quantity.upper.is_some()),
-            total_number: total_text.unwrap_or_default(),
-            status: one.observation.map_or(chart::Status::Final, |observation| observation.status.into()),
-        }
-    }
-
     /// The whole that a rule of the data gives for `key`: of a ratio, else of an at-most.
-    fn total_for(&self, key: &str, period: Period) -> Option<Quantity<'_>> {
+    pub(super) fn total_for(&self, key: &str, period: Period) -> Option<Quantity<'_>> {
         let whole = |form: &RuleForm| match form {
             RuleForm::Ratio { part, whole, .. } if part.value == key => Some(whole.value.clone()),
             _ => None,
@@ -284,16 +307,17 @@ impl Maker<'_> {
         self.site.indicators.get(&name)?.quantity(period, &self.site.units)
     }
 
-    /// The total of a sum rule whose parts are exactly these indicators.
-    fn whole_of(&self, keys: &[Spanned<String>], period: Period) -> Option<rust_decimal::Decimal> {
-        let asked: BTreeSet<&str> = keys.iter().map(|key| key.value.as_str()).collect();
-        self.site.rules.iter().find_map(|rule| match &rule.form {
-            RuleForm::Sum { total, parts } => {
-                let parts: BTreeSet<&str> = parts.iter().map(|part| part.value.as_str()).collect();
-                (parts == asked).then(|| self.site.indicators.get(&total.value)?.observations.get(&period)?.value)?
-            }
-            _ => None,
-        })
+    /// The total of the sum rule whose parts are exactly these indicators.
+    fn whole_of<'s>(
+        &'s self,
+        keys: &[Spanned<String>],
+        period: Period,
+        spec: &ChartSpec,
+        money: Option<&'s Unit>,
+    ) -> Option<Quantity<'s>> {
+        let total = self.sum_of(keys)?;
+        let quantity = self.site.indicators.get(total)?.quantity(period, &self.site.units)?;
+        Some(as_declared(quantity, spec, money))
     }
 
     fn table(
@@ -527,16 +551,42 @@ fn one_indicator(kind: &dyn chart::Kind, count: usize) -> chart::Refusal {
     }
 }
 
-/// The kind that suits a declaration which names none: by how many indicators and how many years there are.
-fn chosen(spec: &ChartSpec, first: Period, last: Period) -> &'static str {
-    let years = i32::from(last.year()) - i32::from(first.year()) + 1;
-    match (spec.indicators.len(), first == last) {
-        (_, true) => "bar",
-        (1, false) if years > 12 => "line",
-        (1, false) => "column",
-        (2..=4, false) if years > 2 => "line",
-        (2..=4, false) => "grouped",
-        (_, false) => "change",
+fn item(
+    one: &Shown<'_>,
+    total: Option<Quantity<'_>>,
+    over_time: bool,
+    own_unit: bool,
+    language: Language,
+    scale: Scale,
+) -> Item {
+    let label = if over_time { one.period.written(language) } else { one.name(language) };
+    let total_text = total.as_ref().map(|total| {
+        let written = total.written_at(language, scale);
+        if own_unit { written.text(language) } else { written.number }
+    });
+    Item {
+        label,
+        value: one.quantity.as_ref().map(|quantity| quantity.value_at(language, scale)),
+        total: total.as_ref().map(|total| total.value_at(language, scale)),
+        number: one.number(language, scale).unwrap_or_default(),
+        qualified: [one.quantity.as_ref(), total.as_ref()]
+            .iter()
+            .flatten()
+            .any(|quantity| quantity.qualifier.is_some() || quantity.upper.is_some()),
+        total_number: total_text.unwrap_or_default(),
+        status: one.observation.map_or(chart::Status::Final, |observation| observation.status.into()),
+    }
+}
+
+/// A quantity in the unit of money and with the decimals of its chart.
+fn as_declared<'u>(quantity: Quantity<'u>, spec: &ChartSpec, money: Option<&'u Unit>) -> Quantity<'u> {
+    let quantity = match money {
+        Some(unit) => quantity.in_unit(unit),
+        None => quantity,
+    };
+    match spec.decimals {
+        Some(decimals) => quantity.rounded(decimals),
+        None => quantity,
     }
 }
 
@@ -607,52 +657,79 @@ fn series_table(chart: &Chart, subtitle: &str) -> ChartTable {
     ChartTable { caption, columns, rows }
 }
 
-/// What must be said below a chart or a table: coverage, and values that are not final.
+/// What must be said below a table: coverage, and values that are not final.
 fn notes(shown: &[Shown<'_>], language: Language) -> Vec<String> {
-    let mut notes: Vec<String> = Vec::new();
-    let mut add = |note: String| {
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
-    };
+    let mut notes = Vec::new();
     for one in shown {
-        let name = one.name(language);
-        // Of several periods the one that is meant is named.
-        let several = shown
-            .iter()
-            .any(|other| other.indicator.key.value == one.indicator.key.value && other.period != one.period);
-        let of_period = match (several, language) {
-            (false, _) => name.clone(),
-            (true, Language::Zh) => format!("{}{name}", one.period.written(language)),
-            (true, Language::En) => format!("{name}, {}", one.period.written(language)),
-        };
-        if let Some(coverage) = &one.indicator.coverage {
-            let coverage = coverage.text(language);
-            add(language.pick(format!("{name}{coverage}。"), format!("{name}: {coverage}.")));
-        }
-        match one.observation.map(|observation| observation.status) {
-            Some(Status::Forecast) => {
-                add(language.pick(format!("{of_period}为预计数。"), format!("{of_period}: expected.")))
-            }
-            Some(Status::Provisional) => {
-                add(language.pick(format!("{of_period}为初步数。"), format!("{of_period}: provisional.")))
-            }
-            Some(Status::Revised) => {
-                add(language.pick(format!("{of_period}已修订。"), format!("{of_period}: revised.")))
-            }
-            _ => {}
-        }
+        notes.extend(coverage_note(one, language));
+        notes.extend(status_note(one, &one.name(language), language));
     }
-    if shown.iter().any(|one| one.quantity.as_ref().is_some_and(|quantity| quantity.qualifier.is_some())) {
-        add(language.pick(
+    notes.extend(qualifier_note(shown, language));
+    if shown.iter().any(|one| one.quantity.is_none()) {
+        notes.push(language.pick("“—”表示没有数值。".to_owned(), "A dash means that there is no value.".to_owned()));
+    }
+    once(notes)
+}
+
+/// What must be said below a chart: the same, and over time of which period it is true.
+fn chart_notes(shown: &[Shown<'_>], over_time: bool, language: Language) -> Vec<String> {
+    const MOST_GAPS: usize = 4;
+    let name = |one: &Shown<'_>| match (over_time, language) {
+        (false, _) => one.name(language),
+        (true, Language::Zh) => format!("{}{}", one.period.written(language), one.name(language)),
+        (true, Language::En) => format!("{}, {}", one.name(language), one.period.written(language)),
+    };
+    let mut notes: Vec<String> = shown.iter().filter_map(|one| coverage_note(one, language)).collect();
+    notes.extend(shown.iter().filter_map(|one| status_note(one, &name(one), language)));
+    notes.extend(qualifier_note(shown, language));
+    // Bars say it themselves, beside each.
+    let gaps: Vec<String> = shown.iter().filter(|one| over_time && one.quantity.is_none()).map(name).collect();
+    match gaps.len() {
+        0 => {}
+        1..=MOST_GAPS => {
+            let gaps = gaps.join(language.pick("、", "; "));
+            notes.push(language.pick(format!("{gaps}无数据。"), format!("No data: {gaps}.")));
+        }
+        _ => notes.push(
+            language.pick("图中空缺的时期无数据。".to_owned(), "Periods that are left open have no data.".to_owned()),
+        ),
+    }
+    once(notes)
+}
+
+fn coverage_note(one: &Shown<'_>, language: Language) -> Option<String> {
+    let (name, coverage) = (one.name(language), one.indicator.coverage.as_ref()?.text(language));
+    Some(language.pick(format!("{name}{coverage}。"), format!("{name}: {coverage}.")))
+}
+
+fn status_note(one: &Shown<'_>, name: &str, language: Language) -> Option<String> {
+    match one.observation?.status {
+        Status::Forecast => Some(language.pick(format!("{name}为预计数。"), format!("{name}: expected."))),
+        Status::Provisional => Some(language.pick(format!("{name}为初步数。"), format!("{name}: provisional."))),
+        Status::Revised => Some(language.pick(format!("{name}已修订。"), format!("{name}: revised."))),
+        Status::Final => None,
+    }
+}
+
+fn qualifier_note(shown: &[Shown<'_>], language: Language) -> Option<String> {
+    let inexact = |one: &Shown<'_>| one.quantity.as_ref().is_some_and(|quantity| quantity.qualifier.is_some());
+    shown.iter().any(inexact).then(|| {
+        language.pick(
             "带“约”“余”“近”等字的不是确数，照报告的说法。".to_owned(),
             "Figures with about, more than, nearly and the like are not exact; they stand as reported.".to_owned(),
-        ));
+        )
+    })
+}
+
+/// The same sentence is said once.
+fn once(sentences: Vec<String>) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for sentence in sentences {
+        if !said.contains(&sentence) {
+            said.push(sentence);
+        }
     }
-    if shown.iter().any(|one| one.quantity.is_none()) {
-        add(language.pick("“—”表示没有数值。".to_owned(), "A dash means that there is no value.".to_owned()));
-    }
-    notes
+    said
 }
 
 fn unknown_kind(spec: &ChartSpec, name: &str) -> Diagnostic {
@@ -667,35 +744,7 @@ fn unknown_kind(spec: &ChartSpec, name: &str) -> Diagnostic {
     .help(did_you_mean(name, known).unwrap_or_else(|| message!(zh: "可以写：{list}", en: "known kinds: {list}")))
 }
 
-/// One axis, one unit.
-fn one_unit(spec: &ChartSpec, shown: &[Shown<'_>]) -> Result<(), Vec<Diagnostic>> {
-    let Some(first) = shown.first() else { return Ok(()) };
-    let Some(other) = shown.iter().find(|one| one.indicator.unit.value != first.indicator.unit.value) else {
-        return Ok(());
-    };
-    let (one, two) = (&first.indicator.unit, &other.indicator.unit);
-    let (unit, differing) = (&one.value, &two.value);
-    let place =
-        spec.indicators.iter().find(|key| key.value == other.indicator.key.value).map_or(spec.span, |key| key.span);
-    Err(vec![
-        Diagnostic::error(
-            "mixed-units",
-            place,
-            message!(
-                zh: "一张图里有两种单位：`{unit}` 和 `{differing}`",
-                en: "one chart cannot show two units: `{unit}` and `{differing}`",
-            ),
-        )
-        .related(one.span, message!(zh: "`{unit}`", en: "`{unit}`"))
-        .related(two.span, message!(zh: "`{differing}`", en: "`{differing}`"))
-        .help(message!(
-            zh: "分成两张图，或改用表格（{{{{ table … }}}}）或卡片（{{{{ tiles … }}}}）",
-            en: "make two charts, or use a table ({{{{ table … }}}}) or tiles ({{{{ tiles … }}}})",
-        )),
-    ])
-}
-
-fn refused(spec: &ChartSpec, name: &str, refusal: chart::Refusal) -> Diagnostic {
+pub(super) fn refused(spec: &ChartSpec, name: &str, refusal: chart::Refusal) -> Diagnostic {
     let chart::Refusal { zh, en } = refusal;
     let text: Message = message!(zh: "图 `{name}` 画不了：{zh}", en: "chart `{name}` cannot be drawn: {en}");
     Diagnostic::error("chart-refused", spec.span, text)

@@ -292,15 +292,7 @@ impl Maker<'_> {
         if self.site.units.get(&indicator.unit.value).is_some_and(|unit| unit.kind == UnitKind::Rank) {
             return Ok(None);
         }
-        let spec = ChartSpec {
-            span: indicator.key.span,
-            kind: None,
-            title: None,
-            indicators: vec![indicator.key.clone()],
-            less: Vec::new(),
-            periods: Some((first, last)),
-            alt: None,
-        };
+        let spec = ChartSpec::of(indicator.key.span, vec![indicator.key.clone()], Some((first, last)));
         let source = self.site.identity.disclosing_body.text(language).to_owned();
         match self.chart(&source, last, "series", &spec, None, language) {
             Ok(chart) => Ok(Some(chart)),

@@ -9,6 +9,7 @@ mod align;
 mod archive;
 mod blocks;
 mod chart_items;
+mod choice;
 mod corrections;
 mod crawlers;
 mod data;

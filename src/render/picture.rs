@@ -49,10 +49,10 @@ impl Maker<'_> {
         set.skip(16.0);
         let drawing = nested(&chart.wide, MARGIN, set.y, width, height);
         set.skip(height + 12.0);
-        let (label, stop) = language.pick(("数据来源：", "；"), ("Source: ", "; "));
-        let mut foot = vec![format!("{label}{}", chart.source)];
+        let (label, stop, gap) = language.pick(("数据来源：", "。", ""), ("Source: ", ".", " "));
+        let mut foot = vec![format!("{label}{}{}", chart.source, if chart.notes.is_empty() { "" } else { stop })];
         foot.extend(chart.notes.iter().cloned());
-        set.paragraph("picture-line", &foot.join(stop), LINE, 4);
+        set.paragraph("picture-line", &foot.join(gap), LINE, 4);
         let picture = Setup { width: width + 2.0 * MARGIN, height: set.y + MARGIN, lines: set.lines, drawing };
         self.picture("chart.svg", &picture, language)
     }

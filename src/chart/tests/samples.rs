@@ -41,6 +41,7 @@ pub(super) fn chart(id: &str, language: Language, unit: &str, items: Vec<Item>) 
         period: "2023".into(),
         unit: unit.into(),
         description: None,
+        highlight: None,
         items,
         series: Vec::new(),
     }
