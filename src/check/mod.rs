@@ -14,6 +14,7 @@ mod figures_differ;
 mod links;
 mod prose;
 mod rule;
+mod title_claim;
 mod translations;
 mod units;
 
@@ -35,6 +36,7 @@ pub const RULES: &[&dyn Rule] = &[
     &figure_typed::FigureTyped,
     &arithmetic::Arithmetic,
     &corrections::Corrections,
+    &title_claim::TitleClaim,
 ];
 
 /// A site that every rule has seen. Pages can be made from nothing else.

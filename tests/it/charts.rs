@@ -153,3 +153,27 @@ fn what_cannot_share_an_axis_is_told_with_what_could() {
     let ran = with_chart("indicators: [a, r], periods: 2021..2023").check();
     assert!(ran.stderr.contains("draw them apart: [a] and [r]; to compare their course"), "{}", ran.stderr);
 }
+
+/// Titles of the example are true, not passed over: with other figures they are found.
+#[test]
+fn the_titles_of_the_example_are_held_against_its_figures() {
+    for (chart, file, from, to) in [
+        ("economy", "economy", "fixed-investment", "value: 0.34"),
+        ("clean-up", "environment", "neglected-spots", "value: 8"),
+        ("leads", "services", "leads-unfounded", "2023: 2"),
+        ("party-articles", "party", "party-articles-district", "2023: 31"),
+        ("study", "party", "study-discussions", "2023: 1"),
+    ] {
+        let project = Project::example();
+        let path = format!("content/indicators/{file}.yaml");
+        let text = project.read(&path);
+        let at = text.find(&format!("  {from}:\n")).unwrap();
+        let (key, rest) = to.split_once(": ").unwrap();
+        let value = at + text[at..].find(&format!("{key}: ")).unwrap() + key.len() + 2;
+        let end = value + text[value..].find([',', '}', '\n']).unwrap();
+        project.file(&path, &format!("{}{rest}{}", &text[..value], &text[end..]));
+        let told = project.check().stderr;
+        let expected = format!("warning[title-claim]: the title of chart `{chart}` claims");
+        assert!(told.contains(&expected), "{chart}: {told}");
+    }
+}
