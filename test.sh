@@ -94,8 +94,10 @@ case $fonts in *'Noto Serif'[!\ ]*) ;; *) install 'the Latin fonts' fonts-noto-c
 has java || echo 'no java here: the Nu Html Checker is skipped'
 (cd tests/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-progress)
 
-next 'browser: the example as a reader meets it'
-(cd tests/browser && GONGKAI_OUTPUT="$temporary/here" npx --no-install playwright test)
+next 'browser: the example and the gallery of charts as a reader meets them'
+cp -R docs/charts "$temporary/charts"
+"$gongkai" build --project "$temporary/charts" --output "$temporary/gallery"
+(cd tests/browser && GONGKAI_OUTPUT="$temporary/here" GONGKAI_GALLERY="$temporary/gallery" npx --no-install playwright test)
 
 next 'end'
 echo "everything passed in $SECONDS s"

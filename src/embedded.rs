@@ -11,6 +11,7 @@ macro_rules! portal {
 pub const FILES: &[(&str, &[u8])] = &[
     portal!("assets/accessibility.css"),
     portal!("assets/accessibility.js"),
+    portal!("assets/charts.js"),
     portal!("assets/display.js"),
     portal!("assets/elder.css"),
     portal!("assets/mark.svg"),

@@ -220,6 +220,7 @@
   window.portal = { each: each, say: say, cellText: cellText, press: press };
   if (display.get("bar") || display.get("ruler")) load("bar");
   if (document.querySelector("table[data-sort], [data-filter]")) load("tables");
+  if (document.querySelector("[data-values]")) load("charts");
 
   // The contents follow the reader: the last heading above the upper third of the window is current.
   var places = {};
