@@ -56,7 +56,11 @@ fn corpus() -> Vec<(&'static str, &'static dyn Kind, Chart)> {
     let lines: Vec<Series> = names
         .iter()
         .zip(values)
-        .map(|(name, values)| Series { name: (*name).into(), items: items(years.iter().map(String::as_str), values) })
+        .map(|(name, values)| Series {
+            name: (*name).into(),
+            unit: String::new(),
+            items: items(years.iter().map(String::as_str), values),
+        })
         .collect();
     let bars = items(
         ["清理卫生死角", "拆除违章建筑", "督促整改施工质量问题", "拆除乱搭乱建", "铁路沿线隐患整治", "重大隐患"]
