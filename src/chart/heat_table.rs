@@ -31,6 +31,9 @@ const FIRST_DARK: usize = 3;
 const CELL: f64 = 30.0;
 const GAP: f64 = 3.0;
 
+/// Letters such as J reach so far to the left of where they begin.
+const OVERHANG: f64 = 2.0;
+
 impl Kind for HeatTable {
     fn name(&self) -> &'static str {
         "heat-table"
@@ -109,7 +112,7 @@ impl Layout {
         let room = if above { Room { width: width.pixels(), lines: 2 } } else { room };
         let labels: Vec<Vec<String>> = names().map(|name| wrap(name, "", Role::Label, room)).collect();
         let widest = labels.iter().flatten().map(|line| Role::Label.width(line)).fold(0.0, f64::max);
-        let left = if above { 0.0 } else { widest + 12.0 };
+        let left = if above { 0.0 } else { OVERHANG + widest + 12.0 };
         let most = (((width.pixels() - left + GAP) / needed).floor() as usize).max(1);
         let count = heads.len().div_ceil(most);
         let per_block = heads.len().div_ceil(count);
@@ -202,7 +205,7 @@ impl Layout {
             for (label, top) in self.labels.iter().zip(&block.rows) {
                 let lines = label.len() as f64 * Role::Label.leading();
                 let first = if self.above { top - lines - 2.0 } else { top + (CELL - lines) / 2.0 - 1.0 };
-                plot.paragraph(Role::Label, Anchor::Start, (0.0, first + Role::Label.size()), label);
+                plot.paragraph(Role::Label, Anchor::Start, (OVERHANG, first + Role::Label.size()), label);
             }
         }
         let foot = self.height - self.notes.len() as f64 * Role::Note.leading() + Role::Note.size();

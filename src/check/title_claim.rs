@@ -133,7 +133,7 @@ fn claims(title: &str, language: Language) -> BTreeSet<Claim> {
                     claims.insert(claim);
                 }
             }
-            claims
+            about_all(claims, is_of_some_in_chinese(title))
         }
         Language::En => {
             let spaced = words(title);
@@ -150,9 +150,43 @@ fn claims(title: &str, language: Language) -> BTreeSet<Claim> {
             if ["the most", "most numerous", "most frequent"].iter().any(|word| has(word)) {
                 claims.remove(&Claim::Majority);
             }
-            claims
+            about_all(claims, is_of_some_in_english(&spaced))
         }
     }
+}
+
+/// What is said of some of many (六个村中五个增长) is no claim about all of them, unless the rest is told too (三升一降).
+fn about_all(mut claims: BTreeSet<Claim>, of_some: bool) -> BTreeSet<Claim> {
+    if of_some && !(claims.contains(&Claim::Rise) && claims.contains(&Claim::Fall)) {
+        claims.remove(&Claim::Rise);
+        claims.remove(&Claim::Fall);
+    }
+    claims
+}
+
+/// `五个增长`.
+fn is_of_some_in_chinese(title: &str) -> bool {
+    let mut characters = title.chars().peekable();
+    while let Some(character) = characters.next() {
+        if is_number(character) && characters.peek().is_some_and(|next| matches!(next, '个' | '项' | '家' | '类')) {
+            characters.next();
+            let rest: String = characters.clone().take(2).collect();
+            if [&CHINESE[0], &CHINESE[1]].iter().any(|(_, words)| words.contains(&rest.as_str())) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// `rose in five of six villages`.
+fn is_of_some_in_english(spaced: &str) -> bool {
+    const NUMBERS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let is_number =
+        |word: &str| NUMBERS.contains(&word) || (!word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()));
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    words.windows(3).any(|three| is_number(three[0]) && three[1] == "of" && (is_number(three[2]) || three[2] == "the"))
 }
 
 fn is_number(character: char) -> bool {
