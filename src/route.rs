@@ -12,8 +12,9 @@
 //! | archive, page N of a year or a kind | `archive/index.html`, `archive/<year or kind>/index_<N-1>.html` |
 //! | accessibility, about the data | `about/accessibility.html`, `about/data.html` |
 //! | notice before an outside address | `leave/<digest of the address>.html` |
-//! | site map, not found | `sitemap.html`, `404.html` |
 //! | feeds | `feed.xml`, `corrections/feed.xml` |
+//! | search, site map, not found | `search.html`, `sitemap.html`, `404.html` |
+//! | what the search looks in | `search/<language>/<name>.<digest>.js` |
 //! | asset | `assets/<stem>.<digest>.<ending>` |
 //! | data on everything, on a topic | `data/indicators.<ending>`, `data/<topic>.<ending>` |
 //! | data on an indicator | `data/indicator/<key>.<ending>`; in JSON also `data/<topic>.json#<key>` |
@@ -295,6 +296,18 @@ impl<'s> Routes<'s> {
     #[must_use]
     pub fn robots(self) -> OutputPath {
         OutputPath::made("robots.txt".to_owned())
+    }
+
+    /// The search page.
+    #[must_use]
+    pub fn search(self, language: Language) -> OutputPath {
+        self.page(language, "search.html")
+    }
+
+    /// A script that the search page loads, named by its content: browsers may keep it, and never mix two editions.
+    #[must_use]
+    pub fn search_script(self, language: Language, name: &str, digest: &Digest) -> OutputPath {
+        OutputPath::made(format!("search/{}/{name}.{}.js", language.code(), digest.short(10)))
     }
 
     /// The site map.

@@ -1,6 +1,6 @@
-//! Turns the Markdown of a report into its facts, and, when a page is made, into HTML.
+//! Turns the Markdown of a report into its facts, and, when a page is made, into HTML; for the search into plain words.
 //!
-//! Both go through the same `pieces`, so that a figure found while checking is the figure written later.
+//! All go through the same `pieces`, so that a figure found while checking is the figure written later.
 //! `{{ … }}` is resolved here, on the parsed text, never by the template engine: what stands in code stays as it is.
 //! It knows nothing of indicators or addresses: a [`Resolve`] answers for them. Begin with [`facts`] and [`html`].
 
@@ -9,6 +9,7 @@ mod html;
 mod markup;
 mod pieces;
 mod reference;
+mod sections;
 mod sentences;
 
 #[cfg(test)]
@@ -18,4 +19,5 @@ pub use facts::{Facts, Heading, RawHtml, facts};
 pub(crate) use html::escape;
 pub use html::{Resolve, ResolvedLink, html};
 pub use reference::{Block, BlockKind, Inline, Reference, inline};
+pub use sections::{Section, Speak, sections};
 pub use sentences::{CitedFigure, TypedNumber, typed_numbers};

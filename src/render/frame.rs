@@ -49,6 +49,7 @@ impl Maker<'_> {
             disclosing_body: identity.disclosing_body.text(language).to_owned(),
             domain: domain(identity),
             home_path: self.routes.home(language).encoded(),
+            search_path: self.routes.search(language).encoded(),
             navigation: channels(&portal.navigation, language, &identity.address),
             utilities: Utilities {
                 assistant: portal.utilities.assistant.clone(),

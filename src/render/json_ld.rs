@@ -86,7 +86,26 @@ impl Maker<'_> {
             put("description", description.as_str().into());
         }
         put("publisher", self.reference());
+        if page.kind == "home" {
+            put("isPartOf", self.searchable(page, language));
+        }
         self.graph(Value::Object(about), page, language)
+    }
+
+    /// The section as a whole, and how an address asks its search.
+    fn searchable(&self, home: &Page, language: Language) -> Value {
+        let search = self.routes.absolute(&self.routes.search(language));
+        json!({
+            "@type": "WebSite",
+            "url": home.canonical,
+            "name": home.heading,
+            "inLanguage": language.tag(),
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": format!("{search}?q={{search_term_string}}")},
+                "query-input": "required name=search_term_string",
+            },
+        })
     }
 
     /// For a page of data: `Dataset` with its `DataDownload`s, `BreadcrumbList`, `GovernmentOrganization`.

@@ -28,6 +28,7 @@ mod picture;
 mod register;
 mod register_files;
 mod report;
+mod search;
 mod site_map;
 mod theme;
 mod view;
@@ -93,6 +94,7 @@ enum Make {
     CorrectionsFeed(Language),
     PageList(Option<usize>),
     Robots,
+    Search(Language),
     SiteMap(Language),
     NotFound(Language),
     Asset(String),
@@ -126,6 +128,8 @@ struct Maker<'a> {
     outside: Outside<'a>,
     /// The data files on everything with size and digest, once a page has asked for them.
     weighed: OnceLock<Vec<(OutputPath, File)>>,
+    /// What the index of each language is called, once it is made.
+    indexed: OnceLock<Localized<String>>,
     /// Which reports cite an indicator, newest first.
     citing: BTreeMap<&'a str, Vec<usize>>,
     /// Which reports cite which observations.
@@ -155,6 +159,7 @@ pub fn plan<'a>(checked: &'a Checked, theme: &'a Theme, sources: &'a Sources, op
         register: Register::default(),
         outside: Outside::default(),
         weighed: OnceLock::new(),
+        indexed: OnceLock::new(),
         citing: BTreeMap::new(),
         cited: data::Index::default(),
     };
@@ -191,10 +196,10 @@ fn find_clashes(jobs: &[Job], diagnostics: &mut Vec<Diagnostic>) {
 }
 
 impl Plan<'_> {
-    /// How many files there are to make.
+    /// How many files there are to make; the index of a language counts as one.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.jobs.len()
+        self.jobs.len() + self.maker.site.identity.languages.len()
     }
 
     /// Whether there is nothing to make.
@@ -208,10 +213,12 @@ impl Plan<'_> {
     /// # Errors
     /// When `sink` cannot take a file. What is wrong with a template or a chart is a diagnostic of the outcome.
     pub fn render(&self, sink: &dyn Sink, done: &(dyn Fn() + Sync)) -> Result<Outcome<Release>, SinkError> {
+        // The search pages name the index, so that comes first.
+        let mut made = self.maker.search_index(sink, done)?;
         let paths: BTreeSet<&str> = self.jobs.iter().map(|job| job.path.as_str()).chain([MANIFEST]).collect();
         let base = self.maker.site.identity.address.path();
         let exists = |path: &str| paths.contains(path);
-        let made: Vec<Made> = self
+        let pages: Vec<Made> = self
             .jobs
             .par_iter()
             .map(|job| {
@@ -229,6 +236,7 @@ impl Plan<'_> {
                 Ok::<Made, SinkError>(made)
             })
             .collect::<Result<_, _>>()?;
+        made.extend(pages);
         let mut release = Release::default();
         let mut diagnostics = Vec::new();
         let mut pages = BTreeMap::new();
@@ -361,6 +369,7 @@ impl<'a> Maker<'a> {
                 add(routes.feed(language), Make::Feed(language), None);
                 add(routes.corrections_feed(language), Make::CorrectionsFeed(language), None);
             }
+            add(routes.search(language), Make::Search(language), None);
             add(routes.site_map(language), Make::SiteMap(language), None);
             add(routes.not_found(language), Make::NotFound(language), None);
             add(routes.home(language), Make::Home(language), None);
@@ -405,6 +414,7 @@ impl<'a> Maker<'a> {
             Make::PageList(None) => Ok(self.page_list()),
             Make::PageList(Some(part)) => Ok(self.page_list_part(*part)),
             Make::Robots => Ok(self.robots()),
+            Make::Search(language) => self.search_page(*language),
             Make::SiteMap(language) => self.site_map(*language),
             Make::NotFound(language) => self.not_found(*language),
             Make::Asset(name) => Ok(self.theme.assets.get(name).cloned().unwrap_or_default()),

@@ -157,21 +157,7 @@ impl Maker<'_> {
         language: Language,
         here: &OutputPath,
     ) -> Result<String, Vec<Diagnostic>> {
-        let bytes = self.sources.read(text.file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let source = bytes.filter(|source| crate::digest::Digest::of(source.as_bytes()) == text.digest);
-        let Some(source) = source else {
-            return Err(vec![
-                Diagnostic::error(
-                    "changed-meanwhile",
-                    Span::whole(text.file),
-                    message!(
-                        zh: "生成期间文件被改动了",
-                        en: "the file was changed while the pages were being made",
-                    ),
-                )
-                .help(message!(zh: "保存后再运行一次", en: "save it and run again")),
-            ]);
-        };
+        let source = self.body_source(text)?;
         let resolver = Resolver {
             maker: self,
             report,
@@ -186,6 +172,25 @@ impl Maker<'_> {
         let html = markdown::html(text.file, &source[text.body..], self.site.identity.raw_html, &resolver);
         let failed = resolver.failed.into_inner();
         if failed.is_empty() { Ok(html) } else { Err(failed) }
+    }
+
+    /// The file of a text, read again: it must be what the facts were read from.
+    pub(super) fn body_source(&self, text: &ReportText) -> Result<String, Vec<Diagnostic>> {
+        let bytes = self.sources.read(text.file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let source = bytes.filter(|source| crate::digest::Digest::of(source.as_bytes()) == text.digest);
+        source.ok_or_else(|| {
+            vec![
+                Diagnostic::error(
+                    "changed-meanwhile",
+                    Span::whole(text.file),
+                    message!(
+                        zh: "生成期间文件被改动了",
+                        en: "the file was changed while the pages were being made",
+                    ),
+                )
+                .help(message!(zh: "保存后再运行一次", en: "save it and run again")),
+            ]
+        })
     }
 
     fn withdrawn_body(&self, withdrawal: &Withdrawal, language: Language, here: &OutputPath) -> String {

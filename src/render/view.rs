@@ -14,6 +14,7 @@ pub(super) struct Frame {
     pub(super) disclosing_body: String,
     pub(super) domain: String,
     pub(super) home_path: String,
+    pub(super) search_path: String,
     pub(super) navigation: Vec<Channel>,
     pub(super) utilities: Utilities,
     pub(super) tabs: Vec<Tab>,

@@ -22,6 +22,7 @@ const kinds = {
   'corrections': 'corrections/index.html',
   'accessibility': 'about/accessibility.html',
   'about the data': 'about/data.html',
+  'search': 'search.html',
   'site map': 'sitemap.html',
   'missing page': '404.html',
 };

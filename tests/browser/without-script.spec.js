@@ -1,6 +1,6 @@
 // Without JavaScript everything essential is there, and nothing that only a script could make true.
 'use strict';
-const { test, expect, windows, lang, everywhere, languages, address } = require('./fixtures');
+const { test, expect, windows, lang, everywhere, languages, address, fileAddress } = require('./fixtures');
 
 test.use({ javaScriptEnabled: false });
 
@@ -15,13 +15,13 @@ everywhere(({ kind, language }) => {
 
     // Nothing false: no date, no counter, no control that does nothing.
     await expect(page.locator('.today')).toBeHidden();
-    for (const control of await page.locator('button, [data-counter], [data-sizes], [data-print], [data-close], input').all()) await expect(control).toBeHidden();
+    for (const control of await page.locator('button:not(.search-form *), [data-counter], [data-sizes], [data-print], [data-close], input:not(.search-form *)').all()) await expect(control).toBeHidden();
     await expect(page.locator('main noscript')).toHaveCount(0);
 
     // Nothing essential is missing: the text is the same as with a script, less the controls.
     const text = () => {
       const main = document.querySelector('main');
-      for (const one of main.querySelectorAll('button, .sizes')) one.hidden = true;
+      for (const one of main.querySelectorAll('button, .sizes, [data-without-script]')) one.hidden = true;
       return main.innerText.replace(/\s+/g, ' ').trim();
     };
     const scripted = await browser.newContext({ viewport: page.viewportSize() });
@@ -35,6 +35,23 @@ everywhere(({ kind, language }) => {
 });
 
 for (const language of languages) {
+  for (const width of [1366, 375]) {
+    for (const from of ['report', 'search']) {
+      test(`the search field of the ${from} leads to the site map, which says why, ${language}, ${width} px`, async ({ page }) => {
+        await page.setViewportSize(windows[width]);
+        await page.goto(fileAddress(from, language));
+        if (from === 'search') await expect(page.locator('[data-without-script]')).toBeVisible();
+        if (width === 375) await page.locator('.search-fold > summary').click();
+        const field = page.locator('header .search-form:visible input');
+        await field.fill('工业');
+        await field.press('Enter');
+        await expect(page).toHaveURL(`${fileAddress('site map', language)}?q=%E5%B7%A5%E4%B8%9A#without-search`);
+        await expect(page.locator('.without-search')).toBeVisible();
+        await expect(page.locator('.sitemap-columns').first()).toBeVisible();
+      });
+    }
+  }
+
   test(`what folds still opens, ${language}`, async ({ page, visit }) => {
     await page.setViewportSize(windows[375]);
     await visit('report', language);

@@ -20,6 +20,7 @@ mod publish;
 mod quantities;
 mod rules;
 mod schema;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod sites;

@@ -39,6 +39,9 @@
     });
   });
 
+  // Without this line the search field leads to the site map.
+  each("[data-action]", function (form) { form.action = form.getAttribute("data-action"); });
+
   each("[data-print]", function (button) {
     button.addEventListener("click", function () { window.print(); });
   });
