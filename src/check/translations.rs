@@ -3,7 +3,6 @@
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Severity, message};
 use crate::model::{Language, Report, Site};
-use crate::source::Spanned;
 
 /// # What it does
 /// Reports a text that is missing in one of the site's languages, and a translation whose `translated-from` is not the
@@ -60,13 +59,8 @@ fn missing(report: &Report, language: Language) -> Diagnostic {
 }
 
 fn stale(report: &Report, authoritative: Language) -> Option<Diagnostic> {
+    let followed = report.outdated_translation(authoritative)?;
     let original = report.texts.get(authoritative)?;
-    let (_, translation) = report.texts.iter().find(|(language, _)| *language != authoritative)?;
-    let followed: &Spanned<String> = translation.translated_from.as_ref()?;
-    let now = original.digest.to_string();
-    if followed.value.len() >= 4 && now.starts_with(&followed.value) {
-        return None;
-    }
     let short = original.digest.short(12);
     Some(
         Diagnostic::warning(

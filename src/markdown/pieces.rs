@@ -284,17 +284,28 @@ fn pairs(pieces: &[Placed<'_>], source: &str) -> Vec<Mark> {
 
 /// A line break between two wide characters is the editor's, not the reader's.
 fn join_lines(pieces: &mut Vec<Placed<'_>>) {
-    let wide: Vec<(bool, bool)> = pieces.iter().map(|(piece, _)| edges(piece)).collect();
+    // Marks of emphasis and of links lie between two characters without parting them.
+    let wide: Vec<Option<(bool, bool)>> =
+        pieces.iter().map(|(piece, _)| (!is_inline_mark(piece)).then(|| edges(piece))).collect();
     let mut index = 0;
     pieces.retain(|(piece, _)| {
         let here = index;
         index += 1;
         let joins = matches!(piece, Piece::Event(Event::SoftBreak))
-            && here > 0
-            && wide[here - 1].1
-            && wide.get(here + 1).is_some_and(|next| next.0);
+            && wide[..here].iter().rev().find_map(|piece| *piece).is_some_and(|before| before.1)
+            && wide[here + 1..].iter().find_map(|piece| *piece).is_some_and(|next| next.0);
         !joins
     });
+}
+
+fn is_inline_mark(piece: &Piece<'_>) -> bool {
+    matches!(
+        piece,
+        Piece::Event(
+            Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Link { .. })
+                | Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link)
+        )
+    )
 }
 
 /// Whether a piece begins and ends with a wide character. A figure takes after its other neighbour.

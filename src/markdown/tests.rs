@@ -41,6 +41,12 @@ fn emphasis_beside_chinese_punctuation_is_bold() {
         ("**“重点”**工作", "<p><strong>“重点”</strong>工作</p>"),
         ("全面**落实“三个一”。**工作", "<p>全面<strong>落实“三个一”。</strong>工作</p>"),
         ("**注意：**后文", "<p><strong>注意：</strong>后文</p>"),
+        ("（一）**产值（2023年）**增长", "<p>（一）<strong>产值（2023年）</strong>增长</p>"),
+        ("**《条例》**第三十条", "<p><strong>《条例》</strong>第三十条</p>"),
+        ("据**《公报》，**产值", "<p>据<strong>《公报》，</strong>产值</p>"),
+        ("**一是**、**二是“三个一”。**三是", "<p><strong>一是</strong>、<strong>二是“三个一”。</strong>三是</p>"),
+        ("见**[链接](a)。**后文", "<p>见<strong><a href=\"a\">链接</a>。</strong>后文</p>"),
+        ("**“甲”\n乙。**丙", "<p><strong>“甲”乙。</strong>丙</p>"),
         ("**产值{{ a }}。**增长", "<p><strong>产值[a]。</strong>增长</p>"),
         ("\\**不是*", "<p>*<em>不是</em></p>"),
         ("`**“代码”**`里", "<p><code>**“代码”**</code>里</p>"),
@@ -69,6 +75,15 @@ fn figures_are_found_in_text_and_left_alone_in_code() {
 fn a_line_break_between_chinese_lines_writes_nothing() {
     assert_eq!(page("第一行，\n第二行"), "<p>第一行，第二行</p>");
     assert_eq!(page("first\nsecond"), "<p>first\nsecond</p>");
+    for (written, shown) in [
+        ("产值\n{{ a }}\n增长", "<p>产值[a]增长</p>"),
+        ("产值\n12亿元", "<p>产值\n12亿元</p>"),
+        ("**甲**\n乙", "<p><strong>甲</strong>乙</p>"),
+        ("甲\n**乙**", "<p>甲<strong>乙</strong></p>"),
+        ("见“甲”\n（乙）", "<p>见“甲”（乙）</p>"),
+    ] {
+        assert_eq!(page(written), shown, "{written}");
+    }
 }
 
 #[test]

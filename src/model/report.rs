@@ -282,6 +282,16 @@ impl Report {
         charts.filter(|name| self.charts.contains_key(*name)).collect()
     }
 
+    /// What `translated-from` says, where the text in `authoritative` has changed since.
+    #[must_use]
+    pub fn outdated_translation(&self, authoritative: Language) -> Option<&Spanned<String>> {
+        let now = self.texts.get(authoritative)?.digest.to_string();
+        let (_, translation) = self.texts.iter().find(|(language, _)| *language != authoritative)?;
+        let followed = translation.translated_from.as_ref()?;
+        // Fewer than four characters name no text.
+        (followed.value.len() < 4 || !now.starts_with(&followed.value)).then_some(followed)
+    }
+
     /// The text in `language`, else in the other one, with the language it is in.
     #[must_use]
     pub fn text(&self, language: Language) -> Option<(Language, &ReportText)> {

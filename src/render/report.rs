@@ -6,16 +6,13 @@ use std::collections::BTreeSet;
 use super::Maker;
 use super::frame::{Head, noindex, part};
 use super::lists::{date, kind_name};
-use super::view::{self, AttachmentEntry, ComputedFigure, Content, Index, Named, Notice, Tag};
+use super::view::{self, AttachmentEntry, ComputedFigure, Content, Index, Notice, Tag};
 use crate::diagnostic::{Diagnostic, message};
 use crate::load::citation;
 use crate::markdown::{self, Block, BlockKind, Inline, Reference, Resolve, ResolvedLink};
 use crate::model::{Citation, Computed, Form, Language, LinkTarget, Report, ReportText, Withdrawal};
 use crate::route::OutputPath;
 use crate::source::Span;
-
-/// Other reports of the column that are named at the end.
-const RELATED: usize = 5;
 
 impl Maker<'_> {
     pub(super) fn report(&self, report: &Report, language: Language) -> Result<Vec<u8>, Vec<Diagnostic>> {
@@ -73,6 +70,8 @@ impl Maker<'_> {
             withdrawn: report.withdrawn.is_some(),
             computed: if report.withdrawn.is_some() { Vec::new() } else { self.computed(report, text, written_in) },
             related: self.related(report, language),
+            qr_code: self.qr_code(report, language, &here),
+            last_corrected: self.last_corrected(report, language),
             figure_count: if report.withdrawn.is_some() { 0 } else { cited.len() },
             indicators_path: self.routes.indicators(language).encoded(),
             address: self.routes.absolute(&here),
@@ -267,13 +266,18 @@ impl Maker<'_> {
             notices.push(Notice { kind: "translation", text: text.to_owned(), link_text: None, href: None });
         } else if language != authoritative && report.texts.get(authoritative).is_some() {
             let to = format!("{}{}", here.to_root(), self.routes.report(report, authoritative).encoded());
-            let (text, link) = language.pick(
-                ("本页为译文，以英文文本为准；两种文字的数字取自同一份数据。", "查看英文文本"),
-                (
+            let link = language.pick("查看英文文本", "Read the Chinese text");
+            let text = if report.outdated_translation(authoritative).is_some() {
+                language.pick(
+                    "英文文本在本译文完成后改过，本页的文字可能与现行文本不同，以英文文本为准；数字取自同一份数据。",
+                    "The Chinese text has been changed since this translation was made, and this page may differ from it. The Chinese text is authoritative; the figures of both come from the same data.",
+                )
+            } else {
+                language.pick(
+                    "本页为译文，以英文文本为准；两种文字的数字取自同一份数据。",
                     "This is a translation. The Chinese text is authoritative; the figures of both come from the same data.",
-                    "Read the Chinese text",
-                ),
-            );
+                )
+            };
             notices.push(Notice {
                 kind: "translation",
                 text: text.to_owned(),
@@ -324,20 +328,6 @@ impl Maker<'_> {
                     kind: ending,
                     size: file_size(self.sources.size(attachment.file)),
                 })
-            })
-            .collect()
-    }
-
-    fn related(&self, report: &Report, language: Language) -> Vec<Named> {
-        let Some(column) = self.site.column(&report.column.value) else { return Vec::new() };
-        self.reports_of(&column.path)
-            .iter()
-            .map(|index| &self.site.reports[*index])
-            .filter(|other| other.name != report.name)
-            .take(RELATED)
-            .map(|other| Named {
-                name: self.title(other, language),
-                path: self.routes.report(other, language).encoded(),
             })
             .collect()
     }

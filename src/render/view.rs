@@ -240,10 +240,32 @@ pub(super) struct Report {
     pub(super) withdrawn: bool,
     /// Figures of the text that were worked out.
     pub(super) computed: Vec<ComputedFigure>,
-    pub(super) related: Vec<Named>,
+    pub(super) related: Vec<Related>,
+    /// The page's address as a drawing to scan.
+    pub(super) qr_code: Option<String>,
+    pub(super) last_corrected: Option<String>,
     pub(super) figure_count: usize,
     pub(super) indicators_path: String,
     pub(super) address: String,
+}
+
+/// A report that the end of another one leads to.
+#[derive(Serialize)]
+pub(super) struct Related {
+    pub(super) group: RelatedGroup,
+    pub(super) name: String,
+    /// The language of the name where it is not the page's.
+    pub(super) lang: Option<&'static str>,
+    pub(super) path: String,
+}
+
+/// Why a report is related to another one.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RelatedGroup {
+    Year,
+    Newer,
+    Older,
 }
 
 #[derive(Serialize)]

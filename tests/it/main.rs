@@ -23,6 +23,7 @@ mod schema;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
+mod serving;
 mod sites;
 mod theme;
 mod tidy;
