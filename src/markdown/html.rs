@@ -27,6 +27,8 @@ pub struct ResolvedLink {
     pub href: String,
     /// Whether it leaves the section.
     pub outside: bool,
+    /// Where it leads in the end, when a notice comes first: on paper the notice is of no use.
+    pub behind_notice: Option<String>,
 }
 
 /// Writes `text`, the body of a report, as HTML.
@@ -129,10 +131,12 @@ impl Writer<'_> {
     }
 
     fn link(&self, written: &str, title: &str) -> String {
-        let ResolvedLink { href, outside } = self.resolve.link(written);
+        let ResolvedLink { href, outside, behind_notice } = self.resolve.link(written);
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
         let outside = if outside { " class=\"outside\" rel=\"noopener noreferrer\"" } else { "" };
-        format!("<a href=\"{}\"{outside}{title}>", escape(&href))
+        let address =
+            behind_notice.map_or_else(String::new, |address| format!(" data-address=\"{}\"", escape(&address)));
+        format!("<a href=\"{}\"{outside}{address}{title}>", escape(&href))
     }
 
     /// Tables with `scope` and classes where the library writes style attributes.

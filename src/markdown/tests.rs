@@ -13,7 +13,7 @@ impl Resolve for Echo {
     }
 
     fn link(&self, written: &str) -> ResolvedLink {
-        ResolvedLink { href: written.to_owned(), outside: false }
+        ResolvedLink { href: written.to_owned(), outside: false, behind_notice: None }
     }
 }
 

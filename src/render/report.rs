@@ -428,7 +428,7 @@ impl Resolve for Resolver<'_> {
 
     fn link(&self, written: &str) -> ResolvedLink {
         let maker = self.maker;
-        let inside = |href: String| ResolvedLink { href, outside: false };
+        let inside = |href: String| ResolvedLink { href, outside: false, behind_notice: None };
         match LinkTarget::parse(written) {
             Ok(LinkTarget::Anchor(anchor)) => inside(format!("#{anchor}")),
             Ok(LinkTarget::Report { name, anchor }) => {
@@ -452,10 +452,11 @@ impl Resolve for Resolver<'_> {
                     return ResolvedLink {
                         href: self.to(&maker.routes.leave(address.trim(), self.links_in)),
                         outside: false,
+                        behind_notice: Some(address.trim().to_owned()),
                     };
                 }
                 let outside = address.starts_with("http");
-                ResolvedLink { href: address, outside }
+                ResolvedLink { href: address, outside, behind_notice: None }
             }
             // Checking has refused it.
             Err(_) => inside("#".to_owned()),

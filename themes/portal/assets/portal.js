@@ -126,11 +126,15 @@
 
   // 无障碍浏览: its script comes when it is asked for, or was open on the page before.
   var scripts = document.currentScript;
+  var loading = {};
   function load(name, then) {
-    var script = document.createElement("script");
-    script.src = scripts.getAttribute("data-" + name);
-    script.onload = then || null;
-    document.head.appendChild(script);
+    var script = loading[name];
+    if (!script) {
+      script = loading[name] = document.createElement("script");
+      script.src = scripts.getAttribute("data-" + name);
+      document.head.appendChild(script);
+    }
+    if (then) script.addEventListener("load", then);
   }
   each("[data-accessibility]", function (link) {
     link.setAttribute("role", "button");
@@ -166,61 +170,16 @@
     setTimeout(function () { line.textContent = text; }, 50);
   }
 
-  // The text of a cell as it is seen; a unit in a head goes into brackets.
-  function cellText(cell) {
-    var copy = cell.cloneNode(true);
-    Array.prototype.forEach.call(copy.querySelectorAll(".visually-hidden, button, .computed"), function (part) {
-      part.parentNode.removeChild(part);
-    });
-    var unit = cell.closest("thead") && copy.querySelector(".unit");
-    if (unit) unit.textContent = " (" + unit.textContent + ")";
-    return copy.textContent.replace(/\s+/g, " ").trim();
-  }
-
-  function copyText(text) {
-    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
-    // Portals without https have no clipboard of their own: a field is filled, selected and copied.
-    return new Promise(function (done, failed) {
-      var focus = document.activeElement;
-      var field = document.createElement("textarea");
-      field.className = "visually-hidden";
-      field.value = text;
-      document.body.appendChild(field);
-      field.select();
-      var copied = document.execCommand("copy");
-      document.body.removeChild(field);
-      if (focus) focus.focus();
-      if (copied) done();
-      else failed(new Error("copy"));
-    });
-  }
-
-  each("[data-copy]", function (button) {
-    var label = button.querySelector("span");
-    var own = label.textContent;
-    var timer;
-    function tell(text) {
-      clearTimeout(timer);
-      label.textContent = text;
-      say(text);
-      timer = setTimeout(function () { label.textContent = own; }, 2500);
-    }
-    button.addEventListener("click", function () {
-      var place = document.getElementById(button.getAttribute("data-copy"));
-      var table = place.tagName === "TABLE" ? place : place.querySelector("table");
-      var text = !table ? place.textContent.trim() : Array.prototype.map.call(table.rows, function (row) {
-        return Array.prototype.map.call(row.cells, cellText).join("\t");
-      }).join("\n");
-      copyText(text).then(function () {
-        tell(button.getAttribute("data-copied"));
-      }, function () {
-        tell(button.getAttribute("data-failed"));
-      });
-    });
+  // Copying, sorting and searching in tables: when a page or the reader asks for it.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-copy]");
+    if (!button) return;
+    if (window.portal.copy) window.portal.copy(button);
+    else load("tables", function () { window.portal.copy(button); });
   });
 
   // For the scripts that come later.
-  window.portal = { each: each, say: say, cellText: cellText, press: press };
+  window.portal = { each: each, say: say, press: press };
   if (display.get("bar") || display.get("ruler")) load("bar");
   if (document.querySelector("table[data-sort], [data-filter]")) load("tables");
   if (document.querySelector("[data-values]")) load("charts");

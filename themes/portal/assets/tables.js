@@ -1,9 +1,60 @@
-// Sorting of long tables and search as you type: loaded by portal.js on pages that have them.
+// Copying and sorting of tables, search as you type: loaded by portal.js when a page or the reader asks for it.
 (function () {
   "use strict";
   var each = window.portal.each;
   var say = window.portal.say;
-  var cellText = window.portal.cellText;
+
+  // The text of a cell as it is seen; a unit in a head goes into brackets.
+  function cellText(cell) {
+    var copy = cell.cloneNode(true);
+    Array.prototype.forEach.call(copy.querySelectorAll(".visually-hidden, button, .computed"), function (part) {
+      part.parentNode.removeChild(part);
+    });
+    var unit = cell.closest("thead") && copy.querySelector(".unit");
+    if (unit) unit.textContent = " (" + unit.textContent + ")";
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
+  function copyText(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    // Portals without https have no clipboard of their own: a field is filled, selected and copied.
+    return new Promise(function (done, failed) {
+      var focus = document.activeElement;
+      var field = document.createElement("textarea");
+      field.className = "visually-hidden";
+      field.value = text;
+      document.body.appendChild(field);
+      field.select();
+      var copied = document.execCommand("copy");
+      document.body.removeChild(field);
+      if (focus) focus.focus();
+      if (copied) done();
+      else failed(new Error("copy"));
+    });
+  }
+
+  // The name of the button tells what came of it, for a while.
+  window.portal.copy = function (button) {
+    var label = button.querySelector("span");
+    var own = button.getAttribute("data-label") || label.textContent;
+    button.setAttribute("data-label", own);
+    function tell(text) {
+      clearTimeout(button.timer);
+      label.textContent = text;
+      say(text);
+      button.timer = setTimeout(function () { label.textContent = own; }, 2500);
+    }
+    var place = document.getElementById(button.getAttribute("data-copy"));
+    var table = place.tagName === "TABLE" ? place : place.querySelector("table");
+    var text = !table ? place.textContent.trim() : Array.prototype.map.call(table.rows, function (row) {
+      return Array.prototype.map.call(row.cells, cellText).join("\t");
+    }).join("\n");
+    copyText(text).then(function () {
+      tell(button.getAttribute("data-copied"));
+    }, function () {
+      tell(button.getAttribute("data-failed"));
+    });
+  };
 
   // Long tables are sorted by their columns of numbers: largest first, smallest first, as written.
   // Cells without a number and a row of totals stay at the end.
