@@ -60,6 +60,11 @@
   show();
   arrive();
   window.addEventListener("hashchange", arrive);
+  // 长者模式: the link to its bar turns it on, the way out turns it off; both are links that work without script.
+  // Here and not in portal.js, because a reader may be faster than that script.
+  document.addEventListener("click", function (event) {
+    if (event.target.closest(".elder-exit")) display.set("elder");
+  });
   // Another tab, or a page that the browser had put aside.
   window.addEventListener("storage", function () { recall(); show(); });
   window.addEventListener("pageshow", function (event) { if (event.persisted) { recall(); show(); } });

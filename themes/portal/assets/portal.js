@@ -92,10 +92,9 @@
   window.addEventListener("hashchange", press);
   press();
 
-  // 长者模式: the link to its bar turns it on, the way out turns it off; both are links that work without script.
+  // display.js leaves the mode; what it had unfolded is folded again.
   each(".elder-exit", function (link) {
     link.addEventListener("click", function () {
-      display.set("elder");
       each(".chart-data", function (fold) { fold.open = false; });
     });
   });
@@ -170,6 +169,17 @@
     setTimeout(function () { line.textContent = text; }, 50);
   }
 
+  // The text of a cell as it is seen; a unit in a head goes into brackets.
+  function cellText(cell) {
+    var copy = cell.cloneNode(true);
+    Array.prototype.forEach.call(copy.querySelectorAll(".visually-hidden, button, .computed"), function (part) {
+      part.parentNode.removeChild(part);
+    });
+    var unit = cell.closest("thead") && copy.querySelector(".unit");
+    if (unit) unit.textContent = " (" + unit.textContent + ")";
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
   // Copying, sorting and searching in tables: when a page or the reader asks for it.
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-copy]");
@@ -179,7 +189,7 @@
   });
 
   // For the scripts that come later.
-  window.portal = { each: each, say: say, press: press };
+  window.portal = { each: each, say: say, press: press, cellText: cellText };
   if (display.get("bar") || display.get("ruler")) load("bar");
   if (document.querySelector("table[data-sort], [data-filter]")) load("tables");
   if (document.querySelector("[data-values]")) load("charts");

@@ -3,17 +3,7 @@
   "use strict";
   var each = window.portal.each;
   var say = window.portal.say;
-
-  // The text of a cell as it is seen; a unit in a head goes into brackets.
-  function cellText(cell) {
-    var copy = cell.cloneNode(true);
-    Array.prototype.forEach.call(copy.querySelectorAll(".visually-hidden, button, .computed"), function (part) {
-      part.parentNode.removeChild(part);
-    });
-    var unit = cell.closest("thead") && copy.querySelector(".unit");
-    if (unit) unit.textContent = " (" + unit.textContent + ")";
-    return copy.textContent.replace(/\s+/g, " ").trim();
-  }
+  var cellText = window.portal.cellText;
 
   function copyText(text) {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
