@@ -192,7 +192,16 @@
   window.portal = { each: each, say: say, press: press, cellText: cellText };
   if (display.get("bar") || display.get("ruler")) load("bar");
   if (document.querySelector("table[data-sort], [data-filter]")) load("tables");
-  if (document.querySelector("[data-values]")) load("charts");
+  // Charts answer to the arrow keys from when the reader comes near the first of them.
+  var charts = document.querySelectorAll("[data-values]");
+  if (charts.length && window.IntersectionObserver) {
+    var near = new IntersectionObserver(function (entries) {
+      if (!entries.some(function (entry) { return entry.isIntersecting; })) return;
+      near.disconnect();
+      load("charts");
+    });
+    Array.prototype.forEach.call(charts, function (chart) { near.observe(chart); });
+  }
 
   // The contents follow the reader: the last heading above the upper third of the window is current.
   var places = {};
