@@ -78,11 +78,13 @@ pub struct Diagnostic {
     pub related: Vec<(Span, Message)>,
     /// How to mend it.
     pub help: Option<Message>,
+    /// The words that it is about, by which a person allows it; those at its place when absent.
+    pub subject: Option<String>,
 }
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, span: Option<Span>, message: Message) -> Self {
-        Self { severity, code, message, span, label: None, related: Vec::new(), help: None }
+        Self { severity, code, message, span, label: None, related: Vec::new(), help: None, subject: None }
     }
 
     /// An error at a place.
@@ -127,6 +129,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: Message) -> Self {
         self.help = Some(help);
+        self
+    }
+
+    /// Says which words it is about, where those at its place do not.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
         self
     }
 

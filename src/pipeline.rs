@@ -123,7 +123,7 @@ impl Project {
     /// When the machine cannot read the project.
     pub fn facts(&self) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let mut site = load::site(&sources).and_then(check::all);
+        let mut site = load::site(&sources).and_then(|site| check::all(site, &sources));
         let mut diagnostics = std::mem::take(&mut site.diagnostics);
         diagnostic::sort(&mut diagnostics, &sources);
         Ok(Run { sources, diagnostics, release: None, checked: site.value })
@@ -131,7 +131,7 @@ impl Project {
 
     fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let mut site = load::site(&sources).and_then(check::all);
+        let mut site = load::site(&sources).and_then(|site| check::all(site, &sources));
         let mut diagnostics = std::mem::take(&mut site.diagnostics);
         let release = match &site.value {
             Some(checked) => make(checked, &sources, options, sink, progress, &mut diagnostics)?,

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::chart;
-use crate::model::{ChartOrder, CorrectionReason, Language, MONEY, Qualifier, Status, TableColumn};
+use crate::model::{ChartOrder, CorrectionReason, Language, Level, MONEY, Qualifier, Status, TableColumn};
 
 /// The folder of the schemas, below a project; hidden, so that nothing takes them for content.
 pub const FOLDER: &str = "content/.schema";
@@ -212,6 +212,14 @@ fn site() -> Value {
                     json!({"enum": ["refused", "sanitised"]}),
                     "正文里的 HTML：拒绝，或清理后采用",
                     "HTML in texts: refused, or taken once sanitised",
+                ),
+            ),
+            (
+                "rules",
+                about(
+                    json!({"type": "object", "additionalProperties": choice(&Level::NAMES)}),
+                    "检查规则的轻重：规则代码: error、warning、hint 或 off",
+                    "how grave findings are, by their code",
                 ),
             ),
             ("portal", about(portal, "页头页脚", "what the frame of pages shows")),

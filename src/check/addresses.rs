@@ -25,6 +25,14 @@ impl Rule for Addresses {
         "report-id"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("addresses.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["report-id"]
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         if site.identity.permalink != Permalink::Trs {
             return;

@@ -31,6 +31,14 @@ impl Rule for Arithmetic {
         "arithmetic"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("arithmetic.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["arithmetic", "rule-units"]
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for rule in &site.rules {
             let named = rule.form.indicators();

@@ -28,6 +28,14 @@ impl Rule for Blocks {
         "unknown-block"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("blocks.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["unknown-block", "unused-block"]
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {
             let mut used = BTreeSet::new();

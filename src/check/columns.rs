@@ -22,6 +22,14 @@ impl Rule for UnknownColumn {
         "unknown-column"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("columns.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["unknown-column"]
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         let all = all_columns(&site.columns);
         for report in &site.reports {

@@ -24,6 +24,14 @@ impl Rule for Corrections {
         "correction"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("corrections.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["correction"]
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for correction in &site.corrections {
             if let Some(report) = &correction.report

@@ -32,6 +32,18 @@ impl Rule for FigureTyped {
         "figure-typed"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("figure_typed.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["figure-typed"]
+    }
+
+    fn is_judgement(&self) -> bool {
+        true
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         let mut typed = Vec::new();
         for report in &site.reports {

@@ -23,6 +23,14 @@ impl Rule for UnknownFigure {
         "unknown-figure"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("figures.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["missing-value", "no-growth", "no-earlier-value", "no-whole", "no-target", "unknown-figure", "no-observation"]
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {
             for (language, text) in report.texts.iter() {

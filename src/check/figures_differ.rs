@@ -26,6 +26,18 @@ impl Rule for FiguresDiffer {
         "figures-differ"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("figures_differ.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["figures-differ"]
+    }
+
+    fn is_judgement(&self) -> bool {
+        true
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {
             let (Some(zh), Some(en)) = (&report.texts.zh, &report.texts.en) else { continue };

@@ -24,6 +24,14 @@ impl Rule for DeadLink {
         "dead-link"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("links.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["dead-link"]
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {
             for (language, text) in report.texts.iter() {

@@ -1,7 +1,8 @@
 //! Judges a site before anyone sees it: each [`Rule`] is one file and one entry in [`RULES`].
 //!
-//! [`all`] is the only way to a [`Checked`] site, and only a checked site can be rendered. Rules see facts, not bodies,
-//! and know nothing of addresses, templates or charts.
+//! [`all`] is the only way to a [`Checked`] site, and only a checked site can be rendered. A rule sees the facts,
+//! the texts of one report at a time, or one file at a time; it knows nothing of addresses, templates or charts.
+//! `judgement` then applies what the office has set and allowed.
 
 mod addresses;
 mod arithmetic;
@@ -11,6 +12,7 @@ mod corrections;
 mod figure_typed;
 mod figures;
 mod figures_differ;
+mod judgement;
 mod links;
 mod prose;
 mod rule;
@@ -18,10 +20,13 @@ mod title_claim;
 mod translations;
 mod units;
 
-pub use rule::Rule;
+pub use rule::{Rule, SourceFile, Texts};
 
-use crate::diagnostic::Outcome;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Outcome};
 use crate::model::Site;
+use crate::source::Sources;
 
 /// All rules, in the order in which they run.
 pub const RULES: &[&dyn Rule] = &[
@@ -37,6 +42,7 @@ pub const RULES: &[&dyn Rule] = &[
     &arithmetic::Arithmetic,
     &corrections::Corrections,
     &title_claim::TitleClaim,
+    &judgement::Judgement,
 ];
 
 /// A site that every rule has seen. Pages can be made from nothing else.
@@ -53,12 +59,33 @@ impl Checked {
     }
 }
 
-/// Runs every rule. Errors do not take the value away: whoever writes to disk looks at them.
+/// Runs every rule: over the facts, over the texts of each report, and over each file. Errors do not take the value
+/// away: whoever writes to disk looks at them.
 #[must_use]
-pub fn all(site: Site) -> Outcome<Checked> {
+pub fn all(site: Site, sources: &Sources) -> Outcome<Checked> {
     let mut found = Vec::new();
     for rule in RULES {
         rule.check(&site, &mut found);
     }
+    found.par_extend(site.reports.par_iter().flat_map_iter(|report| {
+        let texts = Texts::read(&site, report, sources);
+        gathered(|rule, found| rule.texts(&texts, found))
+    }));
+    let files: Vec<(&str, crate::source::FileId)> = sources.below("content/").collect();
+    found.par_extend(files.into_par_iter().flat_map_iter(|(path, id)| {
+        let is_text = [".md", ".yaml"].iter().any(|ending| path.ends_with(ending));
+        let text = is_text.then(|| sources.read(id).ok()).flatten().and_then(|bytes| String::from_utf8(bytes).ok());
+        let file = SourceFile { id, path, text: text.as_deref() };
+        gathered(|rule, found| rule.file(&file, found))
+    }));
+    let found = judgement::apply(&site, sources, found);
     Outcome::new(Some(Checked { site }), found)
+}
+
+fn gathered(look: impl Fn(&dyn Rule, &mut Vec<Diagnostic>)) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in RULES {
+        look(*rule, &mut found);
+    }
+    found
 }

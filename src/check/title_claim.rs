@@ -31,6 +31,18 @@ impl Rule for TitleClaim {
         "title-claim"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("title_claim.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["title-claim"]
+    }
+
+    fn is_judgement(&self) -> bool {
+        true
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {
             for (name, spec) in &report.charts {

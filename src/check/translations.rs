@@ -24,6 +24,14 @@ impl Rule for Translations {
         "missing-translation"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("translations.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["missing-translation", "stale-translation"]
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {
             for language in &site.identity.languages {

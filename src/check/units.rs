@@ -26,6 +26,14 @@ impl Rule for Units {
         "unit-and-growth"
     }
 
+    fn source(&self) -> &'static str {
+        include_str!("units.rs")
+    }
+
+    fn codes(&self) -> &'static [&'static str] {
+        &["unknown-unit", "growth-differs", "rank-value"]
+    }
+
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for indicator in site.indicators.values() {
             let unit = &indicator.unit;

@@ -5,7 +5,7 @@ use super::value::{choice, localized};
 use super::yaml::{Fields, Node, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::RawHtml;
-use crate::model::{Identity, Language, Link, Localized, Permalink, Portal, Target, TargetKind, Utilities};
+use crate::model::{Identity, Language, Level, Link, Localized, Permalink, Portal, Target, TargetKind, Utilities};
 use crate::source::{FileId, Spanned};
 
 impl Reading<'_> {
@@ -33,6 +33,7 @@ impl Reading<'_> {
         let raw_html = fields.optional("raw-html").and_then(|node| {
             choice(node, &[("refused", RawHtml::Refused), ("sanitised", RawHtml::Sanitised)], diagnostics)
         });
+        let rules = fields.optional("rules").map(|node| rules(node, diagnostics)).unwrap_or_default();
         let terms = fields.optional("terms").and_then(|node| localized(node, &languages, diagnostics));
         let portal = fields.optional("portal").and_then(|node| portal(node, &languages, diagnostics));
         let targets = fields.optional("publish").map(|node| targets(node, diagnostics)).unwrap_or_default();
@@ -49,6 +50,7 @@ impl Reading<'_> {
             terms,
             chart_pictures: chart_pictures.unwrap_or(false),
             raw_html: raw_html.unwrap_or_default(),
+            rules,
             portal: portal.unwrap_or_default(),
             targets,
         })
@@ -214,6 +216,13 @@ fn utilities(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Utilities
     };
     fields.finish(diagnostics);
     Some(utilities)
+}
+
+fn rules(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, Level)> {
+    entries(node, diagnostics)
+        .iter()
+        .filter_map(|(name, level)| Some((name.clone(), choice(level, &Level::NAMES, diagnostics)?)))
+        .collect()
 }
 
 fn targets(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {

@@ -150,7 +150,7 @@ impl Sentences {
 }
 
 /// The bytes behind each sentence of `text`.
-fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
+pub(super) fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
     text.char_indices().filter_map(|(place, character)| {
         let after = place + character.len_utf8();
         let ends = match character {

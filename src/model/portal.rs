@@ -29,6 +29,8 @@ pub struct Identity {
     pub chart_pictures: bool,
     /// What becomes of HTML in texts.
     pub raw_html: RawHtml,
+    /// How grave the findings of a rule are here, by their code.
+    pub rules: Vec<(Spanned<String>, Level)>,
     /// What the portal's frame shows.
     pub portal: Portal,
     /// Where releases can be sent.
@@ -47,6 +49,25 @@ impl Identity {
     pub fn other(&self, language: Language) -> Option<Language> {
         self.languages.iter().copied().find(|other| *other != language)
     }
+}
+
+/// How grave an office takes the findings of a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Level {
+    /// Nothing is built or published while one stands.
+    Error,
+    /// Somebody should look.
+    Warning,
+    /// A suggestion.
+    Hint,
+    /// Not told.
+    Off,
+}
+
+impl Level {
+    /// The words in `site.yaml`.
+    pub const NAMES: [(&'static str, Self); 4] =
+        [("error", Self::Error), ("warning", Self::Warning), ("hint", Self::Hint), ("off", Self::Off)];
 }
 
 /// The shape of addresses of reports.
