@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::Rule;
-use super::prose::{self, Measure};
+use super::quantities::{self, Measure};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::TypedNumber;
 use crate::model::{Form, Indicator, Language, Period, Report, Site, Unit, UnitKind};
@@ -49,7 +49,7 @@ impl Rule for FigureTyped {
         for report in &site.reports {
             for (language, text) in report.texts.iter() {
                 for number in &text.numbers {
-                    if let Some(quantity) = prose::quantity(&number.sentence, &number.at, language, &site.units) {
+                    if let Some(quantity) = quantities::quantity(&number.sentence, &number.at, language, &site.units) {
                         let near = Near::of(number, language);
                         typed.push(Typed { report, language, number, quantity, near, best: None });
                     }
@@ -69,7 +69,7 @@ struct Typed<'s> {
     report: &'s Report,
     language: Language,
     number: &'s TypedNumber,
-    quantity: prose::Quantity<'s>,
+    quantity: quantities::Quantity<'s>,
     near: Near,
     best: Option<Match<'s>>,
 }

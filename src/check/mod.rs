@@ -14,7 +14,9 @@ mod figures;
 mod figures_differ;
 mod judgement;
 mod links;
-mod prose;
+mod numbers;
+mod numbers_differ;
+mod quantities;
 mod rule;
 mod title_claim;
 mod translations;
@@ -39,6 +41,7 @@ pub const RULES: &[&dyn Rule] = &[
     &translations::Translations,
     &figures_differ::FiguresDiffer,
     &figure_typed::FigureTyped,
+    &numbers_differ::NumbersDiffer,
     &arithmetic::Arithmetic,
     &corrections::Corrections,
     &title_claim::TitleClaim,

@@ -164,7 +164,7 @@ pub(super) fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// Runs of digits, with the commas between thousands and the point before decimals.
-fn number_runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub fn number_runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let mut place = 0;

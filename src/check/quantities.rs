@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+pub(super) use crate::markdown::number_runs;
 use crate::model::{Language, Unit, UnitKind, Units};
 
 /// A quantity as prose gives it.
@@ -52,6 +53,16 @@ impl Measure<'_> {
             }
             _ => false,
         }
+    }
+}
+
+impl Measure<'_> {
+    /// Whether words begin with the English word of `unit`.
+    pub(super) fn begins_with(self, unit: &Unit) -> bool {
+        let (Self::Words(words), Some(word)) = (self, &unit.en) else { return false };
+        [&word.one, &word.other]
+            .into_iter()
+            .any(|word| words.strip_prefix(word.as_str()).is_some_and(|rest| !begins_with_letter(rest)))
     }
 }
 
