@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Rule;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::model::{Permalink, Site};
 
@@ -21,17 +21,7 @@ use crate::model::{Permalink, Site};
 pub(super) struct Addresses;
 
 impl Rule for Addresses {
-    fn name(&self) -> &'static str {
-        "report-id"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("addresses.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["report-id"]
-    }
+    card!(fact "addresses.rs": "report-id");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         if site.identity.permalink != Permalink::Trs {

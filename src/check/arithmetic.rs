@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::Rule;
 use super::figures::unknown_indicator;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::model::{ArithmeticRule, Growth, Indicator, Language, Period, Qualifier, RuleForm, Site, Unit, UnitKind};
 use crate::source::Spanned;
@@ -27,17 +27,7 @@ use crate::source::Spanned;
 pub(super) struct Arithmetic;
 
 impl Rule for Arithmetic {
-    fn name(&self) -> &'static str {
-        "arithmetic"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("arithmetic.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["arithmetic", "rule-units"]
-    }
+    card!(fact "arithmetic.rs": "arithmetic", "rule-units");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for rule in &site.rules {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Rule;
 use super::figures::{no_observation, unknown_indicator};
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, did_you_mean, message};
 use crate::markdown::{Block, BlockKind};
 use crate::model::{Period, Report, Site};
@@ -24,17 +24,7 @@ use crate::source::Spanned;
 pub(super) struct Blocks;
 
 impl Rule for Blocks {
-    fn name(&self) -> &'static str {
-        "unknown-block"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("blocks.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["unknown-block", "unused-block"]
-    }
+    card!(fact "blocks.rs": "unknown-block", "unused-block");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {

@@ -1,6 +1,6 @@
 //! The column of a report must be in the catalogue.
 
-use super::Rule;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, did_you_mean, message};
 use crate::model::{Site, all_columns};
 
@@ -18,17 +18,7 @@ use crate::model::{Site, all_columns};
 pub(super) struct UnknownColumn;
 
 impl Rule for UnknownColumn {
-    fn name(&self) -> &'static str {
-        "unknown-column"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("columns.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["unknown-column"]
-    }
+    card!(fact "columns.rs": "unknown-column");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         let all = all_columns(&site.columns);

@@ -1,7 +1,7 @@
 //! Corrections name what exists, and the data say what they say.
 
-use super::Rule;
 use super::figures::unknown_indicator;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, did_you_mean, message};
 use crate::model::{Language, Site};
 
@@ -20,17 +20,7 @@ use crate::model::{Language, Site};
 pub(super) struct Corrections;
 
 impl Rule for Corrections {
-    fn name(&self) -> &'static str {
-        "correction"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("corrections.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["correction"]
-    }
+    card!(fact "corrections.rs": "correction");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for correction in &site.corrections {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::Rule;
 use super::quantities::{self, Measure};
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::TypedNumber;
 use crate::model::{Form, Indicator, Language, Period, Report, Site, Unit, UnitKind};
@@ -28,21 +28,7 @@ use crate::model::{Form, Indicator, Language, Period, Report, Site, Unit, UnitKi
 pub(super) struct FigureTyped;
 
 impl Rule for FigureTyped {
-    fn name(&self) -> &'static str {
-        "figure-typed"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("figure_typed.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["figure-typed"]
-    }
-
-    fn is_judgement(&self) -> bool {
-        true
-    }
+    card!(judgement "figure_typed.rs": "figure-typed");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         let mut typed = Vec::new();

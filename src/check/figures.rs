@@ -1,6 +1,6 @@
 //! Every figure that a text cites must exist.
 
-use super::Rule;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, did_you_mean, message};
 use crate::model::{Citation, Indicator, NoFigure, Period, Report, Site};
 use crate::source::Spanned;
@@ -19,17 +19,7 @@ use crate::source::Spanned;
 pub(super) struct UnknownFigure;
 
 impl Rule for UnknownFigure {
-    fn name(&self) -> &'static str {
-        "unknown-figure"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("figures.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["missing-value", "no-growth", "no-earlier-value", "no-whole", "no-target", "unknown-figure", "no-observation"]
-    }
+    card!(fact "figures.rs": "missing-value", "no-growth", "no-earlier-value", "no-whole", "no-target", "unknown-figure", "no-observation");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Rule;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::model::{Form, Language, Period, Report, ReportText, Site};
 use crate::source::Span;
@@ -22,21 +22,7 @@ use crate::source::Span;
 pub(super) struct FiguresDiffer;
 
 impl Rule for FiguresDiffer {
-    fn name(&self) -> &'static str {
-        "figures-differ"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("figures_differ.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["figures-differ"]
-    }
-
-    fn is_judgement(&self) -> bool {
-        true
-    }
+    card!(judgement "figures_differ.rs": "figures-differ");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {

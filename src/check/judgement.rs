@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{RULES, Rule};
+use super::RULES;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, did_you_mean, message};
 use crate::model::{Level, Site};
 use crate::source::{FileId, Sources};
@@ -34,17 +35,7 @@ use crate::source::{FileId, Sources};
 pub(super) struct Judgement;
 
 impl Rule for Judgement {
-    fn name(&self) -> &'static str {
-        "judgement"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("judgement.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["unknown-rule", "unused-allowance"]
-    }
+    card!(fact "judgement.rs": "unknown-rule", "unused-allowance");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for (name, _) in &site.identity.rules {

@@ -1,6 +1,6 @@
 //! Every link of a text must lead somewhere.
 
-use super::Rule;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
 use crate::model::{BadLink, Language, LinkTarget, Report, ReportText, Site, all_columns};
 use crate::source::Spanned;
@@ -20,17 +20,7 @@ use crate::source::Spanned;
 pub(super) struct DeadLink;
 
 impl Rule for DeadLink {
-    fn name(&self) -> &'static str {
-        "dead-link"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("links.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["dead-link"]
-    }
+    card!(fact "links.rs": "dead-link");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {

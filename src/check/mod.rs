@@ -9,6 +9,7 @@ mod arithmetic;
 mod blocks;
 mod columns;
 mod corrections;
+mod dates;
 mod figure_typed;
 mod figures;
 mod figures_differ;
@@ -16,10 +17,13 @@ mod judgement;
 mod links;
 mod numbers;
 mod numbers_differ;
+mod parts;
+mod points;
 mod quantities;
 mod rule;
 mod title_claim;
 mod translations;
+mod two_units;
 mod units;
 
 pub use rule::{Rule, SourceFile, Texts};
@@ -42,6 +46,10 @@ pub const RULES: &[&dyn Rule] = &[
     &figures_differ::FiguresDiffer,
     &figure_typed::FigureTyped,
     &numbers_differ::NumbersDiffer,
+    &two_units::TwoUnits,
+    &points::PercentOrPoint,
+    &parts::Parts,
+    &dates::Dates,
     &arithmetic::Arithmetic,
     &corrections::Corrections,
     &title_claim::TitleClaim,

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::numbers::{Line, Number, Origin};
 use super::quantities::{Measure, Quantity};
-use super::{Rule, Texts};
+use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::{Passage, Prose, Role};
 use crate::model::{Language, UnitKind, Units};
@@ -39,21 +39,7 @@ use crate::model::{Language, UnitKind, Units};
 pub(super) struct NumbersDiffer;
 
 impl Rule for NumbersDiffer {
-    fn name(&self) -> &'static str {
-        "numbers-differ"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("numbers_differ.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["numbers-differ", "units-differ"]
-    }
-
-    fn is_judgement(&self) -> bool {
-        true
-    }
+    card!(judgement "numbers_differ.rs": "numbers-differ", "units-differ");
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         let (Some(zh), Some(en)) = (&texts.prose.zh, &texts.prose.en) else { return };

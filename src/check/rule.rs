@@ -7,19 +7,19 @@ use crate::source::{FileId, Sources, Span};
 
 /// Judges a site. The doc comment of each rule is its page for editors, in both languages; `gongkai explain` prints it.
 pub trait Rule: Sync {
-    /// Its name, kebab-case, unique.
-    fn name(&self) -> &'static str;
+    /// The codes of its findings, kebab-case; each belongs to one rule.
+    fn codes(&self) -> &'static [&'static str];
 
     /// The text of its source file, which holds its page.
     fn source(&self) -> &'static str;
 
-    /// The codes of its findings.
-    fn codes(&self) -> &'static [&'static str];
-
     /// Whether a person may judge otherwise: its findings can be allowed in `glossary.yaml`, and `site.yaml` can say how
     /// grave they are. What would leave a hole in a page is no judgement.
-    fn is_judgement(&self) -> bool {
-        false
+    fn is_judgement(&self) -> bool;
+
+    /// Its name: its first code.
+    fn name(&self) -> &'static str {
+        self.codes().first().copied().unwrap_or_default()
     }
 
     /// Looks at the facts and adds what it finds.
@@ -31,6 +31,27 @@ pub trait Rule: Sync {
     /// Looks at one file of `content/`. Files are looked at side by side, in no order.
     fn file(&self, _file: &SourceFile<'_>, _found: &mut Vec<Diagnostic>) {}
 }
+
+/// What every rule says of itself: `card!(judgement "two_units.rs": "two-units")`, or `fact` where nobody may judge
+/// otherwise.
+macro_rules! card {
+    (judgement $file:literal: $($code:literal),+) => { $crate::check::rule::card!(@ true, $file, $($code),+); };
+    (fact $file:literal: $($code:literal),+) => { $crate::check::rule::card!(@ false, $file, $($code),+); };
+    (@ $judgement:literal, $file:literal, $($code:literal),+) => {
+        fn codes(&self) -> &'static [&'static str] {
+            &[$($code),+]
+        }
+
+        fn source(&self) -> &'static str {
+            include_str!($file)
+        }
+
+        fn is_judgement(&self) -> bool {
+            $judgement
+        }
+    };
+}
+pub(super) use card;
 
 /// One file of `content/`, whatever it is.
 #[derive(Debug)]

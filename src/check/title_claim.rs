@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::Rule;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::model::{
     ChartSpec, Indicator, Language, Localized, Period, Quantity, Report, RuleForm, Scale, Site, UnitKind, year_on_year,
@@ -27,21 +27,7 @@ use crate::source::Spanned;
 pub(super) struct TitleClaim;
 
 impl Rule for TitleClaim {
-    fn name(&self) -> &'static str {
-        "title-claim"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("title_claim.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["title-claim"]
-    }
-
-    fn is_judgement(&self) -> bool {
-        true
-    }
+    card!(judgement "title_claim.rs": "title-claim");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {

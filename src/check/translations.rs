@@ -1,6 +1,6 @@
 //! Each report in every language of the site, and each translation up to date.
 
-use super::Rule;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, Severity, message};
 use crate::model::{Language, Report, Site};
 
@@ -20,17 +20,7 @@ use crate::model::{Language, Report, Site};
 pub(super) struct Translations;
 
 impl Rule for Translations {
-    fn name(&self) -> &'static str {
-        "missing-translation"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("translations.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["missing-translation", "stale-translation"]
-    }
+    card!(fact "translations.rs": "missing-translation", "stale-translation");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for report in &site.reports {

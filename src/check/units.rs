@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Rule;
+use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
 use crate::model::{Growth, Language, Observation, Qualifier, Site, UnitKind, computed_growth};
 
@@ -22,17 +22,7 @@ use crate::model::{Growth, Language, Observation, Qualifier, Site, UnitKind, com
 pub(super) struct Units;
 
 impl Rule for Units {
-    fn name(&self) -> &'static str {
-        "unit-and-growth"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("units.rs")
-    }
-
-    fn codes(&self) -> &'static [&'static str] {
-        &["unknown-unit", "growth-differs", "rank-value"]
-    }
+    card!(fact "units.rs": "unknown-unit", "growth-differs", "rank-value");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         for indicator in site.indicators.values() {

@@ -45,6 +45,18 @@ impl Moment {
         Some(Self { date: date.parse().ok()?, time })
     }
 
+    /// The day `day` of `month` in `year`, if there is one.
+    #[must_use]
+    pub fn of(year: i16, month: i8, day: i8) -> Option<Self> {
+        Some(Self { date: civil::Date::new(year, month, day).ok()?, time: None })
+    }
+
+    /// 1 for Monday to 7 for Sunday.
+    #[must_use]
+    pub fn weekday(self) -> i8 {
+        self.date.weekday().to_monday_one_offset()
+    }
+
     /// The year.
     #[must_use]
     pub fn year(self) -> i16 {

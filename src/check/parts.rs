@@ -1,0 +1,111 @@
+//! Parts named in a sentence make up the total that it names.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::numbers::{Line, Number, Origin};
+use super::quantities::Measure;
+use super::rule::{Rule, Texts, card};
+use crate::diagnostic::{Diagnostic, message};
+use crate::model::Language;
+
+/// # What it does
+/// Adds up the parts that a Chinese sentence names after `其中`, `包括`, `分别` or a colon, where they have the unit of
+/// the total before it. Reports parts that are more than the total, and three or more parts that miss it by little.
+///
+/// # Why
+/// One mistyped part is the commonest error of a yearly report, and the first that a reader adds up.
+///
+/// # Example
+/// `开展学习14次，其中讨论6次、研讨4次、集体学习3次`
+///
+/// # Instead
+/// `开展学习14次，其中讨论6次、研讨4次、集体学习4次`
+///
+/// # 做什么
+/// 中文句子在总数之后用“其中”“包括”“分别”或冒号列出同一单位的分项时，把分项加起来。分项之和大于总数，或者三项以上只差一点对不上，提出来。
+///
+/// # 为什么
+/// 某个分项录错，是年度报告里最常见的错误，也是读者最先验算的。
+///
+/// # 例
+/// `开展学习14次，其中讨论6次、研讨4次、集体学习3次`
+///
+/// # 应改为
+/// `开展学习14次，其中讨论6次、研讨4次、集体学习4次`
+pub(super) struct Parts;
+
+static PARTS: LazyLock<Regex> = LazyLock::new(|| Regex::new("其中|包括|分别|：").expect("a pattern of ours"));
+
+impl Rule for Parts {
+    card!(judgement "parts.rs": "parts-differ");
+
+    fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
+        let Some(prose) = &texts.prose.zh else { return };
+        for passage in prose.passages.iter().filter(|passage| PARTS.is_match(&passage.text)) {
+            for sentence in passage.sentences() {
+                let line = Line::read(texts, Language::Zh, passage, sentence);
+                look(texts, &line, found);
+            }
+        }
+    }
+}
+
+fn look(texts: &Texts<'_>, line: &Line, found: &mut Vec<Diagnostic>) {
+    let measure = |number: &Number| match line.quantity(number, &texts.site.units)?.measure {
+        measure @ (Measure::Unit(_) | Measure::Yuan) => Some(measure),
+        _ => None,
+    };
+    for marker in PARTS.find_iter(&line.text) {
+        let before = line.numbers.iter().filter(|number| number.at.end <= marker.start());
+        let Some(total) = before.filter(|number| number.origin != Origin::Words).next_back() else { continue };
+        let Some(unit) = measure(total) else { continue };
+        // A semicolon ends the list, and a new total stands after the next marker.
+        let end = line.text[marker.end()..].find(['；', ';']).map_or(line.text.len(), |at| marker.end() + at);
+        let next = PARTS.find_at(&line.text, marker.end()).map_or(end, |next| next.start().min(end));
+        // What stands far before the marker is no total of what follows.
+        if line.text[total.at.end..marker.start()].contains(['；', ';', '。']) {
+            continue;
+        }
+        let parts: Vec<&Number> = line
+            .numbers
+            .iter()
+            .filter(|number| number.at.start >= marker.end() && number.at.end <= next && number.origin != Origin::Words)
+            .take_while(|number| measure(number) == Some(unit))
+            .collect();
+        if parts.len() < 2 {
+            continue;
+        }
+        let sum: Decimal = parts.iter().map(|part| part.value).sum();
+        // Fewer than all parts may be named; nearly all of them make a slip likely.
+        let near = parts.len() >= 3 && sum * Decimal::from(100) >= total.value * Decimal::from(85);
+        if sum > total.value || (sum != total.value && near) {
+            tell(line, total, &parts, found);
+        }
+    }
+}
+
+fn tell(line: &Line, total: &Number, parts: &[&Number], found: &mut Vec<Diagnostic>) {
+    let whole = line.written(total);
+    let written: Vec<&str> = parts.iter().map(|part| line.written(part)).collect();
+    let list = written.join(" + ");
+    let added: Option<Decimal> = written.iter().map(|part| Decimal::from_str_exact(&part.replace(',', "")).ok()).sum();
+    let sum = added.map_or(String::new(), |sum| format!(" (= {sum})"));
+    let mut diagnostic = Diagnostic::warning(
+        "parts-differ",
+        total.span,
+        message!(
+            zh: "分项与总数对不上：{whole} ≠ {list}{sum}",
+            en: "the parts do not make the total: {whole} ≠ {list}{sum}",
+        ),
+    );
+    for part in parts {
+        diagnostic = diagnostic.related(part.span, message!(zh: "分项", en: "part"));
+    }
+    found.push(diagnostic.help(message!(
+        zh: "核对总数和每个分项；只列一部分时写“等”",
+        en: "compare the total with each part; where only some are named, say so",
+    )));
+}
