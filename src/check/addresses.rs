@@ -18,6 +18,18 @@ use crate::model::{Permalink, Site};
 ///
 /// # Instead
 /// `id: 631628`, as the portal's content system has assigned it; or `permalink: plain` in `site.yaml`.
+///
+/// # 做什么
+/// 项目写了 `permalink: trs` 时，检查每份已发布的报告是否有 `id`，每个 `id` 是否只用一次。
+///
+/// # 为什么
+/// 网址里的编号由门户系统给出，不能自己编；网址发布以后不再改变。
+///
+/// # 例
+/// 报告的 `report.yaml` 里有 `published:`，没有 `id:`。
+///
+/// # 应改为
+/// 写上门户系统给的编号 `id: 631628`；或在 `site.yaml` 里写 `permalink: plain`。
 pub(super) struct Addresses;
 
 impl Rule for Addresses {

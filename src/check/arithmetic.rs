@@ -24,6 +24,20 @@ use crate::source::Spanned;
 ///
 /// # Instead
 /// Mend the figure that is wrong: 6 + 4 + 4 = 14.
+///
+/// # 做什么
+/// 逐条核算指标文件 `rules:` 里的规则，凡各指标都有数值的时期都算：`sum` 和 `difference`，
+/// `ratio` 和 `target`（按 `round` 的位数四舍五入或舍去尾数），`at-most`、`same-as`、`growth`。金额换算成元再比较。
+/// 相差不超过各项舍入误差的，只作提示。约数、超过数和范围加不出准数，不作要求。
+///
+/// # 为什么
+/// 合计不等于各项之和，第一个动手加的读者就会发现。
+///
+/// # 例
+/// 规则 `{sum: study-sessions, of: [a, b, c]}`，数值却是14、6、4和3。
+///
+/// # 应改为
+/// 改正不对的数：6 + 4 + 4 = 14。
 pub(super) struct Arithmetic;
 
 impl Rule for Arithmetic {

@@ -21,6 +21,19 @@ use crate::source::Spanned;
 ///
 /// # Instead
 /// `{{ chart economy }}`, with `charts: {economy: {indicators: [...]}}` in `report.yaml`.
+///
+/// # 做什么
+/// 正文里的每个 `{{ chart … }}`、`{{ table … }}` 和 `{{ tiles … }}`，在报告的 `report.yaml` 里查找；
+/// 其中写的每个指标，查找它和它在报告所属时期的数值。
+///
+/// # 为什么
+/// 没有声明的图表在网页上是一个空框；声明了却没有用的，做了也没有读者看到。
+///
+/// # 例
+/// 正文里写了 `{{ chart economie }}`
+///
+/// # 应改为
+/// 写成 `{{ chart economy }}`，并在 `report.yaml` 里写 `charts: {economy: {indicators: [...]}}`。
 pub(super) struct Blocks;
 
 impl Rule for Blocks {

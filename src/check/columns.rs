@@ -15,6 +15,18 @@ use crate::model::{Site, all_columns};
 ///
 /// # Instead
 /// `column: ghjh`, or `column: fdzdgk/ghjh` where two columns share a key.
+///
+/// # 做什么
+/// 按键或路径，在 `content/catalogue.yaml` 里查找每个 `report.yaml` 的 `column`。
+///
+/// # 为什么
+/// 报告没有栏目，就没有位置，哪个列表里都找不到它。
+///
+/// # 例
+/// 栏目写成 `column: ghjhh`
+///
+/// # 应改为
+/// 写成 `column: ghjh`；两个栏目的键相同时，写成 `column: fdzdgk/ghjh`。
 pub(super) struct UnknownColumn;
 
 impl Rule for UnknownColumn {

@@ -17,6 +17,18 @@ use crate::model::{Language, Site};
 ///
 /// # Instead
 /// `to: 285`
+///
+/// # 做什么
+/// 查找 `content/corrections/` 里每个文件所写的报告和指标，并把 `to` 与指标现在的数值比较。
+///
+/// # 为什么
+/// 更正公布的数与网页上的数不一致，就又错了一次。
+///
+/// # 例
+/// 更正里写 `to: 286`，指标的数值是285。
+///
+/// # 应改为
+/// 写成 `to: 285`
 pub(super) struct Corrections;
 
 impl Rule for Corrections {

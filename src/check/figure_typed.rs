@@ -25,6 +25,19 @@ use crate::model::{Form, Indicator, Language, Period, Report, Site, Unit, UnitKi
 ///
 /// # Instead
 /// `化解纠纷{{ disputes-resolved }}`
+///
+/// # 做什么
+/// 找出直接写在标题、摘要或正文里的数：某个指标的数值、公布的同比或计划目标与它数值相同、计量单位也相同。
+/// 位数少的数（`3起`），只有句子里还提到指标的名称才提示。
+///
+/// # 为什么
+/// 引用的数字只需更正一处，两种文字、表格和图同时改过来；直接写的数容易被忘掉。
+///
+/// # 例
+/// 正文里写 `化解纠纷285件`
+///
+/// # 应改为
+/// 写成 `化解纠纷{{ disputes-resolved }}`
 pub(super) struct FigureTyped;
 
 impl Rule for FigureTyped {

@@ -16,6 +16,18 @@ use crate::source::Spanned;
 ///
 /// # Instead
 /// `{{ industrial-output }}`, or `{{ industrial-output@2022 }}` for another year.
+///
+/// # 做什么
+/// 查找标题、摘要和正文里引用的每个 `{{ 数字 }}`：指标、时期和写法。
+///
+/// # 为什么
+/// 写不出来的数字，会在有约束力的文字里留下一处空缺。
+///
+/// # 例
+/// 正文里写 `{{ industrial-outptu }}`
+///
+/// # 应改为
+/// 写成 `{{ industrial-output }}`；要用别的年份，写成 `{{ industrial-output@2022 }}`。
 pub(super) struct UnknownFigure;
 
 impl Rule for UnknownFigure {

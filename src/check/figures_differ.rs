@@ -19,6 +19,18 @@ use crate::source::Span;
 ///
 /// # Instead
 /// Cite it in both texts.
+///
+/// # 做什么
+/// 比较报告的中文和英文正文各引用了哪些数字：指标相同，时期相同，数值对数值，同比对同比。
+///
+/// # 为什么
+/// 只有一种文字给出的数字，在另一种文字里就是遗漏。
+///
+/// # 例
+/// 中文 `zh.md` 里有 `{{ retail-sales }}`，`en.md` 里哪里也没有。
+///
+/// # 应改为
+/// 两种文字都引用。
 pub(super) struct FiguresDiffer;
 
 impl Rule for FiguresDiffer {

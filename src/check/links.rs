@@ -17,6 +17,18 @@ use crate::source::Spanned;
 ///
 /// # Instead
 /// `[last year](../2022-work-summary/)`
+///
+/// # 做什么
+/// 逐条核对正文里的链接：报告、锚点、附件、指标和栏目。专栏以外的网址只看写法。
+///
+/// # 为什么
+/// 网站检查首先查失效链接。
+///
+/// # 例
+/// 链接写成 `[去年](../2022-work-sumary/)`
+///
+/// # 应改为
+/// 写成 `[去年](../2022-work-summary/)`
 pub(super) struct DeadLink;
 
 impl Rule for DeadLink {

@@ -24,6 +24,19 @@ use crate::source::Spanned;
 ///
 /// # Instead
 /// Say what the figures say, in both languages, or name the measure only.
+///
+/// # 做什么
+/// 在图的标题里找几种下结论的词：上升、下降、最高或最低、过半。每个结论都与图里的数据核对，
+/// 中文标题和英文标题的结论也互相核对。
+///
+/// # 为什么
+/// 读者记住的是标题。数据不支持的标题，就是公开主体说错了话。
+///
+/// # 例
+/// 标题写成 `title: {zh: 工业产值增长, en: Industrial output fell}`
+///
+/// # 应改为
+/// 两种文字都按数据说，或只写指标的名称。
 pub(super) struct TitleClaim;
 
 impl Rule for TitleClaim {

@@ -17,6 +17,18 @@ use crate::model::{Language, Report, Site};
 ///
 /// # Instead
 /// Add `en.md`. Until then the English page shows the Chinese text and says so.
+///
+/// # 做什么
+/// 提出缺少某种文字的报告，以及 `translated-from` 与原文现在的校验值不一致的译文。
+///
+/// # 为什么
+/// 只有一种文字的网页，违背了双语专栏的承诺；照旧原文译的译文，数字可能已经不同。
+///
+/// # 例
+/// 文件夹 `content/reports/2023-work-summary/` 里只有 `zh.md`。
+///
+/// # 应改为
+/// 补上 `en.md`。在此之前，英文网页显示中文并注明。
 pub(super) struct Translations;
 
 impl Rule for Translations {

@@ -19,6 +19,19 @@ use crate::model::{Growth, Language, Observation, Qualifier, Site, UnitKind, com
 ///
 /// # Instead
 /// `2023: {value: 12, yoy: 20}`
+///
+/// # 做什么
+/// 在内置单位和 `content/units.yaml` 里查找每个指标的计量单位；把写着的 `yoy` 与两年数值算出的同比比较，
+/// 算到它写着的位数。
+///
+/// # 为什么
+/// 没有英文写法的计量单位，会让英文网页上出现中文。同比与公布的数值对不上，是读者最先发现的错误。
+///
+/// # 例
+/// 指标写着 `2022: 10` 和 `2023: {value: 12, yoy: 25}`
+///
+/// # 应改为
+/// 写成 `2023: {value: 12, yoy: 20}`
 pub(super) struct Units;
 
 impl Rule for Units {
