@@ -267,6 +267,10 @@ fn glossary() -> Value {
             ("not", about(reference("localized-list"), "不应出现的写法", "wordings that are wrong")),
         ],
     );
+    let full_title = object(
+        &[("name", localized()), ("full", about(localized(), "全称", "the title in full"))],
+        &[("every", about(json!({"type": "boolean"}), "每次都要写全称", "each time, not only the first"))],
+    );
     let allowance = object(
         &[("text", text()), ("why", about(text(), "为什么可以这样写", "why it may stand"))],
         &[("where", about(text(), "哪份报告", "which report"))],
@@ -276,6 +280,14 @@ fn glossary() -> Value {
         &[
             ("terms", json!({"type": "array", "items": term})),
             ("allow", json!({"type": "array", "items": allowance})),
+            (
+                "full-titles",
+                about(
+                    json!({"type": "array", "items": full_title}),
+                    "应写全称的名称",
+                    "names that want their full title",
+                ),
+            ),
             ("outside-hosts", reference("texts")),
         ],
     )

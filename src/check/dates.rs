@@ -11,7 +11,7 @@ use crate::model::{Language, Moment};
 
 /// # What it does
 /// Reads the dates in the texts. Reports a day that no calendar has, a weekday that is not that of its date, and a full
-/// date more than two years before the report's period or three years after it.
+/// date more than five years before the report's period or six years after it.
 ///
 /// # Why
 /// Such a date is a typing error, and in an announcement it sends people to the wrong day.
@@ -23,7 +23,7 @@ use crate::model::{Language, Moment};
 /// `2023年2月28日`, `2023年5月4日（星期四）`, `2023年6月1日`
 ///
 /// # 做什么
-/// 读出正文里的日期。日历上没有的日子、与日期不符的星期、比报告所属时期早两年以上或晚三年以上的日期，都提出来。
+/// 读出正文里的日期。日历上没有的日子、与日期不符的星期、比报告所属时期早五年以上或晚六年以上的日期，都提出来。
 ///
 /// # 为什么
 /// 这样的日期多半是录入错误；写在通知里，会让人跑错日子。
@@ -136,7 +136,7 @@ fn look(texts: &Texts<'_>, language: Language, passage: &Passage, date: &Capture
         );
     }
     let period = texts.report.period;
-    if year < period.year() - 2 || year > period.year() + 3 {
+    if year < period.year() - 5 || year > period.year() + 6 {
         let written = whole.as_str();
         found.push(
             Diagnostic::warning(

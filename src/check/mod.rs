@@ -8,19 +8,31 @@ mod addresses;
 mod arithmetic;
 mod blocks;
 mod columns;
+mod confusable;
+mod contradiction;
 mod corrections;
 mod dates;
 mod figure_typed;
 mod figures;
 mod figures_differ;
+mod foreign;
+mod full_title;
+mod headings;
 mod judgement;
 mod links;
+mod names;
 mod numbers;
 mod numbers_differ;
 mod parts;
 mod points;
+mod punctuation;
 mod quantities;
+mod repeated;
 mod rule;
+mod sensitive_words;
+mod sentences;
+mod shape;
+mod terms;
 mod title_claim;
 mod translations;
 mod two_units;
@@ -49,7 +61,19 @@ pub const RULES: &[&dyn Rule] = &[
     &two_units::TwoUnits,
     &points::PercentOrPoint,
     &parts::Parts,
+    &contradiction::Contradiction,
     &dates::Dates,
+    &shape::ShapeDiffers,
+    &terms::Terms,
+    &names::Names,
+    &foreign::Foreign,
+    &punctuation::Punctuation,
+    &confusable::Confusable,
+    &full_title::FullTitle,
+    &sensitive_words::SensitiveWords,
+    &headings::Headings,
+    &repeated::Repeated,
+    &sentences::Sentences,
     &arithmetic::Arithmetic,
     &corrections::Corrections,
     &title_claim::TitleClaim,
@@ -82,11 +106,13 @@ pub fn all(site: Site, sources: &Sources) -> Outcome<Checked> {
         let texts = Texts::read(&site, report, sources);
         gathered(|rule, found| rule.texts(&texts, found))
     }));
+    let list = sources.get(sensitive_words::SENSITIVE).and_then(|file| sources.read(file).ok());
+    let words = list.map(|bytes| sensitive_words::Words::read(&String::from_utf8_lossy(&bytes))).unwrap_or_default();
     let files: Vec<(&str, crate::source::FileId)> = sources.below("content/").collect();
     found.par_extend(files.into_par_iter().flat_map_iter(|(path, id)| {
         let is_text = [".md", ".yaml"].iter().any(|ending| path.ends_with(ending));
         let text = is_text.then(|| sources.read(id).ok()).flatten().and_then(|bytes| String::from_utf8(bytes).ok());
-        let file = SourceFile { id, path, text: text.as_deref() };
+        let file = SourceFile { id, path, text: text.as_deref(), words: &words };
         gathered(|rule, found| rule.file(&file, found))
     }));
     let found = judgement::apply(&site, sources, found);

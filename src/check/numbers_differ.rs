@@ -150,7 +150,7 @@ fn lacking(here: &[Entry<'_>], there: &[Entry<'_>], other: Language, found: &mut
     let answers = lonely(there);
     for (rank, at) in lonely(here).into_iter().enumerate() {
         let entry = &here[at];
-        if entry.number.origin != Origin::Typed || is_answered(entry, there) {
+        if entry.number.origin != Origin::Typed || is_answered(entry, there) || is_repeated(entry, there) {
             continue;
         }
         let written = entry.line.written(entry.number);
@@ -178,6 +178,11 @@ fn lacking(here: &[Entry<'_>], there: &[Entry<'_>], other: Language, found: &mut
             en: "compare the two texts and write the same number, best by citing an indicator in both",
         )));
     }
+}
+
+/// Years and other names come back as often as a language likes.
+fn is_repeated(entry: &Entry<'_>, there: &[Entry<'_>]) -> bool {
+    entry.quantity.is_none() && there.iter().any(|other| other.number.value == entry.number.value)
 }
 
 /// Whether the other text holds what this number was worked out from, or comes from: `80亩` answers for `5.33 hectares`.

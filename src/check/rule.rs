@@ -1,5 +1,6 @@
 //! What a rule is, and what it is given to look at.
 
+use super::sensitive_words::Words;
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Passage, Prose, Role};
 use crate::model::{Citation, Figure, Language, Localized, NoFigure, Report, ReportText, Site};
@@ -62,6 +63,8 @@ pub struct SourceFile<'s> {
     pub path: &'s str,
     /// Its text, if it is one.
     pub text: Option<&'s str>,
+    /// The words of the office's list.
+    pub words: &'s Words,
 }
 
 impl SourceFile<'_> {

@@ -1,10 +1,10 @@
 //! `content/glossary.yaml`: terms in both languages, and findings that a person has judged.
 
 use super::Reading;
-use super::value::{localized_list, texts};
-use super::yaml::{Fields, Node, items, text};
+use super::value::{localized, localized_list, texts};
+use super::yaml::{Fields, Node, boolean, items, text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Allowance, Glossary, Localized, Term};
+use crate::model::{Allowance, FullTitle, Glossary, Localized, Term};
 use crate::source::FileId;
 
 impl Reading<'_> {
@@ -16,8 +16,10 @@ impl Reading<'_> {
         let allowances = fields.optional("allow").map_or(&[][..], |node| items(node, diagnostics));
         let allowances = allowances.iter().filter_map(|node| allowance(node, diagnostics)).collect();
         let outside_hosts = fields.optional("outside-hosts").map(|node| texts(node, diagnostics)).unwrap_or_default();
+        let full_titles = fields.optional("full-titles").map_or(&[][..], |node| items(node, diagnostics));
+        let full_titles = full_titles.iter().filter_map(|node| full_title(node, diagnostics)).collect();
         fields.finish(diagnostics);
-        Some(Glossary { terms, allowances, outside_hosts })
+        Some(Glossary { terms, allowances, full_titles, outside_hosts })
     }
 
     fn term(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Term> {
@@ -38,6 +40,16 @@ impl Reading<'_> {
         fields.finish(diagnostics);
         Some(Term { name, not })
     }
+}
+
+fn full_title(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<FullTitle> {
+    let mut fields = Fields::of(node, diagnostics)?;
+    // A title may be of one language only.
+    let name = fields.required("name").and_then(|node| localized(node, &[], diagnostics));
+    let full = fields.required("full").and_then(|node| localized(node, &[], diagnostics));
+    let every = fields.optional("every").and_then(|node| boolean(node, diagnostics)).unwrap_or(false);
+    fields.finish(diagnostics);
+    Some(FullTitle { name: name?, full: full?, every })
 }
 
 fn allowance(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Allowance> {

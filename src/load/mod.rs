@@ -213,7 +213,10 @@ fn unread(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
         let rest = path.trim_start_matches("content/");
         let parts: Vec<&str> = rest.split('/').collect();
         let read = match parts.as_slice() {
-            [name] => matches!(*name, "site.yaml" | "catalogue.yaml" | "units.yaml" | "glossary.yaml" | "README.md"),
+            [name] => matches!(
+                *name,
+                "site.yaml" | "catalogue.yaml" | "units.yaml" | "glossary.yaml" | "sensitive-words.txt" | "README.md"
+            ),
             ["indicators" | "corrections", name] => name.ends_with(".yaml"),
             ["reports", _, "files", ..] => true,
             ["reports", folder, name] => {

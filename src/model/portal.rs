@@ -189,8 +189,21 @@ pub struct Glossary {
     pub terms: Vec<Term>,
     /// Findings that a person has judged.
     pub allowances: Vec<Allowance>,
+    /// Names that stand with their full title.
+    pub full_titles: Vec<FullTitle>,
     /// Hosts that need no leave-notice.
     pub outside_hosts: Vec<String>,
+}
+
+/// A leader or an organ, and the title in full.
+#[derive(Clone, Debug)]
+pub struct FullTitle {
+    /// The name, as it is found in texts.
+    pub name: Localized<String>,
+    /// The title in full, with the name in it.
+    pub full: Localized<String>,
+    /// Whether it is wanted each time, not only the first.
+    pub every: bool,
 }
 
 /// A term and how it must not be written.

@@ -1,0 +1,128 @@
+//! A typed figure does not contradict the indicator that its words name.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::numbers::{Line, Number, Origin};
+use super::quantities::Measure;
+use super::rule::{Rule, Texts, card};
+use crate::diagnostic::{Diagnostic, message};
+use crate::model::{Indicator, Unit, UnitKind};
+
+/// # What it does
+/// Where a clause names an indicator in full and a typed figure of its unit follows, compares the figure with every
+/// value, growth and target that the indicator holds.
+///
+/// # Why
+/// The page would show two values of one indicator: in the text and in the table below it.
+///
+/// # Example
+/// `化解矛盾纠纷284件` while the indicator 化解矛盾纠纷 says 285
+///
+/// # Instead
+/// `化解矛盾纠纷{{ disputes-resolved }}`
+///
+/// # 做什么
+/// 句中写出指标的全称、后面直接写了同一单位的数字时，与该指标的各期数值、同比和目标核对。
+///
+/// # 为什么
+/// 同一个指标，正文一个数，表里另一个数，读者不知道信哪个。
+///
+/// # 例
+/// 指标“化解矛盾纠纷”是285，正文写`化解矛盾纠纷284件`
+///
+/// # 应改为
+/// `化解矛盾纠纷{{ disputes-resolved }}`
+pub(super) struct Contradiction;
+
+impl Rule for Contradiction {
+    card!(judgement "contradiction.rs": "figure-contradicts");
+
+    fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
+        for (language, prose) in texts.each() {
+            for passage in &prose.passages {
+                if !passage.text.bytes().any(|byte| byte.is_ascii_digit()) {
+                    continue;
+                }
+                let line = Line::read(texts, language, passage, 0..passage.text.len());
+                for number in line.numbers.iter().filter(|number| number.origin == Origin::Typed) {
+                    look(texts, &line, number, found);
+                }
+            }
+        }
+    }
+}
+
+fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnostic>) {
+    let site = texts.site;
+    let Some(quantity) = line.quantity(number, &site.units) else { return };
+    let before = &line.text[..number.at.start];
+    // The clause up to the number, without another number in between: the name belongs to the first figure after it.
+    let from = before
+        .char_indices()
+        .rev()
+        .find(|(_, one)| one.is_ascii_digit() || "，、；。：,;".contains(*one))
+        .map_or(0, |(at, one)| at + one.len_utf8());
+    let clause = before[from..].to_lowercase();
+    if clause.trim().is_empty() {
+        return;
+    }
+    // The longest name wins: 规模以上工业企业 is another thing than 工业企业.
+    let named = site
+        .indicators
+        .values()
+        .filter(|indicator| {
+            let name = indicator.name.text(line.language);
+            name.chars().count() >= line.language.pick(4, 8) && clause.contains(&name.to_lowercase())
+        })
+        .max_by_key(|indicator| indicator.name.text(line.language).len());
+    let Some(indicator) = named else { return };
+    let Some(unit) = site.units.get(&indicator.unit.value) else { return };
+    let growth =
+        matches!(quantity.measure, Measure::Percent | Measure::PercentagePoint) && unit.kind != UnitKind::Percent;
+    // A rate of something is no value of it.
+    if growth || !quantity.measure.is(unit) {
+        return;
+    }
+    let held = values(indicator, unit);
+    if held.is_empty() || held.contains(&quantity.value) {
+        return;
+    }
+    let (key, period) = (&indicator.key.value, texts.report.period);
+    let Some(own) = indicator.observations.get(&period) else { return };
+    // A range or a missing value says nothing against a number.
+    if own.value.is_none() || own.upper.is_some() {
+        return;
+    }
+    let holds = indicator
+        .quantity(period, &site.units)
+        .map_or(String::new(), |quantity| quantity.written(line.language).text(line.language));
+    let written = line.written(number);
+    found.push(
+        Diagnostic::warning(
+            "figure-contradicts",
+            number.span,
+            message!(
+                zh: "这里是 {written}，指标 `{key}`（{period}）却是 {holds}",
+                en: "{written} here, but the indicator `{key}` ({period}) says {holds}",
+            ),
+        )
+        .related(own.span, message!(zh: "指标的数值", en: "the value of the indicator"))
+        .help(message!(
+            zh: "核对后改为引用：`{{{{ {key} }}}}`",
+            en: "find out which is right, then cite it: `{{{{ {key} }}}}`",
+        )),
+    );
+}
+
+/// All that the indicator says of itself in its own unit; money in yuan.
+fn values(indicator: &Indicator, unit: &Unit) -> BTreeSet<Decimal> {
+    let scale = if let UnitKind::Money { power } = unit.kind { 10_u64.pow(power) } else { 1 };
+    let observed = indicator.observations.values().flat_map(|one| [one.value, one.upper]).flatten();
+    let planned = indicator.targets.values().map(|target| target.value);
+    observed
+        .chain(planned)
+        .filter_map(|value| value.checked_mul(Decimal::from(scale)).map(|value| value.normalize()))
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! Sentences that can be read in one breath, brackets and quotation marks in pairs.
+
+use super::numbers::Line;
+use super::rule::{Rule, Texts, card};
+use crate::diagnostic::{Diagnostic, message};
+use crate::markdown::{Passage, Role};
+use crate::model::Language;
+
+/// # What it does
+/// Hints at sentences of more than 160 Chinese characters or 60 English words, and reports brackets, quotation marks and
+/// title marks without their partner.
+///
+/// # Why
+/// Nobody keeps such a sentence in mind to its end; the reader on a phone sees no end of it. A bracket without its
+/// partner often means that something was lost.
+///
+/// # Example
+/// `（含社区居委会，共12家。`
+///
+/// # Instead
+/// `（含社区居委会），共12家。`
+///
+/// # 做什么
+/// 中文超过160字、英文超过60词的句子，给出提示；括号、引号、书名号不成对的，提出来。
+///
+/// # 为什么
+/// 句子太长，读到后面忘了前面，手机上一屏都看不完。标点少了一半，往往是漏了字。
+///
+/// # 例
+/// `（含社区居委会，共12家。`
+///
+/// # 应改为
+/// `（含社区居委会），共12家。`
+pub(super) struct Sentences;
+
+/// Characters of a Chinese sentence, words of an English one.
+const LONGEST: (usize, usize) = (160, 60);
+
+impl Rule for Sentences {
+    card!(judgement "sentences.rs": "long-sentence", "unpaired");
+
+    fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
+        for (language, prose) in texts.each() {
+            for passage in &prose.passages {
+                unpaired(passage, found);
+                if matches!(passage.role, Role::Paragraph | Role::Item) {
+                    long(texts, passage, language, found);
+                }
+            }
+        }
+    }
+}
+
+fn long(texts: &Texts<'_>, passage: &Passage, language: Language, found: &mut Vec<Diagnostic>) {
+    for sentence in passage.sentences() {
+        let line = Line::read(texts, language, passage, sentence.clone());
+        let (length, most) = match language {
+            Language::Zh => (line.text.chars().filter(|one| one.is_alphanumeric()).count(), LONGEST.0),
+            Language::En => (line.text.split_whitespace().count(), LONGEST.1),
+        };
+        if length > most {
+            let end = passage.text[sentence.clone()]
+                .char_indices()
+                .nth(12)
+                .map_or(sentence.end, |(at, _)| sentence.start + at);
+            let (zh, en) = language.pick(("字", "characters"), ("词", "words"));
+            found.push(
+                Diagnostic::hint(
+                    "long-sentence",
+                    passage.place(sentence.start..end),
+                    message!(zh: "这句话有 {length} {zh}", en: "this sentence has {length} {en}"),
+                )
+                .help(message!(zh: "分成几句，或改成列表", en: "make several of it, or a list")),
+            );
+        }
+    }
+}
+
+const PAIRS: [(char, char); 8] =
+    [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】'), ('「', '」'), ('[', ']')];
+
+fn unpaired(passage: &Passage, found: &mut Vec<Diagnostic>) {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut tell = |at: usize, mark: char| {
+        found.push(
+            Diagnostic::warning(
+                "unpaired",
+                passage.place(at..at + mark.len_utf8()),
+                message!(zh: "`{mark}` 不成对", en: "`{mark}` has no partner"),
+            )
+            .about(around(&passage.text, at))
+            .help(message!(zh: "补上另一半，或删去这一半", en: "add its partner, or take it out")),
+        );
+    };
+    // Several paragraphs of one quotation each open it, and only the last one closes it.
+    for (at, mark) in passage.text.char_indices() {
+        if PAIRS.iter().any(|(opening, _)| *opening == mark) {
+            open.push((at, mark));
+        } else if let Some((opening, _)) = PAIRS.iter().find(|(_, closing)| *closing == mark) {
+            match open.iter().rposition(|(_, one)| one == opening) {
+                Some(found) => open.truncate(found),
+                // `1)` numbers an item.
+                None if matches!(mark, ')' | '）')
+                    && passage.text[..at].trim_start().chars().count() <= 2
+                    && passage.text[..at].chars().all(|one| one.is_alphanumeric() || one.is_whitespace()) => {}
+                None => tell(at, mark),
+            }
+        }
+    }
+    for (at, mark) in open {
+        if mark != '“' || !passage.text.starts_with('“') || at != 0 {
+            tell(at, mark);
+        }
+    }
+}
+
+/// The mark with the words beside it, by which a person can allow it.
+fn around(text: &str, at: usize) -> String {
+    text[at..].chars().take(6).collect()
+}
