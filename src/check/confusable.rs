@@ -136,7 +136,8 @@ fn doubled(passage: &Passage, language: Language, found: &mut Vec<Diagnostic>) {
     match language {
         Language::Zh => {
             /// Right words that these are part of.
-            const RIGHT: [&str; 7] = ["目的的", "标的的", "的的确", "的的士", "工作工作组", "工作工作专班", "推进推进会"];
+            const RIGHT: [&str; 7] =
+                ["目的的", "标的的", "的的确", "的的士", "工作工作组", "工作工作专班", "推进推进会"];
             for word in ["的的", "进行进行", "开展开展", "工作工作", "加强加强", "推进推进", "落实落实", "组织组织"]
             {
                 for (at, _) in passage.text.match_indices(word) {

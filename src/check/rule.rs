@@ -109,6 +109,16 @@ impl<'s> Texts<'s> {
         self.prose.iter()
     }
 
+    /// Whether something in the texts could not be read or does not exist. It has been told; what follows from it is no
+    /// mistake of its own.
+    pub fn is_doubtful(&self) -> bool {
+        let unknown = |text: &ReportText| {
+            text.citations.iter().any(|citation| !self.site.indicators.contains_key(&citation.value.indicator))
+                || text.facts.blocks.iter().any(|block| !self.report.has_block(block.value.kind, &block.value.name))
+        };
+        self.report.texts.iter().any(|(_, text)| text.misread || unknown(text))
+    }
+
     /// What the figure that is cited at `span` says, written in `language`.
     ///
     /// # Errors

@@ -37,6 +37,9 @@ impl Rule for ShapeDiffers {
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         let (Some(zh), Some(en)) = (&texts.prose.zh, &texts.prose.en) else { return };
+        if texts.is_doubtful() {
+            return;
+        }
         let (Some(zh_text), Some(en_text)) = (&texts.report.texts.zh, &texts.report.texts.en) else { return };
         let (zh, en) = (sections(zh), sections(en));
         for at in 0..zh.len().max(en.len()) {

@@ -49,6 +49,18 @@ pub struct Report {
     pub misread: Vec<Language>,
 }
 
+impl Report {
+    /// Whether it declares a block of this kind and name.
+    #[must_use]
+    pub fn has_block(&self, kind: BlockKind, name: &str) -> bool {
+        match kind {
+            BlockKind::Chart => self.charts.contains_key(name),
+            BlockKind::Table => self.tables.contains_key(name),
+            BlockKind::Tiles => self.tiles.contains_key(name),
+        }
+    }
+}
+
 /// The facts of a report's text in one language.
 #[derive(Clone, Debug)]
 pub struct ReportText {
