@@ -410,15 +410,15 @@ pub fn create_project(root: &Path, files: &[(String, String)]) -> Result<()> {
     save(root, files)
 }
 
-/// The bytes of a spreadsheet outside the project.
+/// The bytes of a file outside the project: a spreadsheet, an earlier list of findings.
 ///
 /// # Errors
-/// When it cannot be read, or is larger than any table of figures.
-pub fn spreadsheet(path: &Path) -> Result<Vec<u8>> {
+/// When it cannot be read, or has more than 32 MB.
+pub fn read_outside(path: &Path) -> Result<Vec<u8>> {
     const MOST: u64 = 32 << 20;
     let size = fs::metadata(path).map_err(failed("read", path))?.len();
     if size > MOST {
-        let reason = format!("it has {} MB, a spreadsheet of figures at most {}", size >> 20, MOST >> 20);
+        let reason = format!("it has {} MB, {} is the most that is read", size >> 20, MOST >> 20);
         return Err(failed("read", path)(io::Error::other(reason)));
     }
     fs::read(path).map_err(failed("read", path))

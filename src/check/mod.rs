@@ -25,6 +25,7 @@ mod numbers;
 mod numbers_differ;
 mod parts;
 mod points;
+mod portal;
 mod punctuation;
 mod quantities;
 mod repeated;
@@ -74,6 +75,7 @@ pub const RULES: &[&dyn Rule] = &[
     &headings::Headings,
     &repeated::Repeated,
     &sentences::Sentences,
+    &portal::Portal,
     &arithmetic::Arithmetic,
     &corrections::Corrections,
     &title_claim::TitleClaim,
@@ -112,7 +114,7 @@ pub fn all(site: Site, sources: &Sources) -> Outcome<Checked> {
     found.par_extend(files.into_par_iter().flat_map_iter(|(path, id)| {
         let is_text = [".md", ".yaml"].iter().any(|ending| path.ends_with(ending));
         let text = is_text.then(|| sources.read(id).ok()).flatten().and_then(|bytes| String::from_utf8(bytes).ok());
-        let file = SourceFile { id, path, text: text.as_deref(), words: &words };
+        let file = SourceFile { id, path, size: sources.size(id), text: text.as_deref(), words: &words };
         gathered(|rule, found| rule.file(&file, found))
     }));
     let found = judgement::apply(&site, sources, found);

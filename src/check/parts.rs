@@ -59,8 +59,8 @@ fn look(texts: &Texts<'_>, line: &Line, found: &mut Vec<Diagnostic>) {
         _ => None,
     };
     for marker in PARTS.find_iter(&line.text) {
-        let before = line.numbers.iter().filter(|number| number.at.end <= marker.start());
-        let Some(total) = before.filter(|number| number.origin != Origin::Words).next_back() else { continue };
+        let mut before = line.numbers.iter().filter(|number| number.at.end <= marker.start());
+        let Some(total) = before.rfind(|number| number.origin != Origin::Words) else { continue };
         let Some(unit) = measure(total) else { continue };
         // A semicolon ends the list, and a new total stands after the next marker.
         let end = line.text[marker.end()..].find(['；', ';']).map_or(line.text.len(), |at| marker.end() + at);

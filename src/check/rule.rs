@@ -61,6 +61,8 @@ pub struct SourceFile<'s> {
     pub id: FileId,
     /// Its name, relative to the project.
     pub path: &'s str,
+    /// Its size in bytes.
+    pub size: u64,
     /// Its text, if it is one.
     pub text: Option<&'s str>,
     /// The words of the office's list.

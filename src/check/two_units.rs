@@ -56,11 +56,8 @@ impl Rule for TwoUnits {
                 if units.get(one).is_none() || !is_unit(other) {
                     continue;
                 }
-                let number = line
-                    .numbers
-                    .iter()
-                    .filter(|number| number.at.end <= joined.end() && number.at.end > joined.start())
-                    .next_back();
+                let number =
+                    line.numbers.iter().rfind(|number| number.at.end <= joined.end() && number.at.end > joined.start());
                 let span = number.map_or(passage.span, |number| number.span);
                 let written = number.map_or("", |number| line.written(number));
                 found.push(

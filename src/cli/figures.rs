@@ -102,7 +102,7 @@ impl Shell {
             ));
             return Ok(WRONG_USAGE);
         }
-        let bytes = disk::spreadsheet(file)?;
+        let bytes = disk::read_outside(file)?;
         let run = project.facts()?;
         let Some(checked) = &run.checked else {
             self.print(&run);

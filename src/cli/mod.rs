@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the command line may look at the environment")]
 
+mod check;
 mod figures;
 mod machine;
 mod theme;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use check::CheckWords;
 use figures::ImportFigures;
 use machine::disk_message;
 use theme::Themes;
@@ -68,24 +70,14 @@ enum Tongue {
     En,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    /// With excerpts, for people
-    Text,
-    /// One array, for programs
-    Json,
-}
-
 #[derive(Subcommand, Debug)]
 enum Task {
     /// Say what is wrong with the content; write nothing
-    Check {
-        /// How findings are printed
-        #[arg(long, value_enum, default_value = "text")]
-        format: Format,
-        /// Also look at pages of reports without a publication date
-        #[arg(long)]
-        drafts: bool,
+    Check(CheckWords),
+    /// Say what a code means and what to do about it
+    Explain {
+        /// The code as it is printed: two-units, or warning[two-units]
+        code: String,
     },
     /// Write the section into output/
     Build {
@@ -247,12 +239,16 @@ impl Shell {
     }
 
     fn do_task(&self, command: &Command) -> Result<u8, SinkError> {
-        if let Task::New { dir } = &command.task {
-            return self.new_project(dir);
+        // These need no project.
+        match &command.task {
+            Task::New { dir } => return self.new_project(dir),
+            Task::Explain { code } => return Ok(self.explain(code)),
+            _ => {}
         }
         let Some(project) = self.project(command.common.project.as_deref()) else { return Ok(WRONG_USAGE) };
         match &command.task {
-            Task::Check { format, drafts } => self.check(&project, *format, Options { drafts: *drafts }),
+            Task::Check(words) => self.check(&project, words),
+            Task::Explain { code } => Ok(self.explain(code)),
             Task::Build { output, drafts, explain } => {
                 let output = output.clone().unwrap_or_else(|| project.output());
                 self.build(&project, &output, Options { drafts: *drafts }, *explain)
@@ -290,23 +286,6 @@ impl Shell {
         if let Some(summary) = diagnostic::summary(&diagnostics, self.style.language) {
             let _ = writeln!(io::stderr(), "{summary}");
         }
-    }
-
-    fn check(&self, project: &Project, format: Format, options: Options) -> Result<u8, SinkError> {
-        let run = project.check(options, self)?;
-        match format {
-            Format::Text => {
-                self.print(&run);
-                if run.diagnostics.is_empty() {
-                    self.mention(&message!(zh: "没有发现问题", en: "nothing found"));
-                }
-            }
-            Format::Json => {
-                let text = diagnostic::json(&run.diagnostics, &run.sources);
-                let _ = writeln!(io::stdout(), "{text}");
-            }
-        }
-        Ok(if run.release.is_some() { DONE } else { CONTENT_HAS_ERRORS })
     }
 
     fn build(&self, project: &Project, output: &Path, options: Options, explain: bool) -> Result<u8, SinkError> {

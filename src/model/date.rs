@@ -51,6 +51,12 @@ impl Moment {
         Some(Self { date: civil::Date::new(year, month, day).ok()?, time: None })
     }
 
+    /// Whole days since `earlier`; below zero when it is later.
+    #[must_use]
+    pub fn days_since(self, earlier: Self) -> Option<i32> {
+        (self.date - earlier.date).get_days().into()
+    }
+
     /// 1 for Monday to 7 for Sunday.
     #[must_use]
     pub fn weekday(self) -> i8 {

@@ -1,0 +1,133 @@
+//! `gongkai check` and `gongkai explain`.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE};
+use crate::diagnostic::{self, did_you_mean, message};
+use crate::disk;
+use crate::explain;
+use crate::findings;
+use crate::pipeline::{Project, Run};
+use crate::release::SinkError;
+use crate::render::Options;
+
+/// How findings are given out.
+#[derive(Args, Debug)]
+pub(super) struct CheckWords {
+    /// How findings are printed
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Also look at pages of reports without a publication date
+    #[arg(long)]
+    drafts: bool,
+    /// Tell only what an earlier check did not: a file with the output of `check --format json`
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+    /// Also write a rehearsal of the State Council's inspection as a page [default: inspection.html of the project]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    inspection: Option<Option<PathBuf>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// With excerpts, for people
+    Text,
+    /// One array, for programs
+    Json,
+    /// SARIF 2.1.0, for code forges
+    Sarif,
+    /// One page, to print or to hand on
+    Html,
+}
+
+impl Shell {
+    pub(super) fn check(&self, project: &Project, words: &CheckWords) -> Result<u8, SinkError> {
+        let mut run = project.check(Options { drafts: words.drafts }, self)?;
+        let good = run.release.is_some();
+        if let Some(earlier) = &words.since {
+            let bytes = disk::read_outside(earlier)?;
+            match findings::since(&run.diagnostics, &run.sources, &bytes) {
+                Ok(new) => run.diagnostics = new,
+                Err(_) => {
+                    let place = earlier.display();
+                    self.tell(&message!(
+                        zh: "错误：{place} 不是 `gongkai check --format json` 的输出",
+                        en: "error: {place} is not the output of `gongkai check --format json`",
+                    ));
+                    return Ok(WRONG_USAGE);
+                }
+            }
+        }
+        if let Some(file) = &words.inspection {
+            let file = file.clone().unwrap_or_else(|| project.root().join("inspection.html"));
+            self.rehearse(&run, &file)?;
+        }
+        self.give(&run, words.format, words.since.is_some());
+        Ok(if good { DONE } else { CONTENT_HAS_ERRORS })
+    }
+
+    fn give(&self, run: &Run, format: Format, since: bool) {
+        let text = match format {
+            Format::Text => {
+                self.print(run);
+                if run.diagnostics.is_empty() {
+                    self.mention(&match since {
+                        true => message!(zh: "没有新的问题", en: "nothing new found"),
+                        false => message!(zh: "没有发现问题", en: "nothing found"),
+                    });
+                }
+                return;
+            }
+            Format::Json => diagnostic::json(&run.diagnostics, &run.sources),
+            Format::Sarif => findings::sarif(&run.diagnostics, &run.sources, self.style.language),
+            Format::Html => {
+                let site = run.checked.as_ref().map(|checked| checked.site());
+                findings::page(&run.diagnostics, &run.sources, site, &today(run), self.style.language)
+            }
+        };
+        let _ = writeln!(io::stdout(), "{}", text.trim_end());
+    }
+
+    fn rehearse(&self, run: &Run, file: &Path) -> Result<(), SinkError> {
+        let site = run.checked.as_ref().map(|checked| checked.site());
+        let page = findings::inspection(&run.diagnostics, &run.sources, site, &today(run), self.style.language);
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        disk::save(file.parent().unwrap_or(Path::new("")), &[(name, page)])?;
+        let place = file.display();
+        self.mention(&message!(
+            zh: "检查预演已写入 {place}",
+            en: "the rehearsal of the inspection was written to {place}",
+        ));
+        Ok(())
+    }
+
+    pub(super) fn explain(&self, code: &str) -> u8 {
+        // As people copy it: `warning[two-units]`.
+        let code = code.split_once('[').map_or(code, |(_, rest)| rest.trim_end_matches(']'));
+        if let Some(page) = explain::page(code, self.style.language) {
+            let _ = write!(io::stdout(), "{page}");
+            return DONE;
+        }
+        let codes = explain::codes();
+        let help = did_you_mean(code, codes.iter().copied()).unwrap_or_else(|| {
+            let list = codes.join(", ");
+            message!(zh: "现有：{list}", en: "known codes: {list}")
+        });
+        let help = self.in_language(&help);
+        self.tell(&message!(
+            zh: "错误：没有叫 `{code}` 的代码\n办法：{help}",
+            en: "error: there is no code `{code}`\nhelp: {help}",
+        ));
+        NOT_FOUND
+    }
+}
+
+/// The day of the check, in the zone of the section. Nothing that is published depends on it.
+fn today(run: &Run) -> String {
+    let zone = run.checked.as_ref().map_or("Asia/Shanghai", |checked| checked.site().identity.time_zone.as_str());
+    let now = jiff::Timestamp::now();
+    now.in_tz(zone).map_or_else(|_| now.to_string(), |zoned| zoned.date().to_string())
+}

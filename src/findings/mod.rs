@@ -1,0 +1,59 @@
+//! What `check` has found, for others to read: code forges ([`sarif`]), a superior ([`page`]), an inspector
+//! ([`inspection`]); and what is new since an earlier check ([`since`]).
+//!
+//! Places and messages come from [`diagnostic::json`], so that what may not be shown is masked here as well. Each of
+//! them gives one text; none writes a file.
+
+mod inspection;
+mod page;
+mod sarif;
+
+pub use inspection::inspection;
+pub use page::page;
+pub use sarif::sarif;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::source::Sources;
+
+/// The findings as JSON values, in their order.
+fn values(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Value> {
+    serde_json::from_str(&diagnostic::json(diagnostics, sources)).unwrap_or_default()
+}
+
+/// Those of `diagnostics` that `earlier`, the output of `check --format json`, does not hold. Lines may have moved
+/// since; what was found in which file, and how often, tells them apart.
+///
+/// # Errors
+/// When `earlier` is no such output.
+pub fn since(
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    earlier: &[u8],
+) -> Result<Vec<Diagnostic>, serde_json::Error> {
+    let earlier: Vec<Value> = serde_json::from_slice(earlier)?;
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for value in &earlier {
+        *known.entry(likeness(value)).or_default() += 1;
+    }
+    let mut new = Vec::new();
+    for (diagnostic, value) in diagnostics.iter().zip(values(diagnostics, sources)) {
+        match known.get_mut(&likeness(&value)).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None => new.push(diagnostic.clone()),
+        }
+    }
+    Ok(new)
+}
+
+fn likeness(value: &Value) -> String {
+    format!("{} {} {}", value["code"], value["place"]["file"], value["message"]["en"])
+}
+
+/// Text as it stands in HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
