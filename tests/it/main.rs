@@ -9,6 +9,7 @@ mod charts;
 mod cli;
 mod data;
 mod figure;
+mod findings;
 mod gallery;
 mod html;
 mod import;
