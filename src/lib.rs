@@ -9,6 +9,7 @@
 //! Each arrow is a function from values to a value; the disk is touched at the two ends only. Read [`pipeline`] first.
 //! A module uses only what stands below it in `docs/architecture.md`; a test asserts the order.
 
+pub mod attachment;
 pub mod chart;
 pub mod check;
 pub mod cli;
