@@ -5,13 +5,18 @@
 //! bytes into lines and columns: columns are counted in characters, marks in display width (a Chinese character
 //! is two wide). It must not know what the diagnostics are about.
 
+mod secrets;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::source::{FileId, Sources, Span};
+
+pub use secrets::{Secrets, conceal};
 
 /// A text for the editor, in both languages of the program.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -80,11 +85,23 @@ pub struct Diagnostic {
     pub help: Option<Message>,
     /// The words that it is about, by which a person allows it; those at its place when absent.
     pub subject: Option<String>,
+    /// What may not be shown while this is told.
+    pub secrets: Option<Arc<Secrets>>,
 }
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, span: Option<Span>, message: Message) -> Self {
-        Self { severity, code, message, span, label: None, related: Vec::new(), help: None, subject: None }
+        Self {
+            severity,
+            code,
+            message,
+            span,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            subject: None,
+            secrets: None,
+        }
     }
 
     /// An error at a place.
@@ -136,6 +153,13 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
+        self
+    }
+
+    /// Says what may not be shown.
+    #[must_use]
+    pub fn without(mut self, secrets: Secrets) -> Self {
+        self.secrets = Some(Arc::new(secrets));
         self
     }
 
@@ -247,7 +271,7 @@ pub struct Style {
 /// Prints diagnostics with excerpts, one after the other, each followed by an empty line.
 #[must_use]
 pub fn print(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
-    let mut texts = Texts { sources, known: BTreeMap::new() };
+    let mut texts = Texts::of(diagnostics, sources);
     let mut printed = String::new();
     for diagnostic in diagnostics {
         printed.push_str(&print_one(diagnostic, &mut texts, style));
@@ -256,18 +280,30 @@ pub fn print(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> Str
     printed
 }
 
-/// Excerpts need the texts again; each is read once.
+/// Excerpts need the texts again; each is read once, and what must not be seen is masked at once.
 struct Texts<'a> {
     sources: &'a Sources,
     known: BTreeMap<FileId, String>,
+    secrets: Secrets,
 }
 
-impl Texts<'_> {
+impl<'a> Texts<'a> {
+    fn of(diagnostics: &[Diagnostic], sources: &'a Sources) -> Self {
+        Self { sources, known: BTreeMap::new(), secrets: Secrets::of(diagnostics) }
+    }
+
+    fn path(&self, file: FileId) -> String {
+        self.secrets.words(self.sources.path(file))
+    }
+
     fn text(&mut self, file: FileId) -> &str {
-        let sources = self.sources;
+        let (sources, secrets) = (self.sources, &self.secrets);
         self.known.entry(file).or_insert_with(|| {
+            if !is_written_here(sources.path(file)) {
+                return String::new();
+            }
             let bytes = sources.read(file).unwrap_or_default();
-            String::from_utf8_lossy(&bytes).into_owned()
+            secrets.text(file, String::from_utf8_lossy(&bytes).into_owned())
         })
     }
 
@@ -304,6 +340,12 @@ impl Texts<'_> {
     }
 }
 
+/// Whether a file is the editor's own text. An attachment has no lines to show, and what it holds may be secret.
+fn is_written_here(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    matches!(ending, "md" | "yaml" | "html" | "css" | "js" | "svg") && !path.contains("/files/")
+}
+
 struct Window {
     excerpt: String,
     line: usize,
@@ -313,17 +355,21 @@ struct Window {
 
 fn print_one(diagnostic: &Diagnostic, texts: &mut Texts<'_>, style: Style) -> String {
     let in_language = |message: &Message| message.in_language(style.language).to_owned();
-    let windows: Vec<(String, Window, Option<String>)> = diagnostic
+    let windows: Vec<(Span, String, Window, Option<String>)> = diagnostic
         .span
         .iter()
         .map(|span| (*span, diagnostic.label.as_ref()))
         .chain(diagnostic.related.iter().map(|(span, message)| (*span, Some(message))))
-        .map(|(span, label)| (texts.sources.path(span.file).to_owned(), texts.window(span), label.map(in_language)))
+        .map(|(span, label)| (span, texts.path(span.file), texts.window(span), label.map(in_language)))
         .collect();
     let (level, help_level) = levels(diagnostic.severity, style.language);
     let title = level.primary_title(in_language(&diagnostic.message)).id(diagnostic.code);
     let mut main = Group::with_title(title);
-    for (index, (path, window, label)) in windows.iter().enumerate() {
+    for (index, (span, path, window, label)) in windows.iter().enumerate() {
+        if !is_written_here(texts.sources.path(span.file)) {
+            main = main.element(Origin::path(path.as_str()));
+            continue;
+        }
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let mark = kind.span(window.begin..window.finish);
         let mark = match label {
@@ -392,7 +438,7 @@ pub fn summary(diagnostics: &[Diagnostic], language: MessageLanguage) -> Option<
 /// Diagnostics as a JSON array, with both languages and places as people count them.
 #[must_use]
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let mut texts = Texts { sources, known: BTreeMap::new() };
+    let mut texts = Texts::of(diagnostics, sources);
     let list: Vec<serde_json::Value> = diagnostics
         .iter()
         .map(|diagnostic| {
@@ -403,10 +449,11 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             };
             let both = |message: &Message| serde_json::json!({"zh": message.zh, "en": message.en});
             let place = diagnostic.span.map(|span| {
+                let path = texts.path(span.file);
                 let text = texts.text(span.file);
                 let (start, end) = (position(text, span.start as usize), position(text, span.end as usize));
                 serde_json::json!({
-                    "file": sources.path(span.file),
+                    "file": path,
                     "line": start.line, "column": start.column,
                     "end-line": end.line, "end-column": end.column,
                 })

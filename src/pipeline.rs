@@ -125,6 +125,7 @@ impl Project {
         let sources = self.sources()?;
         let mut site = load::site(&sources).and_then(|site| check::all(site, &sources));
         let mut diagnostics = std::mem::take(&mut site.diagnostics);
+        diagnostic::conceal(&mut diagnostics);
         diagnostic::sort(&mut diagnostics, &sources);
         Ok(Run { sources, diagnostics, release: None, checked: site.value })
     }
@@ -137,6 +138,7 @@ impl Project {
             Some(checked) => make(checked, &sources, options, sink, progress, &mut diagnostics)?,
             None => None,
         };
+        diagnostic::conceal(&mut diagnostics);
         diagnostic::sort(&mut diagnostics, &sources);
         let release = release.filter(|_| !diagnostic::has_errors(&diagnostics));
         Ok(Run { sources, diagnostics, release, checked: site.value })

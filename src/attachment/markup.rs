@@ -30,7 +30,10 @@ pub(super) fn without_tags(line: &str) -> String {
 fn stands_within_words(tag: &str) -> bool {
     let name: String =
         tag.trim_start_matches('/').chars().take_while(|one| one.is_ascii_alphanumeric() || *one == ':').collect();
-    matches!(name.to_ascii_lowercase().as_str(), "b" | "i" | "u" | "em" | "strong" | "span" | "font" | "a" | "w:t" | "w:r")
+    matches!(
+        name.to_ascii_lowercase().as_str(),
+        "b" | "i" | "u" | "em" | "strong" | "span" | "font" | "a" | "w:t" | "w:r"
+    )
 }
 
 /// References to characters as the characters that they stand for.

@@ -104,7 +104,9 @@ impl Reason {
                 message!(zh: "解压后太大，或压缩包套得太深", en: "too large when unpacked, or nested too deeply")
             }
             Self::Unknown => message!(zh: "不认识的文件种类", en: "a kind of file that is not read"),
-            Self::Scanned => message!(zh: "页面是图片（扫描件），没有文字", en: "pages are pictures (a scan), without text"),
+            Self::Scanned => {
+                message!(zh: "页面是图片（扫描件），没有文字", en: "pages are pictures (a scan), without text")
+            }
             Self::Rough => {
                 message!(zh: "老式格式，只能粗略读出文字", en: "an old format whose text can only be read roughly")
             }

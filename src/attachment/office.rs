@@ -68,9 +68,8 @@ fn slides(reading: &mut Reading, archive: &mut Archive<'_>) -> Vec<String> {
     if let Some(text) = xml(reading, archive, "ppt/presentation.xml") {
         walk::elements(&text, &mut |name, start| {
             // The identifier without prefix is a number of its own.
-            let reference = (name == "sldId").then(|| {
-                start.attributes().with_checks(false).flatten().find(|one| one.key.as_ref().ends_with(":id"))
-            });
+            let reference = (name == "sldId")
+                .then(|| start.attributes().with_checks(false).flatten().find(|one| one.key.as_ref().ends_with(":id")));
             if let Some(reference) = reference.flatten() {
                 slides.extend(relations.iter().find(|(id, _)| *id == reference.value).map(|(_, part)| part.clone()));
             }
@@ -137,7 +136,9 @@ pub(super) fn texts(reading: &mut Reading, xml: &str, kind: Texts, within: &Mess
                 en: "table {number}, row {row}, column {column}",
             ))
         }),
-        Found::Deleted(text) => reading.piece(at(message!(zh: "修订中删去的文字", en: "text deleted in tracked changes")), text),
+        Found::Deleted(text) => {
+            reading.piece(at(message!(zh: "修订中删去的文字", en: "text deleted in tracked changes")), text)
+        }
         Found::Code(text) => reading.piece(at(message!(zh: "域代码", en: "field code")), text),
         Found::Description(text) => reading.piece(at(message!(zh: "图片说明", en: "description of a picture")), text),
     });
@@ -177,7 +178,8 @@ fn properties(reading: &mut Reading, archive: &mut Archive<'_>) {
     for part in ["docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "meta.xml"] {
         let Some(text) = xml(reading, archive, part) else { continue };
         for (name, text) in leaves(&text) {
-            let whose = matches!(name.as_str(), "creator" | "lastModifiedBy" | "Manager" | "initial-creator" | "printed-by");
+            let whose =
+                matches!(name.as_str(), "creator" | "lastModifiedBy" | "Manager" | "initial-creator" | "printed-by");
             reading.whole(Piece {
                 place: message!(zh: "文档属性", en: "document properties"),
                 text,

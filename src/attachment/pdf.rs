@@ -23,7 +23,8 @@ const DEEPEST: usize = 6;
 
 /// Reads a PDF file.
 pub(super) fn read(reading: &mut Reading, bytes: &[u8]) {
-    let document = match Document::load_mem_with_options(bytes, LoadOptions::with_max_decompressed_size(LONGEST_STREAM)) {
+    let document = match Document::load_mem_with_options(bytes, LoadOptions::with_max_decompressed_size(LONGEST_STREAM))
+    {
         Ok(document) if document.is_encrypted() => return reading.trouble(Message::default(), Reason::Locked),
         Ok(document) => document,
         Err(Error::InvalidPassword) => return reading.trouble(Message::default(), Reason::Locked),
@@ -94,7 +95,10 @@ fn attached(reading: &mut Reading, document: &Document, page: lopdf::ObjectId, n
         }
         let link = annotation.get_deref(b"A", document).and_then(Object::as_dict);
         if let Ok(address) = link.and_then(|link| link.get(b"URI")).and_then(Object::as_str) {
-            reading.piece(message!(zh: "第{number}页的链接", en: "link on page {number}"), String::from_utf8_lossy(address));
+            reading.piece(
+                message!(zh: "第{number}页的链接", en: "link on page {number}"),
+                String::from_utf8_lossy(address),
+            );
         }
     }
 }
@@ -223,7 +227,8 @@ impl<'d, 'o> Sheet<'d, 'o> {
             "BT" => (self.line, self.at) = (UNIT, UNIT),
             "Tf" => {
                 let name = operation.operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
-                self.font = named(self.document, resources, b"Font", name).and_then(|font| font.as_dict().ok()).map(place);
+                self.font =
+                    named(self.document, resources, b"Font", name).and_then(|font| font.as_dict().ok()).map(place);
                 self.size = number(1);
             }
             "TL" => self.leading = number(0),

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Reader as _, Sheets, SheetVisible};
+use calamine::{Data, DataRef, Reader as _, SheetVisible, Sheets};
 
 use super::office::{around, part_of};
 use super::packaged::xml;
@@ -55,8 +55,11 @@ fn cells(reading: &mut Reading, bytes: &[u8]) {
             return reading.trouble(Message::default(), if locked { Reason::Locked } else { Reason::Damaged });
         }
     };
-    let sheets: Vec<(String, bool)> =
-        book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect();
+    let sheets: Vec<(String, bool)> = book
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect();
     let mut left = MOST_CELLS;
     for (sheet, hidden) in sheets {
         let name = |place| {

@@ -87,7 +87,9 @@ fn headings(cells: &[Cell], title: &str) -> BTreeMap<u32, String> {
 
 /// Whether a cell may name others: it has words, and not many.
 fn names_something(text: &str) -> bool {
-    text.len() <= LONGEST_HEADING && text.chars().any(char::is_alphabetic) && !text.chars().any(|one| one.is_ascii_digit())
+    text.len() <= LONGEST_HEADING
+        && text.chars().any(char::is_alphabetic)
+        && !text.chars().any(|one| one.is_ascii_digit())
 }
 
 /// Forms have a box for each digit, and lists a column for each part of a number.

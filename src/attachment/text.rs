@@ -25,7 +25,8 @@ pub(super) fn read(reading: &mut Reading, text: &str, ending: &str) {
     if matches!(ending, "csv" | "tsv") {
         return csv(reading, text, if ending == "tsv" { b'\t' } else { b',' });
     }
-    let marked_up = matches!(ending, "html" | "htm" | "xml" | "svg" | "mht" | "xhtml") || text.trim_start().starts_with('<');
+    let marked_up =
+        matches!(ending, "html" | "htm" | "xml" | "svg" | "mht" | "xhtml") || text.trim_start().starts_with('<');
     for (index, line) in text.lines().enumerate() {
         let place = line_place(index + 1);
         if marked_up && line.contains('<') {

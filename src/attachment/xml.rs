@@ -223,9 +223,10 @@ impl<'f> Walker<'f> {
     }
 
     fn close_paragraph(&mut self) {
-        for (text, make) in
-            [(std::mem::take(&mut self.deleted), Found::Deleted as fn(String) -> Found), (std::mem::take(&mut self.code), Found::Code)]
-        {
+        for (text, make) in [
+            (std::mem::take(&mut self.deleted), Found::Deleted as fn(String) -> Found),
+            (std::mem::take(&mut self.code), Found::Code),
+        ] {
             if !text.is_empty() {
                 (self.found)(make(text));
             }

@@ -26,6 +26,7 @@ mod numbers_differ;
 mod parts;
 mod points;
 mod portal;
+mod privacy;
 mod punctuation;
 mod quantities;
 mod repeated;
@@ -43,6 +44,7 @@ pub use rule::{Rule, SourceFile, Texts};
 
 use rayon::prelude::*;
 
+use crate::attachment;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::model::Site;
 use crate::source::Sources;
@@ -79,6 +81,7 @@ pub const RULES: &[&dyn Rule] = &[
     &arithmetic::Arithmetic,
     &corrections::Corrections,
     &title_claim::TitleClaim,
+    &privacy::Privacy,
     &judgement::Judgement,
 ];
 
@@ -113,8 +116,17 @@ pub fn all(site: Site, sources: &Sources) -> Outcome<Checked> {
     let files: Vec<(&str, crate::source::FileId)> = sources.below("content/").collect();
     found.par_extend(files.into_par_iter().flat_map_iter(|(path, id)| {
         let is_text = [".md", ".yaml"].iter().any(|ending| path.ends_with(ending));
-        let text = is_text.then(|| sources.read(id).ok()).flatten().and_then(|bytes| String::from_utf8(bytes).ok());
-        let file = SourceFile { id, path, size: sources.size(id), text: text.as_deref(), words: &words };
+        let bytes = sources.read(id).unwrap_or_default();
+        let contents = (!is_text).then(|| attachment::read(path, &bytes));
+        let text = is_text.then(|| String::from_utf8(bytes).ok()).flatten();
+        let file = SourceFile {
+            id,
+            path,
+            size: sources.size(id),
+            text: text.as_deref(),
+            contents: contents.as_ref(),
+            words: &words,
+        };
         gathered(|rule, found| rule.file(&file, found))
     }));
     let found = judgement::apply(&site, sources, found);

@@ -1,6 +1,7 @@
 //! What a rule is, and what it is given to look at.
 
 use super::sensitive_words::Words;
+use crate::attachment::Contents;
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Passage, Prose, Role};
 use crate::model::{Citation, Figure, Language, Localized, NoFigure, Report, ReportText, Site};
@@ -67,6 +68,8 @@ pub struct SourceFile<'s> {
     pub text: Option<&'s str>,
     /// The words of the office's list.
     pub words: &'s Words,
+    /// What stands in it, if it is an attachment.
+    pub contents: Option<&'s Contents>,
 }
 
 impl SourceFile<'_> {

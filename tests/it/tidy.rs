@@ -34,7 +34,7 @@ const ORDER: &[&[&str]] = &[
     &["digest", "source", "embedded", "starter", "picture"],
     &["diagnostic"],
     &["markdown"],
-    &["model"],
+    &["model", "attachment"],
     &["load", "check", "chart", "route", "find", "import"],
     &["release"],
     &["render", "disk", "schema", "explain"],

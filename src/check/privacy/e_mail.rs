@@ -6,13 +6,43 @@ use crate::diagnostic::Severity;
 
 /// Providers where persons have their mail.
 const PROVIDERS: &[&str] = &[
-    "qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "188.com", "vip.163.com", "sina.com", "sina.cn", "sohu.com",
-    "139.com", "189.cn", "wo.cn", "21cn.com", "tom.com", "aliyun.com", "gmail.com", "outlook.com", "hotmail.com", "live.com",
-    "icloud.com", "yahoo.com", "yahoo.com.cn", "msn.com", "protonmail.com", "vip.qq.com", "vip.sina.com",
+    "qq.com",
+    "foxmail.com",
+    "163.com",
+    "126.com",
+    "yeah.net",
+    "188.com",
+    "vip.163.com",
+    "sina.com",
+    "sina.cn",
+    "sohu.com",
+    "139.com",
+    "189.cn",
+    "wo.cn",
+    "21cn.com",
+    "tom.com",
+    "aliyun.com",
+    "gmail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "icloud.com",
+    "yahoo.com",
+    "yahoo.com.cn",
+    "msn.com",
+    "protonmail.com",
+    "vip.qq.com",
+    "vip.sina.com",
 ];
 
 /// Names that are kept for examples.
 const EXAMPLES: &[&str] = &["example.com", "example.org", "example.net", "example.cn"];
+
+/// Ends of names of hosts, besides those of countries, which have two letters.
+const ENDS: &[&str] = &[
+    "com", "net", "org", "edu", "gov", "mil", "info", "biz", "name", "mobi", "asia", "vip", "top", "xyz", "site",
+    "shop", "online", "club",
+];
 
 pub(super) fn find(plain: &Plain, found: &mut Vec<Match>) {
     for (at, _) in plain.signs.iter().enumerate().filter(|(_, sign)| **sign == '@') {
@@ -25,7 +55,10 @@ pub(super) fn find(plain: &Plain, found: &mut Vec<Match>) {
         }
         let host: String = plain.signs[at + 1..end].iter().collect::<String>().to_ascii_lowercase();
         let top = host.rsplit('.').next().unwrap_or_default();
-        let real = host.contains('.') && top.len() >= 2 && top.chars().all(|one| one.is_ascii_alphabetic());
+        let country = top.len() == 2 && top.chars().all(|one| one.is_ascii_alphabetic());
+        // `{{ key@2024.number }}` cites a figure.
+        let cited = plain.signs[..at].iter().rev().find(|one| matches!(one, '{' | '}')) == Some(&'{');
+        let real = host.contains('.') && (country || ENDS.contains(&top)) && !cited;
         let office = host.ends_with(".gov.cn") || host == "gov.cn" || EXAMPLES.contains(&host.as_str());
         if start == at || !real || office {
             continue;

@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::plain::Plain;
 use crate::diagnostic::Severity;
 
+/// What people write in place of what they hide.
+pub(super) const MASKS: [char; 7] = ['*', '×', '●', '○', '■', '□', '#'];
+
 /// What was found about a person.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Kind {
@@ -47,8 +50,17 @@ pub(super) enum Remark {
 
 impl Match {
     /// What stands at `signs`; of its letters and digits the first `head` and the last `tail` may be shown.
-    pub(super) fn new(plain: &Plain, signs: Range<usize>, kind: Kind, severity: Severity, (head, tail): (usize, usize)) -> Self {
-        let matters = |index: &usize| plain.signs[*index].is_alphanumeric() || plain.signs[*index] == '*';
+    pub(super) fn new(
+        plain: &Plain,
+        signs: Range<usize>,
+        kind: Kind,
+        severity: Severity,
+        (head, tail): (usize, usize),
+    ) -> Self {
+        let matters = |index: &usize| {
+            let sign = plain.signs[*index];
+            sign.is_alphanumeric() || MASKS.contains(&sign)
+        };
         let places: Vec<usize> = signs.clone().filter(matters).collect();
         let mut masked = String::new();
         let mut hidden: Vec<Range<usize>> = Vec::new();

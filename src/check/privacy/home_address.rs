@@ -6,9 +6,31 @@ use crate::diagnostic::Severity;
 
 /// After these words the address is a person's. `地址` alone is an office's.
 const WORDS: &[&str] = &[
-    "家庭住址", "家庭地址", "现住址", "常住地址", "户籍地址", "户籍所在地", "户口所在地", "身份证地址", "居住地址", "住址", "户籍地",
-    "暂住地", "家住", "现住", "居住在", "居住于", "租住在", "租住于", "暂住在", "home address", "lives at", "living at",
-    "resides at", "residing at", "residence:",
+    "家庭住址",
+    "家庭地址",
+    "现住址",
+    "常住地址",
+    "户籍地址",
+    "户籍所在地",
+    "户口所在地",
+    "身份证地址",
+    "居住地址",
+    "住址",
+    "户籍地",
+    "暂住地",
+    "家住",
+    "现住",
+    "居住在",
+    "居住于",
+    "租住在",
+    "租住于",
+    "暂住在",
+    "home address",
+    "lives at",
+    "living at",
+    "resides at",
+    "residing at",
+    "residence:",
 ];
 
 /// 住 begins other words too.
@@ -30,7 +52,8 @@ pub(super) fn find(plain: &Plain, around: Around<'_>, found: &mut Vec<Match>) {
     let mut from = 0;
     while let Some((start, strong)) = next_word(plain, from) {
         from = start;
-        let stop = plain.signs[start..].iter().take(LONGEST).position(|one| matches!(one, '。' | ';' | '\n' | '!' | '?'));
+        let stop =
+            plain.signs[start..].iter().take(LONGEST).position(|one| matches!(one, '。' | ';' | '\n' | '!' | '?'));
         let stop = start + stop.unwrap_or(LONGEST.min(plain.signs.len() - start));
         let end = if strong { house(plain, start, stop) } else { room(plain, start, stop.min(start + 30)) };
         if let Some(end) = end {
@@ -49,7 +72,8 @@ fn next_word(plain: &Plain, from: usize) -> Option<(usize, bool)> {
     for index in from..plain.signs.len() {
         let rest = &plain.signs[index..];
         let strong = WORDS.iter().find(|word| {
-            word.chars().count() <= rest.len() && word.chars().zip(rest).all(|(one, other)| one == other.to_ascii_lowercase())
+            word.chars().count() <= rest.len()
+                && word.chars().zip(rest).all(|(one, other)| one == other.to_ascii_lowercase())
         });
         let length = match strong {
             Some(word) => word.chars().count(),
@@ -81,11 +105,16 @@ fn house(plain: &Plain, start: usize, stop: usize) -> Option<usize> {
             end = Some(group.end + part.chars().count());
         }
         let before = plain.words_before(group.start, 12).to_lowercase();
-        if ["room ", "unit ", "flat ", "apartment ", "building ", "block ", "no. "].iter().any(|part| before.ends_with(part)) {
+        if ["room ", "unit ", "flat ", "apartment ", "building ", "block ", "no. "]
+            .iter()
+            .any(|part| before.ends_with(part))
+        {
             end = Some(group.end);
         }
         // `3-2-501`, as people write building, unit and room.
-        if plain.signs[start..group.start].iter().filter(|one| **one == '-').count() >= 2 && group.end - group.start >= 3 {
+        if plain.signs[start..group.start].iter().filter(|one| **one == '-').count() >= 2
+            && group.end - group.start >= 3
+        {
             end = Some(group.end);
         }
     }
@@ -97,5 +126,6 @@ fn room(plain: &Plain, start: usize, stop: usize) -> Option<usize> {
     let end = house(plain, start, stop)?;
     let text: String = plain.signs[start..end].iter().collect();
     let building = ["栋", "幢", "号楼", "单元", "座"].iter().any(|part| text.contains(part));
-    ((building && (text.contains('室') || text.contains("单元"))) || (text.contains('村') && text.contains('组'))).then_some(end)
+    ((building && (text.contains('室') || text.contains("单元"))) || (text.contains('村') && text.contains('组')))
+        .then_some(end)
 }

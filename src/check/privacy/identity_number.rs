@@ -9,18 +9,40 @@ const SHOWN: (usize, usize) = (2, 3);
 
 /// First two digits: a province.
 const PROVINCES: [u32; 35] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64,
-    65, 71, 81, 82, 83,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
+    64, 65, 71, 81, 82, 83,
 ];
 
 /// Words near which eighteen signs are meant as an identity number, whatever their checksum.
-const WORDS: &[&str] =
-    &["身份证", "公民身份", "身份号码", "证件号", "证号", "identity number", "identity card", "id number", "id card", "id no"];
+const WORDS: &[&str] = &[
+    "身份证",
+    "公民身份",
+    "身份号码",
+    "证件号",
+    "证号",
+    "identity number",
+    "identity card",
+    "id number",
+    "id card",
+    "id no",
+];
 
 /// Words near which a number is something else.
 const OTHERS: &[&str] = &[
-    "信用代码", "注册号", "执照", "项目代码", "流水号", "账号", "帐号", "索引号", "备案号", "订单", "合同编号", "imei",
-    "credit code", "account",
+    "信用代码",
+    "注册号",
+    "执照",
+    "项目代码",
+    "流水号",
+    "账号",
+    "帐号",
+    "索引号",
+    "备案号",
+    "订单",
+    "合同编号",
+    "imei",
+    "credit code",
+    "account",
 ];
 
 pub(super) fn find(plain: &Plain, around: Around<'_>, found: &mut Vec<Match>) {
@@ -131,7 +153,9 @@ pub(super) fn is_eighteen(digits: &str) -> bool {
 
 /// Division or day of birth are right: a slip of the finger is somewhere else.
 fn looks_like_one(digits: &str) -> bool {
-    digits.is_ascii() && digits[..17].bytes().all(|byte| byte.is_ascii_digit()) && (is_division(digits) || is_birth(digits))
+    digits.is_ascii()
+        && digits[..17].bytes().all(|byte| byte.is_ascii_digit())
+        && (is_division(digits) || is_birth(digits))
 }
 
 /// Division and day of birth are right; the old number has no checksum.

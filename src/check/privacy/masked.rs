@@ -1,6 +1,6 @@
 //! Numbers that were masked, but so little that whoever wants can guess the rest.
 
-use super::found::{Kind, Match, Remark};
+use super::found::{Kind, MASKS, Match, Remark};
 use super::plain::Plain;
 use crate::diagnostic::Severity;
 
@@ -9,7 +9,7 @@ const OF_EIGHTEEN: usize = 8;
 const OF_ELEVEN: usize = 4;
 
 pub(super) fn find(plain: &Plain, found: &mut Vec<Match>) {
-    let is_mask = |sign: char| matches!(sign, '*' | '×' | '●' | '○' | '■' | '□' | '#');
+    let is_mask = |sign: char| MASKS.contains(&sign);
     let belongs = |index: usize| {
         let sign = plain.signs[index];
         // An x masks where another one stands beside it.

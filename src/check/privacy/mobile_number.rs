@@ -66,7 +66,8 @@ fn parts(plain: &Plain, around: Around<'_>, groups: &[Group], index: usize) -> O
         let near = || format!("{} {}", around.heading, plain.words_before(groups[index].start, 20));
         let usual = matches!(lengths.as_slice(), [3, 4, 4]);
         let known = matches!(lengths.as_slice(), [3, 8] | [7, 4] | [4, 3, 4] | [4, 4, 3] | [3, 3, 5] | [5, 6]);
-        return (usual || lengths.len() == 11 || (known && holds(&near(), WORDS))).then_some((groups[index].start, *group));
+        return (usual || lengths.len() == 11 || (known && holds(&near(), WORDS)))
+            .then_some((groups[index].start, *group));
     }
     None
 }

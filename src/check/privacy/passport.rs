@@ -4,7 +4,8 @@ use super::found::{Around, Kind, Match, holds};
 use super::plain::Plain;
 use crate::diagnostic::Severity;
 
-const WORDS: &[&str] = &["护照", "通行证", "台胞证", "回乡证", "旅行证", "passport", "travel permit", "travel document"];
+const WORDS: &[&str] =
+    &["护照", "通行证", "台胞证", "回乡证", "旅行证", "passport", "travel permit", "travel document"];
 
 pub(super) fn find(plain: &Plain, around: Around<'_>, found: &mut Vec<Match>) {
     for group in &plain.groups {
@@ -12,7 +13,8 @@ pub(super) fn find(plain: &Plain, around: Around<'_>, found: &mut Vec<Match>) {
         if !(6..=10).contains(&length) {
             continue;
         }
-        let letters = plain.signs[..group.start].iter().rev().take(3).take_while(|one| one.is_ascii_alphabetic()).count();
+        let letters =
+            plain.signs[..group.start].iter().rev().take(3).take_while(|one| one.is_ascii_alphabetic()).count();
         let start = group.start - letters;
         let capital = plain.signs[start..group.start].iter().all(char::is_ascii_uppercase);
         // One or two letters and seven to ten digits; cards for Taiwan have eight digits alone.

@@ -10,24 +10,113 @@ use crate::diagnostic::Severity;
 
 /// Roles in which nobody wants to be named.
 const ROLES: &[&str] = &[
-    "上访人", "信访人", "来访人", "来信人", "举报人", "投诉人", "反映人", "申请人", "当事人", "被害人", "受害人", "嫌疑人", "被告人",
-    "受助人", "受援人", "救助人", "死者", "患者", "精神病人", "残疾人", "病人", "低保户", "五保户", "贫困户", "特困户", "信访户", "上访户",
-    "困难户", "低保人员", "特困人员", "戒毒人员", "吸毒人员", "矫正人员", "刑满释放人员", "流浪人员", "救助对象", "低保对象", "矫正对象",
-    "帮扶对象", "特困对象", "保障对象", "信访对象", "优抚对象", "孤儿", "困境儿童", "留守儿童", "居民", "村民", "群众", "业主", "市民",
+    "上访人",
+    "信访人",
+    "来访人",
+    "来信人",
+    "举报人",
+    "投诉人",
+    "反映人",
+    "申请人",
+    "当事人",
+    "被害人",
+    "受害人",
+    "嫌疑人",
+    "被告人",
+    "受助人",
+    "受援人",
+    "救助人",
+    "死者",
+    "患者",
+    "精神病人",
+    "残疾人",
+    "病人",
+    "低保户",
+    "五保户",
+    "贫困户",
+    "特困户",
+    "信访户",
+    "上访户",
+    "困难户",
+    "低保人员",
+    "特困人员",
+    "戒毒人员",
+    "吸毒人员",
+    "矫正人员",
+    "刑满释放人员",
+    "流浪人员",
+    "救助对象",
+    "低保对象",
+    "矫正对象",
+    "帮扶对象",
+    "特困对象",
+    "保障对象",
+    "信访对象",
+    "优抚对象",
+    "孤儿",
+    "困境儿童",
+    "留守儿童",
+    "居民",
+    "村民",
+    "群众",
+    "业主",
+    "市民",
 ];
 
 /// After these the name is a matter of course; it is told only where the sentence speaks of something delicate.
 const EVERYBODY: &[&str] = &["居民", "村民", "群众", "业主", "市民"];
 
 const DELICATE: &[&str] = &[
-    "信访", "上访", "访", "救助", "低保", "精神", "案", "特困", "残疾", "患", "病", "矫正", "戒毒", "吸毒", "纠纷", "贫困", "困境",
-    "petition", "relief", "allowance", "mental", "case", "patient",
+    "信访",
+    "上访",
+    "访",
+    "救助",
+    "低保",
+    "精神",
+    "案",
+    "特困",
+    "残疾",
+    "患",
+    "病",
+    "矫正",
+    "戒毒",
+    "吸毒",
+    "纠纷",
+    "贫困",
+    "困境",
+    "petition",
+    "relief",
+    "allowance",
+    "mental",
+    "case",
+    "patient",
 ];
 
 /// What titles of lists say that hold names of such persons.
 const LISTS: &[&str] = &[
-    "信访", "上访", "救助", "低保", "最低生活保障", "精神", "特困", "残疾", "患者", "矫正", "戒毒", "吸毒", "贫困", "困境", "五保", "临时救助",
-    "孤儿", "优抚", "廉租", "公租房", "保障房", "补贴", "补助",
+    "信访",
+    "上访",
+    "救助",
+    "低保",
+    "最低生活保障",
+    "精神",
+    "特困",
+    "残疾",
+    "患者",
+    "矫正",
+    "戒毒",
+    "吸毒",
+    "贫困",
+    "困境",
+    "五保",
+    "临时救助",
+    "孤儿",
+    "优抚",
+    "廉租",
+    "公租房",
+    "保障房",
+    "补贴",
+    "补助",
 ];
 
 const COLUMNS: &[&str] = &["姓名", "申请人", "户主", "当事人", "信访人", "救助对象", "患者", "name"];
@@ -36,30 +125,54 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林�
 石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤倪易乔施洪柳樊兰殷庄章鲁葛俞翟庞聂齐牛耿关焦柯鲍左涂\
 祝柴童蓝骆辛管费纪裴欧阮邢路詹岳霍卜游裘苗凌盛屈闵舒祁解宁仇邬";
 
-const COMPOUND: &[&str] = &["欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒"];
+const COMPOUND: &[&str] =
+    &["欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒"];
 
 /// Words that begin like a surname.
 const NO_NAMES: &[&str] = &[
-    "高龄", "高度", "高血", "高风", "高校", "高中", "任何", "任意", "任职", "金额", "程序", "方可", "方能", "方式", "方面", "方便", "白血",
-    "严重", "严格", "何时", "何种", "马上", "余额", "余人", "许可", "曾经", "曾在", "曾因", "陆续", "武汉", "周围", "周边", "万元", "万人", "万户",
-    "关系", "关于", "关注", "关爱", "关心", "易地", "易返", "施工", "施救", "管理", "费用", "路口", "路边", "解决", "宁可", "左右", "石牌",
-    "祝愿", "江岸", "江北", "洪山", "金融", "程度", "游客", "白内", "龙头", "钱款", "史料", "纪律", "盛赞", "童年", "庄稼", "石油", "夏季", "秦皇",
-    "方法", "方案", "高发", "高等", "高级", "高效", "高兴", "金牌", "温馨", "安全", "黄冈", "黄石", "苏州", "杨园", "林地", "林业", "田地", "毛坯",
-    "贺信", "顾虑", "章程", "兰州", "柳州", "万一", "欧盟",
+    "高龄", "高度", "高血", "高风", "高校", "高中", "任何", "任意", "任职", "金额", "程序", "方可", "方能", "方式",
+    "方面", "方便", "白血", "严重", "严格", "何时", "何种", "马上", "余额", "余人", "许可", "曾经", "曾在", "曾因",
+    "陆续", "武汉", "周围", "周边", "万元", "万人", "万户", "关系", "关于", "关注", "关爱", "关心", "易地", "易返",
+    "施工", "施救", "管理", "费用", "路口", "路边", "解决", "宁可", "左右", "石牌", "祝愿", "江岸", "江北", "洪山",
+    "金融", "程度", "游客", "白内", "龙头", "钱款", "史料", "纪律", "盛赞", "童年", "庄稼", "石油", "夏季", "秦皇",
+    "方法", "方案", "高发", "高等", "高级", "高效", "高兴", "金牌", "温馨", "安全", "黄冈", "黄石", "苏州", "杨园",
+    "林地", "林业", "田地", "毛坯", "贺信", "周转", "周期", "周末", "史无", "余下", "谢绝", "任务", "江苏", "江西",
+    "宁夏", "祝福", "顾虑", "章程", "兰州", "柳州", "万一", "欧盟",
 ];
+
+/// What names of places and of offices end in.
+const PLACES: &str = "村区镇街路局办委站所院校厅处科会队房楼湾庙岭岗屋";
 
 /// Characters that a given name hardly ever has, because sentences go on with them.
 const GOES_ON: &str = "的了在和与及等为是不应当可以能须需提请申对被将已未均或有无其该各本由从到因所向称说反来进入住患系表认这那就也都又并且着过给把让用个名某先女同后前时中内外上下家户人员\
 一二三四五六七八九十百千多年月日元万电话身份证号";
 
+/// Whether a text is worth looking through: a word for a role stands in it, or a heading says that names follow.
+pub(super) fn may_hold(text: &str, around: Around<'_>) -> bool {
+    is_cell_of_names(around)
+        || ENDS.iter().any(|end| text.contains(*end))
+        || (text.is_ascii() || text.bytes().any(|byte| byte.is_ascii_alphabetic()))
+            && ENGLISH_ROLES.iter().any(|role| text.contains(&role[1..]))
+}
+
+/// What words for roles end in.
+const ENDS: &[char] = &['人', '者', '户', '员', '象', '儿', '童', '民', '众', '主'];
+
+/// Whether a text is the name of a person and nothing else.
+pub(super) fn is_name(text: &str) -> bool {
+    is_whole_name(&text.trim().chars().collect::<Vec<_>>())
+}
+
 pub(super) fn find(plain: &Plain, around: Around<'_>, found: &mut Vec<Match>) {
     let text = &plain.signs;
     if is_cell_of_names(around) && is_whole_name(text) {
-        found.push(named(plain, 0, text.len()));
+        let start = text.iter().take_while(|one| one.is_whitespace()).count();
+        let end = text.len() - text.iter().rev().take_while(|one| one.is_whitespace()).count();
+        found.push(named(plain, start, end));
         return;
     }
     for end in 1..text.len() {
-        if !"人者户员象儿童民众主".contains(text[end - 1]) {
+        if !ENDS.contains(&text[end - 1]) {
             continue;
         }
         let Some(role) = ROLES.iter().find(|role| ends_with(&text[..end], role)) else { continue };
@@ -118,7 +231,8 @@ fn name(rest: &[char], set_off: bool) -> Option<usize> {
         Some('某') => false,
         Some(one) => GOES_ON.contains(one),
     };
-    (given > 0 && ends && (set_off || whole > 1)).then_some(whole)
+    let place = rest[whole - 1..whole].iter().any(|one| PLACES.contains(*one));
+    (given > 0 && ends && (set_off || !place)).then_some(whole)
 }
 
 fn is_han(one: char) -> bool {
@@ -126,7 +240,7 @@ fn is_han(one: char) -> bool {
 }
 
 fn is_given(one: char) -> bool {
-    is_han(one) && !GOES_ON.contains(one)
+    is_han(one) && (!GOES_ON.contains(one) || "一二三四五六七八九".contains(one))
 }
 
 fn is_cell_of_names(around: Around<'_>) -> bool {
@@ -151,9 +265,10 @@ const ENGLISH_ROLES: &[&str] =
 
 /// The commonest surnames in pinyin.
 const PINYIN: &[&str] = &[
-    "Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Huang", "Zhao", "Wu", "Zhou", "Xu", "Sun", "Ma", "Zhu", "Hu", "Guo", "He",
-    "Lin", "Luo", "Gao", "Zheng", "Liang", "Xie", "Song", "Tang", "Han", "Feng", "Deng", "Cao", "Peng", "Zeng", "Xiao", "Tian",
-    "Dong", "Yuan", "Pan", "Jiang", "Cai", "Yu", "Du", "Ye", "Cheng", "Su", "Wei", "Lu", "Ding", "Ren", "Shen", "Yao", "Cui",
+    "Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Huang", "Zhao", "Wu", "Zhou", "Xu", "Sun", "Ma", "Zhu", "Hu", "Guo",
+    "He", "Lin", "Luo", "Gao", "Zheng", "Liang", "Xie", "Song", "Tang", "Han", "Feng", "Deng", "Cao", "Peng", "Zeng",
+    "Xiao", "Tian", "Dong", "Yuan", "Pan", "Jiang", "Cai", "Yu", "Du", "Ye", "Cheng", "Su", "Wei", "Lu", "Ding", "Ren",
+    "Shen", "Yao", "Cui",
 ];
 
 fn english(plain: &Plain, found: &mut Vec<Match>) {
@@ -164,7 +279,8 @@ fn english(plain: &Plain, found: &mut Vec<Match>) {
             continue;
         }
         let is = |word: &&&str| {
-            signs.len() >= start + word.len() && word.chars().zip(&signs[start..]).all(|(one, other)| one == other.to_ascii_lowercase())
+            signs.len() >= start + word.len()
+                && word.chars().zip(&signs[start..]).all(|(one, other)| one == other.to_ascii_lowercase())
         };
         let Some(role) = ENGLISH_ROLES.iter().find(is) else { continue };
         let mut from = start + role.len();
@@ -176,7 +292,9 @@ fn english(plain: &Plain, found: &mut Vec<Match>) {
                 from += title.len();
             }
         }
-        let word = |at: usize| -> String { signs[at.min(signs.len())..].iter().take_while(|one| one.is_ascii_alphabetic()).collect() };
+        let word = |at: usize| -> String {
+            signs[at.min(signs.len())..].iter().take_while(|one| one.is_ascii_alphabetic()).collect()
+        };
         let surname = word(from);
         let given = word(from + surname.len() + 1);
         let capital = given.chars().next().is_some_and(|one| one.is_ascii_uppercase()) && given.len() > 1;

@@ -84,7 +84,11 @@ impl Plain {
 
     /// The digits of groups that stand one after the other.
     pub(super) fn digits(&self, groups: &[Group]) -> String {
-        groups.iter().flat_map(|group| &self.signs[group.start..group.end]).map(|one| one.to_ascii_uppercase()).collect()
+        groups
+            .iter()
+            .flat_map(|group| &self.signs[group.start..group.end])
+            .map(|one| one.to_ascii_uppercase())
+            .collect()
     }
 
     /// What stands between two neighbouring groups; `None` where they cannot be one number.

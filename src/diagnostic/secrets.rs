@@ -1,0 +1,144 @@
+//! What a finding must not show: the numbers, addresses and names that it is about.
+//!
+//! A message is written without them, but excerpts, file names and the messages of other rules would still show them. So
+//! each finding about a person says which bytes and which words are secret, and [`conceal`] lets all findings of a run know
+//! the secrets of all others: whoever prints any of them prints none.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Diagnostic, Message};
+use crate::source::{FileId, Span};
+
+/// What must not be seen.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secrets {
+    /// Bytes of source files, in order.
+    places: BTreeMap<FileId, Vec<(usize, usize)>>,
+    /// Words, each with what is shown instead; the longest first.
+    values: Vec<(String, String)>,
+}
+
+impl fmt::Debug for Secrets {
+    /// What must not be seen is not written into logs either.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Secrets({})", self.values.len())
+    }
+}
+
+impl Secrets {
+    /// One value and what is shown instead; `hidden` are the bytes that must not be seen in a file, where it stands in one.
+    #[must_use]
+    pub fn new(value: impl Into<String>, masked: impl Into<String>, hidden: &[Span]) -> Self {
+        let mut places: BTreeMap<FileId, Vec<(usize, usize)>> = BTreeMap::new();
+        for span in hidden {
+            places.entry(span.file).or_default().push((span.start as usize, span.end as usize));
+        }
+        Self { places, values: vec![(value.into(), masked.into())] }
+    }
+
+    /// Those of all findings.
+    #[must_use]
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let mut all = Self::default();
+        let mut last: Option<&Arc<Self>> = None;
+        for secrets in diagnostics.iter().filter_map(|diagnostic| diagnostic.secrets.as_ref()) {
+            // After `conceal` they all share one.
+            if !last.is_some_and(|last| Arc::ptr_eq(last, secrets)) {
+                all.add(secrets);
+            }
+            last = Some(secrets);
+        }
+        all.put_in_order();
+        all
+    }
+
+    /// Takes in those of another finding.
+    fn add(&mut self, other: &Self) {
+        for (file, places) in &other.places {
+            self.places.entry(*file).or_default().extend(places);
+        }
+        self.values.extend(other.values.iter().cloned());
+    }
+
+    fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    fn put_in_order(&mut self) {
+        for places in self.places.values_mut() {
+            places.sort_unstable();
+            places.dedup();
+        }
+        self.values.sort_unstable_by(|one, other| other.0.len().cmp(&one.0.len()).then_with(|| one.cmp(other)));
+        self.values.dedup();
+    }
+
+    /// The text of a source file without what must not be seen. Every byte stays where it was, so that places stay right.
+    #[must_use]
+    pub fn text(&self, file: FileId, text: String) -> String {
+        let Some(places) = self.places.get(&file) else { return text };
+        let mut result = String::with_capacity(text.len());
+        let mut done = 0;
+        for (start, end) in places {
+            let start = (*start).max(done);
+            let (Some(before), Some(secret)) = (text.get(done..start), text.get(start..*end)) else { continue };
+            result.push_str(before);
+            result.extend(secret.chars().map(mask));
+            done = *end;
+        }
+        result.push_str(&text[done..]);
+        result
+    }
+
+    /// Any other text, such as a file name, with masks in place of what must not be seen.
+    #[must_use]
+    pub fn words(&self, text: &str) -> String {
+        let mut result = text.to_owned();
+        for (value, masked) in &self.values {
+            if result.contains(value) {
+                result = result.replace(value, masked);
+            }
+        }
+        result
+    }
+
+    fn message(&self, message: &mut Message) {
+        message.zh = self.words(&message.zh);
+        message.en = self.words(&message.en);
+    }
+}
+
+/// A mask as long in bytes, and as wide, as what it hides.
+fn mask(one: char) -> &'static str {
+    match one.len_utf8() {
+        _ if matches!(one, '\n' | '\r') => {
+            if one == '\n' {
+                "\n"
+            } else {
+                "\r"
+            }
+        }
+        1 => "*",
+        2 => "×",
+        3 => "＊",
+        _ => "＊*",
+    }
+}
+
+/// Lets every finding know what none may show, and takes it out of all messages.
+pub fn conceal(diagnostics: &mut [Diagnostic]) {
+    let all = Arc::new(Secrets::of(diagnostics));
+    if all.is_empty() {
+        return;
+    }
+    for diagnostic in diagnostics {
+        all.message(&mut diagnostic.message);
+        let others = diagnostic.related.iter_mut().map(|(_, message)| message);
+        for message in others.chain(&mut diagnostic.label).chain(&mut diagnostic.help) {
+            all.message(message);
+        }
+        diagnostic.secrets = Some(Arc::clone(&all));
+    }
+}
