@@ -115,7 +115,7 @@ pub fn all(site: Site, sources: &Sources) -> Outcome<Checked> {
     let words = list.map(|bytes| sensitive_words::Words::read(&String::from_utf8_lossy(&bytes))).unwrap_or_default();
     let files: Vec<(&str, crate::source::FileId)> = sources.below("content/").collect();
     found.par_extend(files.into_par_iter().flat_map_iter(|(path, id)| {
-        let is_text = [".md", ".yaml"].iter().any(|ending| path.ends_with(ending));
+        let is_text = [".md", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending));
         let bytes = sources.read(id).unwrap_or_default();
         let contents = (!is_text).then(|| attachment::read(path, &bytes));
         let text = is_text.then(|| String::from_utf8(bytes).ok()).flatten();

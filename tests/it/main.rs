@@ -13,6 +13,7 @@ mod findings;
 mod gallery;
 mod html;
 mod import;
+mod office;
 mod pages;
 mod pictures;
 mod project;

@@ -2,10 +2,11 @@
 //!
 //! | fence | means |
 //! |---|---|
-//! | `yaml PATH`, `markdown PATH`, `html PATH` | a file |
+//! | `yaml PATH`, `markdown PATH`, `html PATH`, `csv PATH` | a file |
 //! | `edit PATH` | what stands above the line `----` becomes what stands below it |
 //! | `remove PATH`, `link PATH`, `size PATH` | no such file; a symbolic link; a file of so many bytes |
 //! | `hex PATH`, `utf-16 PATH` | a file in bytes; a text in UTF-16 |
+//! | `docx PATH` | a Word document: a paragraph for each line, a run for each part between `\|`, `author:` names its author |
 //! | `text`, `text zh` | what `gongkai check` prints about the files above, in English and in Chinese |
 //!
 //! A `text` after a `text` belongs to the same files; any other fence after one begins a new sample.
@@ -48,12 +49,13 @@ fn fences(page: &str) -> Vec<Fence<'_>> {
 
 fn apply(project: &Project, what: &str, path: &str, content: &str) {
     match what {
-        "yaml" | "markdown" | "html" => project.file(path, content),
+        "yaml" | "markdown" | "html" | "csv" => project.file(path, content),
         "edit" => {
             let (from, to) = content.split_once("----\n").unwrap();
             project.edit(path, from.trim_end_matches('\n'), to.trim_end_matches('\n'))
         }
         "remove" => project.remove(path),
+        "docx" => project.bytes(path, &crate::office::docx(content)),
         "hex" => project.bytes(path, &hex(content)),
         "utf-16" => {
             let units = std::iter::once(0xfeff).chain(content.encode_utf16());

@@ -71,7 +71,7 @@ fn starting_at(plain: &Plain, around: Around<'_>, groups: &[Group], index: usize
     for (offset, group) in groups[index..].iter().enumerate() {
         if offset > 0 {
             let gap = plain.gap(groups[index + offset - 1], *group)?;
-            wide |= gap == Gap::Border || gap == Gap::Line && (length < 4 || length > 15);
+            wide |= gap == Gap::Border || gap == Gap::Line && !(4..=15).contains(&length);
         }
         length += group.end - group.start;
         lengths.push(length);

@@ -103,8 +103,10 @@ impl Rule for Privacy {
 
     fn file(&self, file: &SourceFile<'_>, found: &mut Vec<Diagnostic>) {
         let name = file.path.strip_prefix("content/").unwrap_or(file.path);
-        for one in in_name(name) {
-            found.push(told::in_name(file, name, &one));
+        for part in name.split('/') {
+            for one in in_name(part) {
+                found.push(told::in_name(file, part, &one));
+            }
         }
         if let Some(text) = file.text {
             in_text(text, &mut |offset, one| found.push(told::in_text(file, text, offset, one)));
@@ -115,7 +117,7 @@ impl Rule for Privacy {
     }
 }
 
-/// What the name of a file tells.
+/// What the name of a file or folder tells.
 fn in_name(name: &str) -> Vec<Match> {
     // Addresses and names of persons are told by words around them, which a name of a file does not have.
     let mut found = matches(name, Around::default());
@@ -127,18 +129,24 @@ fn in_name(name: &str) -> Vec<Match> {
 fn in_text(text: &str, tell: &mut dyn FnMut(usize, Match)) {
     let mut offset = 0;
     let mut headings: Vec<String> = Vec::new();
-    let mut topic = String::new();
+    let (mut title, mut before, mut topic) = ("", "", String::new());
     for line in text.split_inclusive('\n') {
         let written = line.trim_end_matches(['\n', '\r']);
         if written.trim_start().starts_with('|') {
+            if headings.is_empty() {
+                // A table is about what its section is called, and what the line before it says.
+                topic = format!("{title} {before}");
+            }
             in_row(written, &mut headings, &topic, &mut |at, one| tell(offset + at, one));
         } else {
             headings.clear();
             if written.starts_with('#') || written.starts_with("title:") {
-                topic.clear();
-                topic.push_str(written);
+                title = written;
             }
-            for one in matches(written, Around { heading: "", topic: &topic }) {
+            if !written.is_empty() {
+                before = written;
+            }
+            for one in matches(written, Around::default()) {
                 tell(offset, one);
             }
         }

@@ -172,7 +172,7 @@ pub(super) fn in_attachment(file: &SourceFile<'_>, matched: &[(&Piece, Match)], 
             for matched in all {
                 let (piece, one) = matched;
                 let (Message { zh, en }, Message { zh: place_zh, en: place_en }) = (says(one), &piece.place);
-                let text = message!(zh: "附件里的 {zh}：{place_zh}", en: "in the attachment: {en}: {place_en}");
+                let text = message!(zh: "附件{place_zh}：{zh}", en: "attachment, {place_en}: {en}");
                 let diagnostic = diagnostic(severity, kind, span, text).without(secrets(matched));
                 found.push(diagnostic.about(one.masked.clone()));
             }
@@ -214,8 +214,8 @@ pub(super) fn position(file: &SourceFile<'_>, place: &Message) -> Diagnostic {
         "picture-place",
         Span::whole(file.id),
         message!(
-            zh: "{zh}里记着拍摄地点的经纬度",
-            en: "{en}: it tells where the picture was taken",
+            zh: "附件{zh}：记着拍摄地点的经纬度",
+            en: "attachment, {en}: it tells where the picture was taken",
         ),
     )
     .help(message!(
@@ -234,8 +234,8 @@ pub(super) fn author(file: &SourceFile<'_>, piece: &Piece) -> Diagnostic {
         "document-author",
         Span::whole(file.id),
         message!(
-            zh: "{zh}里有人名 `{masked}`",
-            en: "{en}: they name a person, `{masked}`",
+            zh: "附件{zh}：有人名 `{masked}`",
+            en: "attachment, {en}: a person is named there, `{masked}`",
         ),
     )
     .help(message!(
