@@ -6,6 +6,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Sheets, Xlsx};
 
+use crate::attachment::{self, cell_name};
 use crate::diagnostic::{Message, message};
 
 /// More than an office's yearly figures ever are.
@@ -73,17 +74,6 @@ impl Sheet {
         let cell = cell_name(place);
         self.name.as_ref().map_or_else(|| cell.clone(), |sheet| format!("{sheet}!{cell}"))
     }
-}
-
-/// `C7`.
-pub(super) fn cell_name((row, column): Place) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
-        rest = (rest - 1) / 26;
-    }
-    format!("{}{}", letters.iter().rev().collect::<String>(), row + 1)
 }
 
 /// Reads a sheet; `wanted` names it, else it is the first one.
@@ -276,26 +266,14 @@ fn decimal(number: f64) -> String {
         .map_or_else(|_| number.to_string(), |value| value.normalize().to_string())
 }
 
-/// UTF-8 or UTF-16 by its mark, else UTF-8, else GBK, which Chinese versions of Excel write.
+/// The text of a CSV file, in whatever encoding it was saved.
 fn decoded(bytes: &[u8]) -> Result<String, Message> {
-    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
-        let (text, wrong) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        if !wrong {
-            return Ok(text.into_owned());
-        }
-    } else if let Ok(text) = std::str::from_utf8(bytes) {
-        if !text.contains('\0') {
-            return Ok(text.to_owned());
-        }
-    } else if let (text, _, false) = encoding_rs::GB18030.decode(bytes)
-        && !text.contains('\0')
-    {
-        return Ok(text.into_owned());
-    }
-    Err(message!(
-        zh: "不是表格，也不是 UTF-8 或 GBK 编码的 CSV 文件\n办法：用 WPS 或 Excel 打开，另存为 .xlsx 再试",
-        en: "this is no spreadsheet, and no CSV file in UTF-8 or GBK\nhelp: open it in an office program and save it as .xlsx",
-    ))
+    attachment::decoded(bytes).ok_or_else(|| {
+        message!(
+            zh: "不是表格，也不是 UTF-8 或 GBK 编码的 CSV 文件\n办法：用 WPS 或 Excel 打开，另存为 .xlsx 再试",
+            en: "this is no spreadsheet, and no CSV file in UTF-8 or GBK\nhelp: open it in an office program and save it as .xlsx",
+        )
+    })
 }
 
 fn csv(text: &str) -> Result<Sheet, Message> {

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::amount::{self, Amount};
-use super::sheet::{Place, Sheet, cell_name};
+use super::sheet::{Place, Sheet};
 use super::{Finding, Request};
+use crate::attachment::cell_name;
 use crate::diagnostic::{Message, did_you_mean, message};
 use crate::model::{Period, Unit, Units, syllables};
 
