@@ -8,14 +8,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Diagnostic, Message};
+use super::{Diagnostic, Severity};
 use crate::source::{FileId, Span};
 
 /// What must not be seen.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Secrets {
-    /// Bytes of source files, in order.
+    /// Bytes of source files that are masked, in order.
     places: BTreeMap<FileId, Vec<(usize, usize)>>,
+    /// Where whole values stand.
+    spans: Vec<Span>,
     /// Words, each with what is shown instead; the longest first.
     values: Vec<(String, String)>,
 }
@@ -28,14 +30,22 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// One value and what is shown instead; `hidden` are the bytes that must not be seen in a file, where it stands in one.
+    /// One value and what is shown instead. Where it stands in a text of the project, `hidden` are the bytes of it that must
+    /// not be seen.
     #[must_use]
     pub fn new(value: impl Into<String>, masked: impl Into<String>, hidden: &[Span]) -> Self {
         let mut places: BTreeMap<FileId, Vec<(usize, usize)>> = BTreeMap::new();
         for span in hidden {
             places.entry(span.file).or_default().push((span.start as usize, span.end as usize));
         }
-        Self { places, values: vec![(value.into(), masked.into())] }
+        Self { places, spans: Vec::new(), values: vec![(value.into(), masked.into())] }
+    }
+
+    /// The same value, which stands at `span` as a whole.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.spans.push(span);
+        self
     }
 
     /// Those of all findings.
@@ -59,6 +69,7 @@ impl Secrets {
         for (file, places) in &other.places {
             self.places.entry(*file).or_default().extend(places);
         }
+        self.spans.extend(&other.spans);
         self.values.extend(other.values.iter().cloned());
     }
 
@@ -71,6 +82,8 @@ impl Secrets {
             places.sort_unstable();
             places.dedup();
         }
+        self.spans.sort_unstable();
+        self.spans.dedup();
         self.values.sort_unstable_by(|one, other| other.0.len().cmp(&one.0.len()).then_with(|| one.cmp(other)));
         self.values.dedup();
     }
@@ -104,9 +117,10 @@ impl Secrets {
         result
     }
 
-    fn message(&self, message: &mut Message) {
-        message.zh = self.words(&message.zh);
-        message.en = self.words(&message.en);
+    /// Whether `span` touches a value. Values do not overlap, so those before the place end before it.
+    fn touches(&self, span: Span) -> bool {
+        let next = self.spans.partition_point(|known| (known.file, known.start) < (span.file, span.end));
+        self.spans[..next].last().is_some_and(|known| known.file == span.file && known.end > span.start)
     }
 }
 
@@ -128,16 +142,28 @@ fn mask(one: char) -> &'static str {
 }
 
 /// Lets every finding know what none may show, and takes it out of all messages.
-pub fn conceal(diagnostics: &mut [Diagnostic]) {
+///
+/// What other rules say of a value that is secret, or of a part of it, is left out: it has to go in any case, and every word
+/// about it may tell some of it. Errors stay, since nothing may be written while they stand, without their digits.
+pub fn conceal(diagnostics: &mut Vec<Diagnostic>) {
     let all = Arc::new(Secrets::of(diagnostics));
     if all.is_empty() {
         return;
     }
+    let others =
+        |diagnostic: &Diagnostic| diagnostic.secrets.is_none() && diagnostic.span.is_some_and(|span| all.touches(span));
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error || !others(diagnostic));
     for diagnostic in diagnostics {
-        all.message(&mut diagnostic.message);
-        let others = diagnostic.related.iter_mut().map(|(_, message)| message);
-        for message in others.chain(&mut diagnostic.label).chain(&mut diagnostic.help) {
-            all.message(message);
+        let without_digits = others(diagnostic);
+        let shown = |text: &str| -> String {
+            let text = all.words(text);
+            if without_digits { text.replace(|one: char| one.is_ascii_digit(), "*") } else { text }
+        };
+        let related = diagnostic.related.iter_mut().map(|(_, message)| message);
+        let messages = std::iter::once(&mut diagnostic.message).chain(related);
+        for message in messages.chain(&mut diagnostic.label).chain(&mut diagnostic.help) {
+            message.zh = shown(&message.zh);
+            message.en = shown(&message.en);
         }
         diagnostic.secrets = Some(Arc::clone(&all));
     }

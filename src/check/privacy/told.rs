@@ -138,7 +138,7 @@ pub(super) fn in_text(file: &SourceFile<'_>, text: &str, offset: usize, one: Mat
         one.hidden.iter().map(|bytes| file.place(offset + bytes.start, offset + bytes.end)).collect();
     let value = text.get(span.start as usize..span.end as usize).unwrap_or_default();
     diagnostic(one.severity, one.kind, span, says(&one))
-        .without(Secrets::new(value, one.masked.clone(), &hidden))
+        .without(Secrets::new(value, one.masked.clone(), &hidden).at(span))
         .about(one.masked)
 }
 
