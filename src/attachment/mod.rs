@@ -6,6 +6,7 @@
 //! family of formats; `unpack.rs` alone knows the archive crate, `pdf.rs` the PDF crate, `picture.rs` the EXIF crate.
 
 mod budget;
+mod characters;
 mod markup;
 mod office;
 mod open_document;
@@ -18,9 +19,6 @@ mod table;
 mod text;
 mod unpack;
 mod xml;
-
-#[cfg(test)]
-mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Encoding, Error, LoadOptions, Object};
 
+use super::characters::Characters;
 use super::{Nature, Piece, Reading, Reason};
 use crate::diagnostic::{Message, message};
 
@@ -111,7 +112,17 @@ fn resources(document: &Document, page: lopdf::ObjectId) -> Vec<&Dictionary> {
 
 /// How the bytes of each font become characters.
 struct Fonts<'d> {
-    by_place: BTreeMap<usize, (&'d Dictionary, Dictionary)>,
+    by_place: BTreeMap<usize, Font<'d>>,
+}
+
+/// How the bytes of one font become characters.
+enum Font<'d> {
+    /// It says so itself.
+    Told(Characters),
+    /// By an encoding of the format.
+    Encoded(Encoding<'d>),
+    /// Its codes are the numbers of its drawings, and it does not say what they show.
+    Unreadable,
 }
 
 impl<'d> Fonts<'d> {
@@ -121,14 +132,32 @@ impl<'d> Fonts<'d> {
         let mut by_place = BTreeMap::new();
         for object in document.objects.values() {
             fonts_in(object, 0, &mut |font| {
-                let mut adapted = font.clone();
-                if adapted.has(b"ToUnicode") {
-                    adapted.remove(b"Encoding");
-                }
-                by_place.insert(place(font), (font, adapted));
+                by_place.insert(place(font), Font::of(font, document));
             });
         }
         Self { by_place }
+    }
+}
+
+impl<'d> Font<'d> {
+    fn of(font: &'d Dictionary, document: &'d Document) -> Self {
+        let table = font.get_deref(b"ToUnicode", document).and_then(Object::as_stream);
+        if let Ok(table) = table.and_then(|table| table.get_plain_content_with_limit(LONGEST_STREAM)) {
+            return Self::Told(Characters::read(&table));
+        }
+        if font.get(b"Encoding").and_then(Object::as_name).is_ok_and(|name| name.starts_with(b"Identity")) {
+            return Self::Unreadable;
+        }
+        font.get_font_encoding_with_limit(document, LONGEST_STREAM).map_or(Self::Unreadable, Self::Encoded)
+    }
+
+    fn text(&self, bytes: &[u8]) -> Option<String> {
+        match self {
+            Self::Told(characters) => Some(characters.text(bytes)),
+            Self::Encoded(Encoding::SimpleEncoding(name)) => by_name(name, bytes),
+            Self::Encoded(encoding) => encoding.bytes_to_string(bytes).ok(),
+            Self::Unreadable => None,
+        }
     }
 }
 
@@ -168,7 +197,6 @@ fn product(one: Matrix, other: Matrix) -> Matrix {
 struct Sheet<'d, 'o> {
     document: &'d Document,
     fonts: &'o Fonts<'d>,
-    encodings: BTreeMap<usize, Option<Encoding<'o>>>,
     operations: &'o mut usize,
     text: String,
     /// Whether the page shows a picture; whether it shows text in a font that does not say which characters it holds.
@@ -190,7 +218,6 @@ impl<'d, 'o> Sheet<'d, 'o> {
         Self {
             document,
             fonts,
-            encodings: BTreeMap::new(),
             operations,
             text: String::new(),
             pictures: false,
@@ -305,18 +332,7 @@ impl<'d, 'o> Sheet<'d, 'o> {
     }
 
     fn decoded(&mut self, bytes: &[u8]) -> Option<String> {
-        let font = self.font?;
-        let (original, adapted) = self.fonts.by_place.get(&font)?;
-        let document = self.document;
-        let encoding = self.encodings.entry(font).or_insert_with(|| {
-            let readable = adapted.has(b"ToUnicode") || !identity(original);
-            readable.then(|| adapted.get_font_encoding_with_limit(document, LONGEST_STREAM).ok()).flatten()
-        });
-        let text = match encoding {
-            Some(Encoding::SimpleEncoding(name)) => by_name(name, bytes),
-            Some(encoding) => encoding.bytes_to_string(bytes).ok(),
-            None => None,
-        };
+        let text = self.fonts.by_place.get(&self.font?)?.text(bytes);
         self.unreadable |= text.is_none();
         text
     }
@@ -343,11 +359,6 @@ impl<'d, 'o> Sheet<'d, 'o> {
         self.at = product([1.0, 0.0, 0.0, 1.0, width * self.size, 0.0], self.at);
         self.end = Some((x + width * em, y, em));
     }
-}
-
-/// Whether the codes of a font are numbers of its drawings.
-fn identity(font: &Dictionary) -> bool {
-    font.get(b"Encoding").and_then(Object::as_name).is_ok_and(|name| name.starts_with(b"Identity"))
 }
 
 /// The encodings of Chinese fonts by their names.

@@ -125,11 +125,23 @@ fn text(data: &Data) -> String {
     match data {
         Data::String(text) => text.clone(),
         Data::Int(number) => number.to_string(),
-        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e20 => format!("{number:.0}"),
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e20 => whole(*number),
         Data::Float(number) => number.to_string(),
         // Days, truth values and errors name nobody.
         _ => String::new(),
     }
+}
+
+/// A whole number with the fifteen digits that spreadsheets keep; what lies beyond is noise.
+fn whole(number: f64) -> String {
+    let written = format!("{number:.0}");
+    let digits = written.trim_start_matches('-').len();
+    if digits <= 15 {
+        return written;
+    }
+    let kept = format!("{number:.14e}");
+    let mantissa: String = kept.split('e').next().unwrap_or_default().chars().filter(|one| *one != '.').collect();
+    mantissa + &"0".repeat(digits - 15)
 }
 
 /// The values that a pivot table remembers stand in attributes.

@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and read the files of their projects")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod attachments;
 mod charts;
 mod cli;
 mod data;

@@ -43,6 +43,8 @@ impl Plain {
                 '\\' if characters.peek().is_some_and(|(_, next)| next.is_ascii_punctuation()) => continue,
                 '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' => ' ',
                 '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+                // A Chinese comma stands between two numbers, never within one.
+                '，' => one,
                 '\u{ff01}'..='\u{ff5e}' => char::from_u32(one as u32 - 0xfee0).unwrap_or(one),
                 other => other,
             };
@@ -116,7 +118,14 @@ impl Plain {
         let earlier = group.start.checked_sub(2).and_then(|index| self.at(index));
         match self.before(group.start) {
             None => true,
-            Some('.' | ',') => !earlier.is_some_and(|one| one.is_ascii_digit()),
+            // `3.138…` is a decimal, `1.138…` the first of a list, `138…,139…` two numbers.
+            Some('.') => {
+                let whole = self.signs[..group.start - 1].iter().rev().take_while(|one| one.is_ascii_digit()).count();
+                whole == 0
+                    || (whole <= 2
+                        && !self.before(group.start - 1 - whole).is_some_and(|one| one.is_ascii_digit() || one == '.'))
+            }
+            Some(',') => group.end - group.start > 3 || !earlier.is_some_and(|one| one.is_ascii_digit()),
             Some('/' | '_' | '=' | '&' | '%' | '#') => {
                 !earlier.is_some_and(|one| one.is_ascii_alphanumeric() || matches!(one, '/' | '_' | '.'))
             }
@@ -130,7 +139,11 @@ impl Plain {
         let later = self.at(group.end + 1);
         match self.at(group.end) {
             None => true,
-            Some('.' | ',') => !later.is_some_and(|one| one.is_ascii_digit()),
+            Some('.') => !later.is_some_and(|one| one.is_ascii_digit()),
+            Some(',') => {
+                let next = self.signs[group.end + 1..].iter().take(4).take_while(|one| one.is_ascii_digit()).count();
+                next != 3
+            }
             Some('*') => later != Some('*') && !later.is_some_and(|one| one.is_ascii_digit()),
             Some(one) => !one.is_ascii_alphanumeric() && one != '%',
         }
