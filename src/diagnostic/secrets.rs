@@ -117,10 +117,10 @@ impl Secrets {
         result
     }
 
-    /// Whether `span` touches a value. Values do not overlap, so those before the place end before it.
-    fn touches(&self, span: Span) -> bool {
-        let next = self.spans.partition_point(|known| (known.file, known.start) < (span.file, span.end));
-        self.spans[..next].last().is_some_and(|known| known.file == span.file && known.end > span.start)
+    /// Whether `span` is a value or a part of one.
+    fn cover(&self, span: Span) -> bool {
+        let next = self.spans.partition_point(|known| (known.file, known.start) <= (span.file, span.start));
+        self.spans[..next].last().is_some_and(|known| known.file == span.file && span.end <= known.end)
     }
 }
 
@@ -151,7 +151,7 @@ pub fn conceal(diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     let others =
-        |diagnostic: &Diagnostic| diagnostic.secrets.is_none() && diagnostic.span.is_some_and(|span| all.touches(span));
+        |diagnostic: &Diagnostic| diagnostic.secrets.is_none() && diagnostic.span.is_some_and(|span| all.cover(span));
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error || !others(diagnostic));
     for diagnostic in diagnostics {
         let without_digits = others(diagnostic);

@@ -39,6 +39,13 @@ const NOT_LIVING: &str = "房宅建户院处所址宿的了过";
 /// An address is not longer.
 const LONGEST: usize = 60;
 
+/// Whether a text is worth looking through: every Chinese word of the list has one of these characters.
+pub(super) fn may_hold(text: &str, around: Around<'_>) -> bool {
+    text.contains(['住', '户', '址'])
+        || ["ddress", "ives at", "iving at", "esid"].iter().any(|part| text.contains(part))
+        || (!around.heading.is_empty() && holds(around.heading, WORDS))
+}
+
 pub(super) fn find(plain: &Plain, around: Around<'_>, found: &mut Vec<Match>) {
     if plain.groups.is_empty() {
         return;

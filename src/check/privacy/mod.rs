@@ -244,7 +244,7 @@ fn matches(text: &str, around: Around<'_>) -> Vec<Match> {
         masked::find(&plain, &mut found);
         vehicle_plate::find(&plain, &mut found);
     }
-    if digits >= 1 {
+    if digits >= 1 && home_address::may_hold(text, around) {
         home_address::find(&plain, around, &mut found);
     }
     if mail {
