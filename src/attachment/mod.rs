@@ -99,7 +99,7 @@ impl Reason {
             Self::Locked => message!(zh: "有密码保护", en: "protected by a password"),
             Self::Damaged => message!(zh: "已损坏，或内容不完整", en: "damaged or incomplete"),
             Self::TooLarge => {
-                message!(zh: "解压后太大，或压缩包套得太深", en: "too large when unpacked, or nested too deeply")
+                message!(zh: "文件太大（或解压后太大、压缩包套得太深）", en: "too large, also when unpacked, or nested too deeply")
             }
             Self::Unknown => message!(zh: "不认识的文件种类", en: "a kind of file that is not read"),
             Self::Scanned => {
@@ -121,6 +121,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Contents {
     let mut reading = Reading { contents: Contents::default(), budget: Budget::default(), within: Vec::new() };
     reading.file(name, bytes);
     reading.contents
+}
+
+/// What is known of a file that is longer than [`MOST_BYTES`].
+#[must_use]
+pub fn too_large() -> Contents {
+    let trouble = Trouble { place: Message::default(), reason: Reason::TooLarge };
+    Contents { pieces: Vec::new(), troubles: vec![trouble] }
 }
 
 /// What is gathered on the way through a file and the files inside it.

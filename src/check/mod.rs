@@ -116,8 +116,11 @@ pub fn all(site: Site, sources: &Sources) -> Outcome<Checked> {
     let files: Vec<(&str, crate::source::FileId)> = sources.below("content/").collect();
     found.par_extend(files.into_par_iter().flat_map_iter(|(path, id)| {
         let is_text = [".md", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending));
-        let bytes = sources.read(id).unwrap_or_default();
-        let contents = (!is_text).then(|| attachment::read(path, &bytes));
+        // A film is not read into memory to find out that it is too long.
+        let readable = sources.size(id) <= attachment::MOST_BYTES;
+        let bytes = if readable { sources.read(id).unwrap_or_default() } else { Vec::new() };
+        let contents =
+            (!is_text).then(|| if readable { attachment::read(path, &bytes) } else { attachment::too_large() });
         let text = is_text.then(|| String::from_utf8(bytes).ok()).flatten();
         let file = SourceFile {
             id,
