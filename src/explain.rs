@@ -114,7 +114,10 @@ fn doc_comment(source: &str, language: MessageLanguage) -> String {
             }
         } else if line.is_empty() {
             if told && !paragraph.is_empty() {
-                let _ = write!(page, "\n{}\n", joined(&paragraph));
+                // The rows of a table stay rows.
+                let is_table = paragraph.iter().all(|line| line.starts_with('|'));
+                let text = if is_table { paragraph.join("\n") } else { joined(&paragraph) };
+                let _ = write!(page, "\n{text}\n");
             }
             paragraph.clear();
         } else {

@@ -43,16 +43,16 @@ const VETOES: &[Item] = &[
             "sensitive-word",
             "full-title",
             "identity-number",
-            "identity-number-wrong",
-            "old-identity-number",
             "mobile-number",
             "bank-card",
-            "passport",
+            "passport-number",
             "vehicle-plate",
             "home-address",
-            "person-name",
-            "personal-e-mail",
+            "personal-name",
+            "e-mail",
             "masked-too-little",
+            "document-author",
+            "attachment-unread",
             "picture-place",
         ]),
     },
@@ -360,4 +360,20 @@ fn domain(site: &Site, _: Option<Moment>) -> Vec<Told> {
         return Vec::new();
     }
     vec![(format!("{host} 不是 gov.cn 域名"), format!("{host} is no address below gov.cn"))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_name_codes_that_exist() {
+        let known = crate::explain::codes();
+        for item in VETOES.iter().chain(DEDUCTIONS) {
+            if let Judge::Codes(codes) = &item.judge {
+                let unknown: Vec<&&str> = codes.iter().filter(|code| !known.contains(code)).collect();
+                assert!(unknown.is_empty(), "{unknown:?}");
+            }
+        }
+    }
 }
