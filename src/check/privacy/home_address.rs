@@ -5,7 +5,7 @@ use super::plain::Plain;
 use crate::diagnostic::Severity;
 
 /// After these words the address is a person's. `地址` alone is an office's.
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "家庭住址",
     "家庭地址",
     "现住址",
@@ -78,6 +78,13 @@ fn whole(plain: &Plain, start: usize, end: usize) -> Match {
 fn next_word(plain: &Plain, from: usize) -> Option<(usize, bool)> {
     for index in from..plain.signs.len() {
         let rest = &plain.signs[index..];
+        // What the words begin with; looking for each of them everywhere takes long.
+        if !matches!(
+            rest[0],
+            '家' | '现' | '常' | '户' | '身' | '居' | '住' | '暂' | '租' | 'h' | 'H' | 'l' | 'L' | 'r' | 'R'
+        ) {
+            continue;
+        }
         let strong = WORDS.iter().find(|word| {
             word.chars().count() <= rest.len()
                 && word.chars().zip(rest).all(|(one, other)| one == other.to_ascii_lowercase())

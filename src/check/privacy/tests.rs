@@ -2,7 +2,7 @@
 
 use super::found::{Around, Match};
 use super::told::code;
-use super::{in_joined, in_text, matches};
+use super::{home_address, in_joined, in_text, matches, person_name};
 
 /// The codes of what is found in a text, each with what is shown of it.
 fn found(text: &str) -> Vec<String> {
@@ -119,7 +119,7 @@ fn mobile_numbers_are_found_and_landlines_left_alone() {
         "13,812,345,678",
         "1381234567",
         "12812345678",
-        "第13812345678901号",
+        "第138123456789012号3室",
         "https://www.example.gov.cn/t20231201_13812345678.html",
         "138、1234、5678",
         "2023-13812345678",
@@ -241,6 +241,16 @@ fn names_are_told_beside_petition_relief_illness_and_case() {
         "入户走访低保户、五保户、特困户万余户",
         "为残疾人办理补贴，群众路线教育",
     ]);
+}
+
+#[test]
+fn every_word_of_the_lists_is_looked_for() {
+    for role in person_name::ROLES {
+        assert!(person_name::may_hold(role, Around::default()), "{role}");
+    }
+    for word in home_address::WORDS {
+        assert_eq!(found(&format!("{word} 12号3室")).len(), 1, "{word}");
+    }
 }
 
 #[test]

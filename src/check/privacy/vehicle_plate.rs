@@ -9,7 +9,7 @@ const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂�
 pub(super) fn find(plain: &Plain, found: &mut Vec<Match>) {
     let letter = |one: char| one.is_ascii_uppercase() && !matches!(one, 'I' | 'O');
     for (start, sign) in plain.signs.iter().enumerate() {
-        if !PROVINCES.contains(*sign) || !plain.at(start + 1).is_some_and(letter) {
+        if sign.is_ascii() || !plain.at(start + 1).is_some_and(letter) || !PROVINCES.contains(*sign) {
             continue;
         }
         let mut from = start + 2;
