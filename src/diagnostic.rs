@@ -9,6 +9,7 @@ mod secrets;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -278,6 +279,53 @@ pub fn print(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> Str
         printed.push_str("\n\n");
     }
     printed
+}
+
+/// A place of a diagnostic, with the lines around it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Excerpt {
+    /// The file.
+    pub path: String,
+    /// Whether it has lines to show; an attachment has none.
+    pub has_lines: bool,
+    /// Where in it.
+    pub position: Position,
+    /// The line that `text` begins with.
+    pub first_line: usize,
+    /// The lines.
+    pub text: String,
+    /// The bytes of `text` that are meant.
+    pub mark: Range<usize>,
+    /// What the mark says.
+    pub label: Option<Message>,
+}
+
+/// The places of each diagnostic, its own first: what [`print`] draws, for a page. What must not be
+/// seen is masked as there.
+#[must_use]
+pub fn excerpts(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Vec<Excerpt>> {
+    let mut texts = Texts::of(diagnostics, sources);
+    let mut excerpt = |span: Span, label: Option<&Message>| {
+        let position = position(texts.text(span.file), span.start as usize);
+        let window = texts.window(span);
+        Excerpt {
+            path: texts.path(span.file),
+            has_lines: is_written_here(sources.path(span.file)),
+            position,
+            first_line: window.line,
+            text: window.excerpt,
+            mark: window.begin..window.finish,
+            label: label.cloned(),
+        }
+    };
+    diagnostics
+        .iter()
+        .map(|one| {
+            let own = one.span.iter().map(|span| (*span, one.label.as_ref()));
+            let related = one.related.iter().map(|(span, message)| (*span, Some(message)));
+            own.chain(related).map(|(span, label)| excerpt(span, label)).collect()
+        })
+        .collect()
 }
 
 /// Excerpts need the texts again; each is read once, and what must not be seen is masked at once.

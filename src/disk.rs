@@ -396,6 +396,15 @@ pub fn release_in(folder: &Path) -> Result<Option<Release>> {
     }
 }
 
+/// The bytes of a file of the release in `folder`; `None` when it is gone or cannot be read.
+#[must_use]
+pub fn file_in(folder: &Path, path: &OutputPath) -> Option<Vec<u8>> {
+    let file = folder.join(path.as_str());
+    // Nobody should be led out of the folder by a link, or wait for a pipe.
+    let is_file = fs::symlink_metadata(&file).is_ok_and(|about| about.is_file());
+    is_file.then(|| fs::read(&file).ok()).flatten()
+}
+
 /// Writes text files of a new project below `root`, which must be new or empty.
 ///
 /// # Errors

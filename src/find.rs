@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::diagnostic::{MessageLanguage, nearest, position};
+use crate::diagnostic::{Message, MessageLanguage, message, nearest, position};
+use crate::markdown::BlockKind;
 use crate::model::{Citation, Form, Indicator, Language, Period, Report, Site, UnitKind, initials};
 use crate::source::{Sources, Span, Spanned};
 
@@ -189,46 +190,88 @@ fn cite(text: &mut String, lines: &[Line]) {
     }
 }
 
-/// Texts that cite it, charts, tables and tiles that show it, rules that hold it, corrections of it.
 fn places(site: &Site, sources: &Sources, key: &str, language: MessageLanguage) -> Vec<String> {
-    let mut places = Vec::new();
-    let said = |zh: &'static str, en: &'static str| match language {
-        MessageLanguage::Chinese => zh,
-        MessageLanguage::English => en,
+    let told = |used: &Use<'_>| {
+        let place = place(sources, used.span);
+        if matches!(used.what, UsedIn::Text(_)) {
+            return place;
+        }
+        format!("{place}  {}", used.what.message().in_language(language))
     };
-    for report in &site.reports {
-        for (_, text) in report.texts.iter() {
-            let cited = text.citations.iter().filter(|citation| citation.value.indicator == key);
-            places.extend(cited.map(|citation| place(sources, citation.span)));
-        }
-        for ((zh, en), name, span) in shown(report, key) {
-            places.push(format!("{}  {} {name}", place(sources, span), said(zh, en)));
-        }
-    }
-    for rule in &site.rules {
-        if let Some(named) = rule.form.indicators().into_iter().find(|named| named.value == key) {
-            places.push(format!("{}  {}", place(sources, named.span), said("勾稽规则", "arithmetic rule")));
-        }
-    }
-    for correction in &site.corrections {
-        if let Some(named) = correction.indicator.as_ref().filter(|named| named.value == key) {
-            places.push(format!("{}  {}", place(sources, named.span), said("更正", "correction")));
-        }
-    }
+    let mut places: Vec<String> = uses(site, key).iter().map(told).collect();
     places.dedup();
     places
 }
 
-/// Charts, tables and tiles of `report` that show the indicator: what, its name, where.
-fn shown<'r>(report: &'r Report, key: &str) -> Vec<((&'static str, &'static str), &'r str, Span)> {
-    let charts = report.charts.iter().map(|(name, spec)| (("图", "chart"), name, &spec.indicators));
-    let tables = report.tables.iter().map(|(name, spec)| (("表", "table"), name, &spec.indicators));
-    let tiles = report.tiles.iter().map(|(name, spec)| (("指标卡", "tiles"), name, &spec.indicators));
-    let named = |(what, name, indicators): (_, &'r String, &'r Vec<Spanned<String>>)| {
-        let named = indicators.iter().find(|named| named.value == key)?;
-        Some((what, name.as_str(), named.span))
+/// A place that uses an indicator.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'s> {
+    /// What uses it.
+    pub what: UsedIn<'s>,
+    /// The report that this belongs to, if it belongs to one.
+    pub report: Option<&'s Report>,
+    /// Where.
+    pub span: Span,
+}
+
+/// What may use an indicator.
+#[derive(Clone, Copy, Debug)]
+pub enum UsedIn<'s> {
+    /// The text of a report in a language.
+    Text(Language),
+    /// A chart, table or row of tiles, by its name.
+    Block(BlockKind, &'s str),
+    /// An arithmetic rule of the data.
+    Rule,
+    /// A correction.
+    Correction,
+}
+
+impl UsedIn<'_> {
+    /// What it is called.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Text(Language::Zh) => message!(zh: "中文正文", en: "Chinese text"),
+            Self::Text(Language::En) => message!(zh: "英文正文", en: "English text"),
+            Self::Block(BlockKind::Chart, name) => message!(zh: "图 {name}", en: "chart {name}"),
+            Self::Block(BlockKind::Table, name) => message!(zh: "表 {name}", en: "table {name}"),
+            Self::Block(BlockKind::Tiles, name) => message!(zh: "指标卡 {name}", en: "tiles {name}"),
+            Self::Rule => message!(zh: "勾稽规则", en: "arithmetic rule"),
+            Self::Correction => message!(zh: "更正", en: "correction"),
+        }
+    }
+}
+
+/// Texts that cite it, charts, tables and tiles that show it, rules that hold it, corrections of it.
+#[must_use]
+pub fn uses<'s>(site: &'s Site, key: &str) -> Vec<Use<'s>> {
+    let mut uses = Vec::new();
+    for report in &site.reports {
+        let mut add = |what, span| uses.push(Use { what, report: Some(report), span });
+        for (language, text) in report.texts.iter() {
+            let cited = text.citations.iter().filter(|citation| citation.value.indicator == key);
+            cited.for_each(|citation| add(UsedIn::Text(language), citation.span));
+        }
+        let charts = report.charts.iter().map(|(name, spec)| (BlockKind::Chart, name, &spec.indicators));
+        let tables = report.tables.iter().map(|(name, spec)| (BlockKind::Table, name, &spec.indicators));
+        let tiles = report.tiles.iter().map(|(name, spec)| (BlockKind::Tiles, name, &spec.indicators));
+        for (kind, name, indicators) in charts.chain(tables).chain(tiles) {
+            if let Some(named) = indicators.iter().find(|named| named.value == key) {
+                add(UsedIn::Block(kind, name), named.span);
+            }
+        }
+    }
+    let mut add = |what, named: Option<&Spanned<String>>| {
+        uses.extend(named.map(|named| Use { what, report: None, span: named.span }));
     };
-    charts.chain(tables).chain(tiles).filter_map(named).collect()
+    for rule in &site.rules {
+        add(UsedIn::Rule, rule.form.indicators().into_iter().find(|named| named.value == key));
+    }
+    for correction in &site.corrections {
+        add(UsedIn::Correction, correction.indicator.as_ref().filter(|named| named.value == key));
+    }
+    uses
 }
 
 fn place(sources: &Sources, span: Span) -> String {

@@ -10,7 +10,7 @@ use crate::disk::{self, DiskError};
 use crate::embedded;
 use crate::load;
 use crate::release::{Changes, Release, Sink, SinkError};
-use crate::render::{self, Options};
+use crate::render::{self, Options, Origins};
 use crate::route::OutputPath;
 use crate::source::Sources;
 
@@ -50,6 +50,8 @@ pub struct Run {
     pub release: Option<Release>,
     /// The checked site, where there was one.
     pub checked: Option<Checked>,
+    /// Which sources each page comes from; empty when no page was planned.
+    pub origins: Origins,
 }
 
 /// What a build has changed.
@@ -117,6 +119,20 @@ impl Project {
         Ok((run, files))
     }
 
+    /// The release that readers have, as far as this folder knows: the one in `output/`.
+    ///
+    /// # Errors
+    /// When there is one that cannot be read.
+    pub fn last_release(&self) -> Result<Option<Release>, SinkError> {
+        Ok(disk::release_in(&self.output())?)
+    }
+
+    /// The bytes of a file of the [last release](Self::last_release), where it is still there.
+    #[must_use]
+    pub fn published(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        disk::file_in(&self.output(), path)
+    }
+
     /// Only the facts: what stands in the content, as far as it can be read.
     ///
     /// # Errors
@@ -127,21 +143,22 @@ impl Project {
         let mut diagnostics = std::mem::take(&mut site.diagnostics);
         diagnostic::conceal(&mut diagnostics);
         diagnostic::sort(&mut diagnostics, &sources);
-        Ok(Run { sources, diagnostics, release: None, checked: site.value })
+        Ok(Run { sources, diagnostics, release: None, checked: site.value, origins: Origins::new() })
     }
 
     fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
         let sources = self.sources()?;
         let mut site = load::site(&sources).and_then(|site| check::all(site, &sources));
         let mut diagnostics = std::mem::take(&mut site.diagnostics);
-        let release = match &site.value {
+        let made = match &site.value {
             Some(checked) => make(checked, &sources, options, sink, progress, &mut diagnostics)?,
             None => None,
         };
         diagnostic::conceal(&mut diagnostics);
         diagnostic::sort(&mut diagnostics, &sources);
+        let (release, origins) = made.unwrap_or_default();
         let release = release.filter(|_| !diagnostic::has_errors(&diagnostics));
-        Ok(Run { sources, diagnostics, release, checked: site.value })
+        Ok(Run { sources, diagnostics, release, checked: site.value, origins })
     }
 
     fn sources(&self) -> Result<Sources, DiskError> {
@@ -157,7 +174,7 @@ fn make(
     sink: &dyn Sink,
     progress: &dyn Progress,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Option<Release>, SinkError> {
+) -> Result<Option<(Option<Release>, Origins)>, SinkError> {
     let theme = load::theme(sources, &checked.site().identity.theme).and_then(|source| render::theme(&source, sources));
     diagnostics.extend(theme.diagnostics);
     let Some(theme) = theme.value.filter(|_| !diagnostic::has_errors(diagnostics)) else { return Ok(None) };
@@ -169,7 +186,7 @@ fn make(
     progress.end();
     let outcome = outcome?;
     diagnostics.extend(outcome.diagnostics);
-    Ok(outcome.value)
+    Ok(Some((outcome.value, plan.origins())))
 }
 
 /// The files of a preview by path.

@@ -251,7 +251,7 @@ impl Shell {
             Task::Explain { code } => Ok(self.explain(code)),
             Task::Build { output, drafts, explain } => {
                 let output = output.clone().unwrap_or_else(|| project.output());
-                self.build(&project, &output, Options { drafts: *drafts }, *explain)
+                self.build(&project, &output, Options { drafts: *drafts, marks: false }, *explain)
             }
             #[cfg(feature = "serve")]
             Task::Serve { port, open } => self.serve(&project, *port, *open),

@@ -13,8 +13,8 @@ use crate::chart::{self, Chart, Item, Series, Shape};
 use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
 use crate::markdown::{Block, BlockKind};
 use crate::model::{
-    ChartSpec, Growth, GrowthMeasure, Indicator, Language, Observation, Period, Quantity, Report, RuleForm, Scale,
-    Site, Status, TableColumn, TableSpec, Unit, UnitKind, common_scale, unit_heading, year_on_year,
+    ChartSpec, Form, Growth, GrowthMeasure, Indicator, Language, Observation, Period, Quantity, Report, RuleForm,
+    Scale, Site, Status, TableColumn, TableSpec, Unit, UnitKind, common_scale, unit_heading, year_on_year,
 };
 use crate::source::Spanned;
 
@@ -361,6 +361,7 @@ impl Maker<'_> {
         let mut rows: Vec<TableRow> = shown
             .iter()
             .map(|one| TableRow {
+                mark: self.mark(&one.indicator.key.value, one.period, Form::Whole),
                 header: one.name(language),
                 href: Some(format!("{root}{}", self.routes.indicator(one.indicator, language).encoded())),
                 cells: self.cells(one, spec, scale, one_unit, language, &columns),
@@ -463,6 +464,7 @@ impl Maker<'_> {
                 let coverage = one.indicator.coverage.as_ref().map(|coverage| coverage.text(language).to_owned());
                 let part = self.part_of(&one.indicator.key.value, one.period, language);
                 Tile {
+                    mark: self.mark(&one.indicator.key.value, one.period, Form::Whole),
                     name: one.name(language),
                     href: Some(format!("{root}{}", self.routes.indicator(one.indicator, language).encoded())),
                     number: written.as_ref().map_or_else(|| "—".to_owned(), |written| written.number.clone()),

@@ -4,7 +4,7 @@ use super::Maker;
 use super::frame::{Head, own_column_tags, part};
 use super::view::{Citing, IndicatorRow, Indicators, TopicView};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Indicator, Language, Status, Topic, initials, year_on_year};
+use crate::model::{Form, Indicator, Language, Status, Topic, initials, year_on_year};
 use crate::route::Subject;
 
 /// Reports named beside an indicator.
@@ -77,6 +77,7 @@ impl Maker<'_> {
         let status = observation.map(|observation| observation.status).filter(|status| *status != Status::Final);
         let citing = self.citing.get(indicator.key.value.as_str()).map_or(&[][..], Vec::as_slice);
         IndicatorRow {
+            mark: period.and_then(|period| self.mark(&indicator.key.value, period, Form::Whole)),
             id: indicator.key.value.clone(),
             path: self.routes.indicator(indicator, language).encoded(),
             search: format!(

@@ -24,6 +24,7 @@ mod json_ld;
 mod leave;
 mod links;
 mod lists;
+mod origins;
 mod picture;
 mod qr_code;
 mod register;
@@ -42,6 +43,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 pub use frame::SECURITY_POLICY;
+pub use origins::Origins;
 pub use theme::{Theme, theme};
 
 use crate::check::Checked;
@@ -61,6 +63,8 @@ use theme::{Surroundings, Value, value};
 pub struct Options {
     /// Also reports that have no publication date yet.
     pub drafts: bool,
+    /// Figures say which observation they show. For the preview alone: what is written never has these marks.
+    pub marks: bool,
 }
 
 /// One file to make.
@@ -116,6 +120,8 @@ struct Maker<'a> {
     routes: Routes<'a>,
     theme: &'a Theme,
     sources: &'a Sources,
+    /// Whether figures say which observation they show.
+    marks: bool,
     frames: Localized<Value>,
     /// The reports to show, newest first, as places in `site.reports`.
     shown: Vec<usize>,
@@ -151,6 +157,7 @@ pub fn plan<'a>(checked: &'a Checked, theme: &'a Theme, sources: &'a Sources, op
         routes,
         theme,
         sources,
+        marks: options.marks,
         frames: Localized::default(),
         shown: (0..site.reports.len())
             .filter(|index| options.drafts || site.reports[*index].published.is_some())

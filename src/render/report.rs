@@ -10,7 +10,7 @@ use super::view::{self, AttachmentEntry, ComputedFigure, Content, Index, Notice,
 use crate::diagnostic::{Diagnostic, message};
 use crate::load::citation;
 use crate::markdown::{self, Block, BlockKind, Inline, Reference, Resolve, ResolvedLink};
-use crate::model::{Citation, Computed, Form, Language, LinkTarget, Report, ReportText, Withdrawal};
+use crate::model::{Citation, Computed, Form, Language, LinkTarget, Period, Report, ReportText, Withdrawal};
 use crate::route::OutputPath;
 use crate::source::Span;
 
@@ -122,6 +122,12 @@ impl Maker<'_> {
         let figure = self.site.figure(&citation(reference)?, report.period, language).ok()?;
         let text = if opens_sentence && language == Language::En { capitalised(&figure.text) } else { figure.text };
         Some((text, figure.value.to_string(), figure.computed))
+    }
+
+    /// How the preview finds out where a figure comes from: as it is cited, with its period.
+    pub(super) fn mark(&self, key: &str, period: Period, form: Form) -> Option<String> {
+        let name = Form::NAMES.iter().find(|(_, one)| *one == form).map(|(name, _)| format!(".{name}"));
+        self.marks.then(|| format!("{key}@{period}{}", name.unwrap_or_default()))
     }
 
     /// The figures of a text that no indicator holds, with how each was worked out.
@@ -411,8 +417,10 @@ impl Resolve for Resolver<'_> {
         } else {
             String::new()
         };
+        let mark = citation(reference).and_then(|citation| self.maker.mark(key, period, citation.form));
+        let mark = mark.map(|mark| format!(" data-preview=\"{mark}\"")).unwrap_or_default();
         format!(
-            "<a class=\"figure\"{anchor} href=\"{page}\"{title}><data value=\"{value}\">{text}</data></a>{corrected}"
+            "<a class=\"figure\"{anchor} href=\"{page}\"{title}{mark}><data value=\"{value}\">{text}</data></a>{corrected}"
         )
     }
 

@@ -320,6 +320,8 @@ pub(super) struct ComputedFigure {
 
 #[derive(Serialize)]
 pub(super) struct IndicatorRow {
+    /// For the preview.
+    pub(super) mark: Option<String>,
     pub(super) id: String,
     pub(super) path: String,
     /// What the search field of the page looks in: names in both languages, and the key.
@@ -566,6 +568,8 @@ pub(super) struct TableColumnView {
 
 #[derive(Serialize)]
 pub(super) struct TableRow {
+    /// For the preview.
+    pub(super) mark: Option<String>,
     pub(super) header: String,
     pub(super) href: Option<String>,
     pub(super) cells: Vec<Cell>,
@@ -584,6 +588,8 @@ pub(super) struct Cell {
 
 #[derive(Serialize)]
 pub(super) struct Tile {
+    /// For the preview.
+    pub(super) mark: Option<String>,
     pub(super) name: String,
     pub(super) href: Option<String>,
     pub(super) number: String,

@@ -12,36 +12,60 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::WatchStream;
 
-use super::edition::{Edition, Findings, Found, Shown, script_tag};
+use super::changes::Changes;
+use super::edition::{Edition, Found, Shown, Version, with_script};
+use super::figure;
 use super::guard::{self, Refusal};
+use super::view::{self, View};
 use crate::diagnostic::MessageLanguage;
+use crate::pipeline::Project;
 
-const SCRIPT: &str = include_str!("preview.js");
-const STYLE: &str = include_str!("preview.css");
+/// The preview's own scripts and styles.
+const OWN_FILES: [(&str, &str); 12] = [
+    ("preview.js", include_str!("client/preview.js")),
+    ("words.js", include_str!("client/words.js")),
+    ("dom.js", include_str!("client/dom.js")),
+    ("follow.js", include_str!("client/follow.js")),
+    ("toolbar.js", include_str!("client/toolbar.js")),
+    ("findings.js", include_str!("client/findings.js")),
+    ("figures.js", include_str!("client/figures.js")),
+    ("both.js", include_str!("client/both.js")),
+    ("frames.js", include_str!("client/frames.js")),
+    ("preview.css", include_str!("client/preview.css")),
+    ("marks.css", include_str!("client/marks.css")),
+    ("view.css", include_str!("client/view.css")),
+];
 const HTML: &str = "text/html; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// Answers requests.
-#[derive(Clone)]
 pub(super) struct Answers {
     port: u16,
     language: MessageLanguage,
     shown: watch::Receiver<Shown>,
+    changes: Changes,
 }
 
 impl Answers {
-    pub(super) fn new(port: u16, language: MessageLanguage, shown: watch::Receiver<Shown>) -> Self {
-        Self { port, language, shown }
+    pub(super) fn new(port: u16, language: MessageLanguage, shown: watch::Receiver<Shown>, project: Project) -> Self {
+        Self { port, language, shown, changes: Changes::new(project, language) }
     }
 
     /// One handler for every request: nothing is answered without the guard.
     pub(super) fn router(self) -> Router {
         async fn handle(State(answers): State<Arc<Answers>>, request: Request) -> Response {
-            answers.answer(&request.into_parts().0)
+            let head = request.into_parts().0;
+            if !head.uri.path().ends_with("/changes") {
+                return answers.answer(&head);
+            }
+            // It builds, which takes its time.
+            let slow = tokio::task::spawn_blocking(move || answers.answer(&head)).await;
+            slow.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
         }
         Router::new().fallback(handle).with_state(Arc::new(self))
     }
@@ -70,21 +94,62 @@ impl Answers {
     }
 
     fn admitted(&self, head: &Parts, path: &str) -> Response {
-        match path.strip_prefix(guard::OWN) {
-            Some("preview.js") => return plain(StatusCode::OK, content_type(".js"), SCRIPT),
-            Some("preview.css") => return plain(StatusCode::OK, content_type(".css"), STYLE),
-            Some("events") => return self.events(&head.method),
-            _ => {}
+        if let Some(name) = path.strip_prefix(guard::OWN) {
+            return self.own(name, head);
         }
         let shown = self.shown.borrow().clone();
         match &shown.edition {
             Some(edition) => self.page(edition, head, path),
-            None => plain(StatusCode::SERVICE_UNAVAILABLE, HTML, self.no_edition_yet(shown.findings.as_deref())),
+            None => {
+                let page = view::nothing_yet(&shown.findings.text, self.language);
+                plain(StatusCode::SERVICE_UNAVAILABLE, HTML, page)
+            }
+        }
+    }
+
+    /// What the preview itself serves.
+    fn own(&self, name: &str, head: &Parts) -> Response {
+        if let Some((name, text)) = OWN_FILES.iter().find(|(one, _)| *one == name) {
+            return plain(StatusCode::OK, content_type(name), *text);
+        }
+        if name == "events" {
+            return self.events(&head.method);
+        }
+        let query = head.uri.query().unwrap_or_default();
+        // The address of a page as the browser has it.
+        let about = asked(query, "page").unwrap_or_else(|| "/".to_owned());
+        let decoded = percent_encoding::percent_decode_str(&about).decode_utf8_lossy();
+        let shown = self.shown.borrow().clone();
+        match name {
+            "state" => json_answer(&state(&shown, &decoded)),
+            "findings" => json_answer(&shown.findings.json()),
+            "figure" => {
+                let facts = shown.edition.as_deref().zip(asked(query, "of")).and_then(|(edition, mark)| {
+                    let page = edition.page(&decoded).map_or("", |(name, _)| name);
+                    figure::facts(edition, &mark, page, self.language)
+                });
+                facts.map_or_else(|| self.nothing(None), |facts| json_answer(&facts))
+            }
+            _ => match (View::named(name), &shown.edition) {
+                (None, _) => self.nothing(None),
+                (Some(_), None) => {
+                    let page = view::nothing_yet(&shown.findings.text, self.language);
+                    plain(StatusCode::SERVICE_UNAVAILABLE, HTML, page)
+                }
+                (Some(view), Some(_)) => {
+                    let again = asked(query, "again").is_some();
+                    let body = (view == View::Changes).then(|| self.changes.page(shown.builds, again));
+                    plain(StatusCode::OK, HTML, view.html(&about, &body.unwrap_or_default(), self.language))
+                }
+            },
         }
     }
 
     fn page(&self, edition: &Edition, head: &Parts, path: &str) -> Response {
         match edition.find(path) {
+            Found::File(name, bytes) if name.ends_with(".html") => {
+                plain(StatusCode::OK, HTML, with_script(bytes, self.language))
+            }
             Found::File(name, bytes) => plain(StatusCode::OK, content_type(name), bytes.clone()),
             Found::Folder => {
                 // As it came, so that it stays encoded; the guard has seen that it begins with one slash.
@@ -100,55 +165,50 @@ impl Answers {
 
     fn nothing(&self, page: Option<&Bytes>) -> Response {
         match (page, self.language) {
-            (Some(page), _) => plain(StatusCode::NOT_FOUND, HTML, page.clone()),
+            (Some(page), _) => plain(StatusCode::NOT_FOUND, HTML, with_script(page, self.language)),
             (None, MessageLanguage::Chinese) => plain(StatusCode::NOT_FOUND, TEXT, "没有这个页面\n"),
             (None, MessageLanguage::English) => plain(StatusCode::NOT_FOUND, TEXT, "there is no such page\n"),
         }
     }
 
-    /// The newest state at once, as `current` or `findings`; then `reload` for each good build and `findings` for each
-    /// that was not. Whoever is slow misses states, never the newest.
+    /// The number of the newest build at once, then that of each further one. Whoever is slow misses some, never the
+    /// newest; what has changed is asked for as the [`state`].
     fn events(&self, method: &Method) -> Response {
         if method == Method::HEAD {
             return plain(StatusCode::OK, "text/event-stream", "");
         }
-        let mut name = "current";
-        let stream = WatchStream::new(self.shown.clone()).map(move |shown| {
-            let name = std::mem::replace(&mut name, "reload");
-            Ok::<_, Infallible>(event(&shown, name))
-        });
+        let stream = WatchStream::new(self.shown.clone())
+            .map(|shown| Ok::<_, Infallible>(Event::default().event("built").data(shown.builds.to_string())));
         Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
-    }
-
-    /// The page while no build has been good.
-    fn no_edition_yet(&self, findings: Option<&Findings>) -> String {
-        let (lang, heading) = match self.language {
-            MessageLanguage::Chinese => ("zh-CN", "内容有错误，还没有可以看的页面"),
-            MessageLanguage::English => ("en", "The content has errors; there is no page to show yet"),
-        };
-        let script = script_tag("", self.language);
-        let text = findings.map_or("", |findings| findings.text.as_str());
-        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        format!(
-            "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{heading}</title>\n\
-             <link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"/.gongkai/preview.css\">\n{script}\n\
-             </head>\n<body class=\"gongkai-plain\">\n<main>\n<h1>{heading}</h1>\n\
-             <pre id=\"gongkai-findings\" tabindex=\"0\">{text}</pre>\n</main>\n</body>\n</html>\n"
-        )
     }
 }
 
-fn event(shown: &Shown, good: &str) -> Event {
-    let event = match (&shown.findings, &shown.edition) {
-        (Some(findings), _) => Event::default().event("findings").data(findings.json()),
-        (None, Some(edition)) => Event::default().event(good).data(edition.number.to_string()),
-        (None, None) => Event::default().event(good).data("0"),
-    };
-    match &shown.edition {
-        Some(edition) => event.id(&edition.id),
-        None => event,
-    }
+/// What a page asks for after each build: is it still the newest, what is wrong with its sources.
+fn state(shown: &Shown, path: &str) -> Value {
+    let edition = shown.edition.as_deref();
+    let page = edition.and_then(|edition| edition.page(path));
+    let about = edition.zip(page).map(|(edition, (name, bytes))| {
+        let (version, (_, other)) = (Version::of(bytes), edition.languages(name));
+        let other_page = other.as_ref().and_then(|other| edition.page(&format!("/{other}")));
+        let other_digest = other_page.map(|(_, bytes)| Version::of(bytes).digest);
+        json!({ "digest": version.digest, "styles": version.styles, "other": other, "otherDigest": other_digest })
+    });
+    json!({
+        "builds": shown.builds,
+        "release": edition.is_some(),
+        "page": about,
+        "findings": shown.findings.on_page(page.map(|(name, _)| name)),
+    })
+}
+
+/// A value of the query, decoded.
+fn asked(query: &str, name: &str) -> Option<String> {
+    let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+    Some(percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned())
+}
+
+fn json_answer(value: &Value) -> Response {
+    plain(StatusCode::OK, content_type(".json"), value.to_string())
 }
 
 fn plain(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {

@@ -7,7 +7,8 @@ use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 use std::time::Instant;
 
-use super::edition::{Edition, Findings};
+use super::edition::Edition;
+use super::findings::Findings;
 use crate::diagnostic::{MessageLanguage, message};
 use crate::pipeline::{Project, Run};
 use crate::release::SinkError;
@@ -16,9 +17,9 @@ use crate::render::Options;
 /// What a build has given.
 pub(super) enum Outcome {
     /// A release.
-    Good { run: Run, edition: Arc<Edition>, milliseconds: u128 },
+    Good { run: Arc<Run>, edition: Arc<Edition>, findings: Arc<Findings>, milliseconds: u128 },
     /// Errors in the content.
-    Bad { run: Run, findings: Arc<Findings>, milliseconds: u128 },
+    Bad { run: Arc<Run>, findings: Arc<Findings>, milliseconds: u128 },
     /// The machine failed, or we did.
     Failed(SinkError),
 }
@@ -38,13 +39,14 @@ impl Builder {
     ) -> io::Result<Self> {
         let (requests, asked) = mpsc::sync_channel(1);
         thread::Builder::new().name("build".to_owned()).spawn(move || {
-            let mut number = 0;
+            // The release in view: where a build is not good, its pages are the ones that findings concern.
+            let mut last = None;
             for () in asked {
                 // A mistake of ours in one build must not end the preview; the panic has been printed.
-                let outcome = panic::catch_unwind(AssertUnwindSafe(|| build(&project, number + 1, language)))
+                let outcome = panic::catch_unwind(AssertUnwindSafe(|| build(&project, last.as_deref(), language)))
                     .unwrap_or_else(|_| Outcome::Failed(our_mistake(language)));
-                if matches!(outcome, Outcome::Good { .. }) {
-                    number += 1;
+                if let Outcome::Good { edition, .. } = &outcome {
+                    last = Some(Arc::clone(edition));
                 }
                 if !done(outcome) {
                     break;
@@ -61,22 +63,18 @@ impl Builder {
     }
 }
 
-fn build(project: &Project, number: u64, language: MessageLanguage) -> Outcome {
+fn build(project: &Project, last: Option<&Edition>, language: MessageLanguage) -> Outcome {
     let begun = Instant::now();
-    let (run, files) = match project.preview(Options { drafts: true }) {
-        Ok(made) => made,
+    let (run, files) = match project.preview(Options { drafts: true, marks: true }) {
+        Ok((run, files)) => (Arc::new(run), files),
         Err(error) => return Outcome::Failed(error),
     };
-    match (&run.release, &run.checked) {
-        (Some(release), Some(checked)) => {
-            let base = checked.site().identity.address.path();
-            let edition = Arc::new(Edition::new(files, base, number, release.id().short(16), language));
-            Outcome::Good { run, edition, milliseconds: begun.elapsed().as_millis() }
-        }
-        _ => {
-            let findings = Arc::new(Findings::of_run(&run, language));
-            Outcome::Bad { run, findings, milliseconds: begun.elapsed().as_millis() }
-        }
+    let edition = run.release.is_some().then(|| Arc::new(Edition::new(Arc::clone(&run), files)));
+    let findings = Arc::new(Findings::of_run(&run, edition.as_deref().or(last), language));
+    let milliseconds = begun.elapsed().as_millis();
+    match edition {
+        Some(edition) => Outcome::Good { run, edition, findings, milliseconds },
+        None => Outcome::Bad { run, findings, milliseconds },
     }
 }
 

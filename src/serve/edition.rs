@@ -1,30 +1,35 @@
-//! One release as the preview shows it: its files in memory, each page with the reload script; and what the last
-//! build found, in the words that pages show.
+//! One release as the preview shows it: its files in memory, which sources each page comes from, and what tells two
+//! versions of a page apart. A page gets the preview's script on its way out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::Arc;
 
 use axum::body::Bytes;
 
-use crate::diagnostic::{self, Diagnostic, MessageLanguage, Severity, Style};
+use super::findings::Findings;
+use crate::diagnostic::MessageLanguage;
+use crate::model::Language;
 use crate::pipeline::{Files, Run};
 
 /// What requests see: replaced as a whole.
 #[derive(Clone, Default)]
 pub(super) struct Shown {
+    /// How many builds there have been, good or not.
+    pub(super) builds: u64,
     /// The last good release; absent until there was one.
     pub(super) edition: Option<Arc<Edition>>,
-    /// Why the last build was not good.
-    pub(super) findings: Option<Arc<Findings>>,
+    /// What the last build has found.
+    pub(super) findings: Arc<Findings>,
 }
 
 /// A release in memory.
 pub(super) struct Edition {
-    /// Which good build this is, from 1.
-    pub(super) number: u64,
-    /// The name of the release: equal for equal files, in this run of the program and in others.
-    pub(super) id: String,
+    /// The run that has made it.
+    pub(super) run: Arc<Run>,
     files: BTreeMap<String, Bytes>,
+    /// The sources of each page, by its path.
+    origins: BTreeMap<String, BTreeSet<Arc<str>>>,
     /// Where the section stands on the portal, decoded, as `/a/b/`.
     base: String,
 }
@@ -41,20 +46,30 @@ pub(super) enum Found<'e> {
 }
 
 impl Edition {
-    /// Puts the reload script into each page of `files`. `base` is the path of the section's address.
-    pub(super) fn new(files: Files, base: &str, number: u64, id: String, language: MessageLanguage) -> Self {
-        let tag = script_tag(&id, language);
-        let files = files
-            .into_iter()
-            .map(|(path, bytes)| {
-                let bytes = if path.ends_with(".html") { with_script(bytes, &tag) } else { bytes };
-                (path, Bytes::from(bytes))
+    /// The release that `run` has made of `files`.
+    pub(super) fn new(run: Arc<Run>, files: Files) -> Self {
+        let base = run.checked.as_ref().map_or("/", |checked| checked.site().identity.address.path()).to_owned();
+        let mut names: BTreeMap<_, Arc<str>> = BTreeMap::new();
+        let origins = run
+            .origins
+            .iter()
+            .map(|(page, sources)| {
+                let named = sources
+                    .iter()
+                    .map(|file| Arc::clone(names.entry(*file).or_insert_with(|| run.sources.path(*file).into())));
+                (page.to_string(), named.collect())
             })
             .collect();
+        Self { origins, ..Self::of_files(Arc::clone(&run), files, &base) }
+    }
+
+    /// The same without origins; `base` is the path of the section's address.
+    pub(super) fn of_files(run: Arc<Run>, files: Files, base: &str) -> Self {
+        let files = files.into_iter().map(|(path, bytes)| (path, Bytes::from(bytes))).collect();
         let decoded = percent_encoding::percent_decode_str(base).decode_utf8_lossy();
         let inner = decoded.trim_matches('/');
         let base = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
-        Self { number, id, files, base }
+        Self { run, files, origins: BTreeMap::new(), base }
     }
 
     /// Looks up a decoded path that begins with a slash: below the root first, then below the section's own path,
@@ -86,62 +101,133 @@ impl Edition {
         let (folder, _) = name.split_once('/').unwrap_or((name, ""));
         self.files.get(&format!("{folder}/404.html")).or_else(|| self.files.get("404.html"))
     }
+
+    /// The page at a decoded path.
+    pub(super) fn page(&self, path: &str) -> Option<(&str, &Bytes)> {
+        match self.find(path) {
+            Found::File(name, bytes) if name.ends_with(".html") => Some((name, bytes)),
+            _ => None,
+        }
+    }
+
+    /// The language of the page called `name`, and the same page in the other language, if there is one.
+    pub(super) fn languages(&self, name: &str) -> (Language, Option<String>) {
+        let identity = self.run.checked.as_ref().map(|checked| &checked.site().identity);
+        let first = identity.map_or(Language::Zh, |identity| identity.authoritative());
+        let second = if first == Language::Zh { Language::En } else { Language::Zh };
+        let folder = format!("{}/", second.code());
+        let (language, other) = match name.strip_prefix(&folder) {
+            Some(inner) => (second, inner.to_owned()),
+            None => (first, format!("{folder}{name}")),
+        };
+        (language, Some(other).filter(|other| self.files.contains_key(other)))
+    }
+
+    /// The title of the page called `name`.
+    pub(super) fn title(&self, name: &str) -> Option<String> {
+        title(self.files.get(name)?)
+    }
+
+    /// The pages that the source at `path` makes, those with the fewest sources first.
+    pub(super) fn pages_of(&self, path: &str) -> Vec<&str> {
+        let mut pages: Vec<(usize, &str)> = self
+            .origins
+            .iter()
+            .filter(|(_, sources)| sources.contains(path))
+            .map(|(page, sources)| (sources.len(), page.as_str()))
+            .collect();
+        pages.sort_unstable();
+        pages.into_iter().map(|(_, page)| page).collect()
+    }
 }
 
-/// What makes a page follow the preview; `release` is empty on a page that is no part of one.
-pub(super) fn script_tag(release: &str, language: MessageLanguage) -> String {
+/// What tells two versions of a page apart: everything but its stylesheets, and these.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Version {
+    /// Of the page without the addresses of its stylesheets.
+    pub(super) digest: String,
+    /// The addresses of its stylesheets, in order, as written.
+    pub(super) styles: Vec<String>,
+}
+
+impl Version {
+    /// The version of a page.
+    pub(super) fn of(page: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(page);
+        // The same in one run of the program; nobody compares it with another one's.
+        let mut hasher = DefaultHasher::new();
+        let mut styles = Vec::new();
+        let mut rest: &str = &text;
+        while let Some(start) = rest.find("<link") {
+            let (before, link) = rest.split_at(start);
+            let end = link.find('>').map_or(link.len(), |end| end + 1);
+            let (tag, after) = link.split_at(end);
+            hasher.write(before.as_bytes());
+            let href = tag.contains("stylesheet").then(|| href(tag)).flatten();
+            match href {
+                Some((start, end)) => {
+                    hasher.write(&tag.as_bytes()[..start]);
+                    hasher.write(&tag.as_bytes()[end..]);
+                    styles.push(tag[start..end].to_owned());
+                }
+                None => hasher.write(tag.as_bytes()),
+            }
+            rest = after;
+        }
+        hasher.write(rest.as_bytes());
+        Self { digest: format!("{:016x}", hasher.finish()), styles }
+    }
+}
+
+/// Where the address stands in a tag.
+fn href(tag: &str) -> Option<(usize, usize)> {
+    let start = tag.find("href=")? + "href=".len();
+    let quote = tag[start..].chars().next().filter(|one| matches!(one, '"' | '\''))?;
+    let end = tag[start + 1..].find(quote)? + start + 1;
+    Some((start + 1, end))
+}
+
+/// The title of a page: as it is shared, without the names of section and portal; else the one in the browser's tab.
+pub(super) fn title(page: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(page);
+    let after = |start: &str, end: &str| {
+        let rest = text.split_once(start)?.1;
+        Some(unescaped(rest.split_once(end)?.0))
+    };
+    after("<meta property=\"og:title\" content=\"", "\"").or_else(|| after("<title>", "</title>"))
+}
+
+/// What templates escape, as it was.
+pub(super) fn unescaped(text: &str) -> String {
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&#x2F;", "/"), ("&amp;", "&")]
+        .iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// What makes a page follow the preview; a page that is no part of a release has no `version`. `page` is the address of the page that a view is about, where that is not its own.
+pub(super) fn script_tag(version: Option<&Version>, page: Option<&str>, language: MessageLanguage) -> String {
     let language = match language {
         MessageLanguage::Chinese => "zh",
         MessageLanguage::English => "en",
     };
+    let page = page.map(|page| format!(" data-page=\"{}\"", escaped(page))).unwrap_or_default();
+    let (digest, styles) = version.map_or(("", String::new()), |version| (&version.digest, version.styles.join(" ")));
     // Never inline: the pages forbid that, and should.
-    format!(r#"<script src="/.gongkai/preview.js" data-release="{release}" data-language="{language}" defer></script>"#)
+    format!(
+        r#"<script type="module" src="/.gongkai/preview.js" id="gongkai-preview" data-digest="{digest}" data-styles="{styles}"{page} data-language="{language}"></script>"#
+    )
 }
 
-fn with_script(mut page: Vec<u8>, tag: &str) -> Vec<u8> {
+/// Text for HTML and for quoted attributes.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A page with the preview's script in its head.
+pub(super) fn with_script(page: &[u8], language: MessageLanguage) -> Vec<u8> {
     const END_OF_HEAD: &[u8] = b"</head>";
+    let tag = script_tag(Some(&Version::of(page)), None, language);
     let end = page.windows(END_OF_HEAD.len()).position(|window| window.eq_ignore_ascii_case(END_OF_HEAD));
-    let at = end.unwrap_or(page.len());
-    page.splice(at..at, tag.bytes());
-    page
-}
-
-/// Why a build was not good.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Findings {
-    /// How many errors.
-    pub(super) errors: usize,
-    /// The errors, printed.
-    pub(super) text: String,
-}
-
-impl Findings {
-    /// More than these are not for a page; the terminal has all of them.
-    const MOST: usize = 50;
-
-    /// The errors of `run`. Warnings stop nothing and would hide them.
-    pub(super) fn of_run(run: &Run, language: MessageLanguage) -> Self {
-        let of_errors = |one: &&Diagnostic| one.severity == Severity::Error;
-        let errors = run.diagnostics.iter().filter(of_errors).count();
-        let first: Vec<Diagnostic> = run.diagnostics.iter().filter(of_errors).take(Self::MOST).cloned().collect();
-        let mut text = diagnostic::print(&first, &run.sources, Style { color: false, language });
-        text.truncate(text.trim_end().len());
-        if let Some(more) = errors.checked_sub(Self::MOST).filter(|more| *more > 0) {
-            text.push_str(&match language {
-                MessageLanguage::Chinese => format!("\n\n……还有 {more} 处，见终端"),
-                MessageLanguage::English => format!("\n\n… and {more} more, see the terminal"),
-            });
-        }
-        Self { errors, text }
-    }
-
-    /// A build that could not be made.
-    pub(super) fn of_failure(text: &str) -> Self {
-        Self { errors: 1, text: text.to_owned() }
-    }
-
-    /// As pages read it.
-    pub(super) fn json(&self) -> String {
-        serde_json::json!({ "errors": self.errors, "text": self.text }).to_string()
-    }
+    let (head, rest) = page.split_at(end.unwrap_or(page.len()));
+    [head, tag.as_bytes(), rest].concat()
 }

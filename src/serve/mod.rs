@@ -10,16 +10,21 @@
 
 mod answer;
 mod build;
+mod changes;
 mod edition;
+mod figure;
+mod findings;
 mod gate;
 mod guard;
 #[cfg(test)]
 mod tests;
+mod view;
 mod watch;
 
 use std::future::IntoFuture as _;
 use std::io;
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -33,7 +38,8 @@ use crate::pipeline::{Project, Run};
 use crate::release::SinkError;
 use answer::Answers;
 use build::{Builder, Outcome};
-use edition::Shown;
+use edition::{Edition, Shown};
+use findings::Findings;
 use gate::Gate;
 use watch::{Debounce, Notice, Watch};
 
@@ -98,7 +104,7 @@ pub fn serve(
     if !preview.first_build(&notes)? {
         return Ok(());
     }
-    let doors = Doors::open(&runtime, listener, Answers::new(port, language, to_show));
+    let doors = Doors::open(&runtime, listener, Answers::new(port, language, to_show, project.clone()));
     observer(&Event::Listening { address: format!("http://127.0.0.1:{port}/") });
     preview.go_on(&notes);
     // Event streams end when nobody can show anything new.
@@ -192,7 +198,7 @@ impl Preview<'_> {
                 Ok(Note::Built(outcome)) => self.show(*outcome),
                 Ok(Note::Watch(notice)) => {
                     if self.watch.take(&notice) {
-                        debounce.change();
+                        debounce.change(matches!(notice, Notice::Changed { whole: true, .. }));
                     }
                     self.report_watch();
                 }
@@ -203,12 +209,12 @@ impl Preview<'_> {
     /// Shows a build to open pages, then to the person at the keyboard.
     fn show(&self, outcome: Outcome) {
         match outcome {
-            Outcome::Good { run, edition, milliseconds } => {
-                self.shown.send_replace(Shown { edition: Some(edition), findings: None });
+            Outcome::Good { run, edition, findings, milliseconds } => {
+                self.show_findings(findings, Some(edition));
                 (self.observer)(&Event::Built { run: &run, milliseconds });
             }
             Outcome::Bad { run, findings, milliseconds } => {
-                self.shown.send_modify(|shown| shown.findings = Some(findings));
+                self.show_findings(findings, None);
                 (self.observer)(&Event::Built { run: &run, milliseconds });
             }
             Outcome::Failed(error) => {
@@ -216,11 +222,20 @@ impl Preview<'_> {
                     zh: "这一次没能生成，预览仍是上一次正确的样子：{error}",
                     en: "this build could not be made, the preview still shows the last good version: {error}",
                 );
-                let findings = edition::Findings::of_failure(message.in_language(self.language));
-                self.shown.send_modify(|shown| shown.findings = Some(findings.into()));
+                let findings = Findings::of_failure(message.in_language(self.language));
+                self.show_findings(findings.into(), None);
                 (self.observer)(&Event::Trouble { message });
             }
         }
+    }
+
+    /// Both at once, so that no page sees one without the other.
+    fn show_findings(&self, findings: Arc<Findings>, edition: Option<Arc<Edition>>) {
+        self.shown.send_modify(|shown| {
+            shown.builds += 1;
+            shown.findings = findings;
+            shown.edition = edition.or(shown.edition.take());
+        });
     }
 
     fn report_watch(&mut self) {

@@ -1,11 +1,20 @@
 //! The parts without network or clock; the rest is tried from outside in `tests/it/serve.rs`.
 
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
 use axum::http::request::Parts;
 use axum::http::{Request, StatusCode};
+use notify_debouncer_full::notify::{Event, EventKind};
 
-use super::edition::{Edition, Found};
+use super::edition::{Edition, Found, Version, with_script};
 use super::guard::admit;
+use super::watch::{Notice, notice};
 use crate::diagnostic::MessageLanguage;
+use crate::pipeline::Run;
+use crate::source::{Reader, Sources};
 
 const PORT: u16 = 4000;
 
@@ -119,7 +128,7 @@ fn files_stand_at_the_root_and_at_the_address_of_the_section() {
         ("年/x.txt", "x"),
     ];
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
-    let edition = Edition::new(files, "/portal/%E5%B9%B4%E6%8A%A5", 1, "id".to_owned(), MessageLanguage::English);
+    let edition = Edition::of_files(Arc::new(nothing()), files, "/portal/%E5%B9%B4%E6%8A%A5");
     let name = |path: &str| match edition.find(path) {
         Found::File(name, _) => name.to_owned(),
         Found::Folder => "/".to_owned(),
@@ -148,8 +157,69 @@ fn files_stand_at_the_root_and_at_the_address_of_the_section() {
         Found::File(_, bytes) | Found::Nothing(Some(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
         _ => String::new(),
     };
-    assert!(page("/").starts_with("<HEAD><script src=\"/.gongkai/preview.js\""), "{}", page("/"));
-    assert!(page("/").ends_with("defer></script></HEAD>home"));
     assert_eq!(page("/assets/a.css"), "a");
-    assert!(page("/portal/年报/en/nothing").starts_with("no<script"));
+    assert_eq!(page("/portal/年报/en/nothing"), "no");
+    assert_eq!(edition.page("/en/").map(|(name, _)| name), Some("en/index.html"));
+    assert_eq!(edition.page("/assets/a.css"), None);
+}
+
+/// A run that has found nothing and made nothing.
+fn nothing() -> Run {
+    let sources = Sources::new(Vec::new(), Vec::new(), Box::new(Empty));
+    Run { sources, diagnostics: Vec::new(), release: None, checked: None, origins: BTreeMap::new() }
+}
+
+struct Empty;
+
+impl Reader for Empty {
+    fn read(&self, _: &str) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}
+
+#[test]
+fn a_page_gets_the_script_into_its_head_and_nothing_else() {
+    let page = |text: &str| String::from_utf8(with_script(text.as_bytes(), MessageLanguage::English)).expect("text");
+    let whole = page("<HEAD></HEAD>home");
+    assert!(whole.starts_with("<HEAD><script type=\"module\" src=\"/.gongkai/preview.js\""), "{whole}");
+    assert!(whole.ends_with("></script></HEAD>home"), "{whole}");
+    assert!(page("no head").starts_with("no head<script"));
+}
+
+#[test]
+fn versions_of_a_page_differ_in_stylesheets_or_in_more() {
+    let page = |style: &str, text: &str| {
+        Version::of(
+            format!("<link rel=\"icon\" href=\"a.svg\"><link rel=\"stylesheet\" href=\"{style}\">{text}").as_bytes(),
+        )
+    };
+    let first = page("a.1.css", "text");
+    assert_eq!(first.styles, ["a.1.css"]);
+    assert_eq!(page("a.2.css", "text"), Version { styles: vec!["a.2.css".to_owned()], ..page("a.1.css", "text") });
+    assert_ne!(page("a.1.css", "other").digest, first.digest);
+    let icon = Version::of(b"<link rel=\"icon\" href=\"b.svg\"><link rel=\"stylesheet\" href=\"a.1.css\">text");
+    assert_ne!(icon.digest, first.digest);
+    // What a theme leaves open or writes otherwise.
+    assert_eq!(Version::of(b"<link rel=stylesheet href='a.css'").styles, ["a.css"]);
+    assert_eq!(Version::of(b"<link rel=\"stylesheet\" href=").styles, Vec::<String>::new());
+}
+
+#[test]
+fn a_closed_or_renamed_file_is_whole() {
+    use notify_debouncer_full::notify::event::{AccessKind, AccessMode, DataChange, ModifyKind, RenameMode};
+    let root = Path::new("/p");
+    let told = |kind: EventKind, path: &str| match notice(root, &Event::new(kind).add_path(root.join(path))) {
+        Some(Notice::Changed { folder, whole }) => Some((folder, whole)),
+        _ => None,
+    };
+    let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+    let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+    let renamed = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+    assert_eq!(told(written, "content/site.yaml"), Some((false, false)));
+    assert_eq!(told(closed, "content/site.yaml"), Some((false, true)));
+    assert_eq!(told(renamed, "themes/a/theme.yaml"), Some((false, true)));
+    assert_eq!(told(renamed, "content"), Some((true, false)));
+    assert_eq!(told(EventKind::Access(AccessKind::Read), "content/site.yaml"), None);
+    assert_eq!(told(written, "content/.site.yaml.swp"), None);
+    assert_eq!(told(written, "output/index.html"), None);
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use notify_debouncer_full::notify::{
     Config, Error, ErrorKind, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Result, Watcher,
-    event::ModifyKind,
+    event::{AccessKind, AccessMode, ModifyKind, RenameMode},
 };
 
 use crate::diagnostic::{Message, message};
@@ -26,8 +26,13 @@ const POLLING: Duration = Duration::from_secs(1);
 
 /// What the watcher has noticed.
 pub(super) enum Notice {
-    /// Sources have changed; a whole folder perhaps, which must be watched anew.
-    Changed { folder: bool },
+    /// Sources have changed.
+    Changed {
+        /// A whole folder perhaps, which must be watched anew.
+        folder: bool,
+        /// The file is whole: closed by its writer, or renamed into its place.
+        whole: bool,
+    },
     /// It cannot go on.
     Failed(Error),
 }
@@ -62,7 +67,7 @@ impl Watch {
     /// Takes note of `notice`; says whether a build is due.
     pub(super) fn take(&mut self, notice: &Notice) -> bool {
         match notice {
-            Notice::Changed { folder } => {
+            Notice::Changed { folder, .. } => {
                 if *folder {
                     self.follow(false);
                 }
@@ -158,11 +163,15 @@ fn is_absence(error: &Error) -> bool {
 pub(super) fn notice(root: &Path, event: &Event) -> Option<Notice> {
     // The system has dropped events: anything may have changed.
     if event.need_rescan() {
-        return Some(Notice::Changed { folder: true });
+        return Some(Notice::Changed { folder: true, whole: false });
     }
-    if matches!(event.kind, EventKind::Access(_)) {
+    let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+    if matches!(event.kind, EventKind::Access(_)) && event.kind != closed {
         return None;
     }
+    let arrived = |name| matches!(name, RenameMode::To | RenameMode::Both);
+    let whole =
+        event.kind == closed || matches!(event.kind, EventKind::Modify(ModifyKind::Name(name)) if arrived(name));
     let comes_or_goes =
         matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
     let mut found = None;
@@ -174,9 +183,9 @@ pub(super) fn notice(root: &Path, event: &Event) -> Option<Notice> {
         }
         let is_hidden = |part: &OsStr| part.as_encoded_bytes().starts_with(b".");
         match parts.clone().next() {
-            None => return Some(Notice::Changed { folder: comes_or_goes }),
+            None => return Some(Notice::Changed { folder: comes_or_goes, whole: false }),
             Some(_) if parts.any(is_hidden) => {}
-            Some(_) => found = Some(Notice::Changed { folder: false }),
+            Some(_) => found = Some(Notice::Changed { folder: false, whole }),
         }
     }
     found
@@ -192,8 +201,10 @@ pub(super) struct Debounce {
 }
 
 impl Debounce {
-    /// So long nothing must change.
+    /// So long nothing must change while somebody may still be writing.
     const QUIET: Duration = Duration::from_millis(80);
+    /// So long when the last file that changed is whole: its companions come at once or not at all.
+    const SETTLED: Duration = Duration::from_millis(10);
     /// But never wait longer than this.
     const MOST: Duration = Duration::from_secs(1);
 
@@ -202,11 +213,12 @@ impl Debounce {
         self.due
     }
 
-    /// Something has changed.
-    pub(super) fn change(&mut self) {
+    /// Something has changed; it is `whole` when its writer is done with it.
+    pub(super) fn change(&mut self, whole: bool) {
         let now = Instant::now();
         let first = *self.first.get_or_insert(now);
-        self.due = Some((now + Self::QUIET).min(first + Self::MOST));
+        let quiet = if whole { Self::SETTLED } else { Self::QUIET };
+        self.due = Some((now + quiet).min(first + Self::MOST));
         self.is_echo = false;
     }
 

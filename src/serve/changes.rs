@@ -1,0 +1,245 @@
+//! What publishing would change: the section as `gongkai build` would write it now, without drafts, against the last
+//! release that this folder knows. Made when somebody asks, on the disk's and the processor's time, not at every save.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Mutex;
+
+use similar::{Algorithm, ChangeTag, capture_diff_slices};
+
+use super::edition::{escaped, title, unescaped};
+use crate::diagnostic::MessageLanguage;
+use crate::pipeline::{Files, Project};
+use crate::release::{Release, SinkError};
+use crate::render::Options;
+use crate::route::OutputPath;
+
+/// Compares, and keeps the last comparison.
+pub(super) struct Changes {
+    project: Project,
+    language: MessageLanguage,
+    /// The page, with the number of the build that it was made after.
+    last: Mutex<Option<(u64, String)>>,
+}
+
+/// Differences inside pages are shown of so many.
+const MOST_SHOWN: usize = 60;
+/// And so many lines of each.
+const MOST_LINES: usize = 40;
+
+impl Changes {
+    pub(super) fn new(project: Project, language: MessageLanguage) -> Self {
+        Self { project, language, last: Mutex::default() }
+    }
+
+    /// The body of the page, after so many builds. The output may have been written meanwhile, so it is looked at anew
+    /// whenever the page is asked for after another build, or `again`.
+    pub(super) fn page(&self, builds: u64, again: bool) -> String {
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((known, page)) = &*last
+            && *known == builds
+            && !again
+        {
+            return page.clone();
+        }
+        let page = self.compared().unwrap_or_else(|error| paragraph("trouble", &error.to_string()));
+        *last = Some((builds, page.clone()));
+        page
+    }
+
+    fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        match self.language {
+            MessageLanguage::Chinese => zh,
+            MessageLanguage::English => en,
+        }
+    }
+
+    fn compared(&self) -> Result<String, SinkError> {
+        let (run, files) = self.project.preview(Options::default())?;
+        let Some(release) = run.release else {
+            let text = self.pick(
+                "内容有错误，现在不能生成，也就没有可比的。改好后本页会更新。",
+                "The content has errors: nothing could be built now, so there is nothing to compare. This page follows when they are mended.",
+            );
+            return Ok(paragraph("trouble", text));
+        };
+        let before = self.project.last_release()?;
+        Ok(self.told(&release, before.as_ref(), &files))
+    }
+
+    fn told(&self, release: &Release, before: Option<&Release>, files: &Files) -> String {
+        let against = match before {
+            Some(_) => self.pick(
+                "与 output/ 里现有的版本（上一次 gongkai build 或 publish 写下的）相比，现在生成会改变：",
+                "Against the release that stands in output/ (what the last gongkai build or publish has written), building now would change:",
+            ),
+            None => self.pick(
+                "output/ 里还没有版本，无从比较：现在生成，下面的都是新的。",
+                "There is no release in output/ to compare with: built now, everything below is new.",
+            ),
+        };
+        let mut html = paragraph("against", against);
+        let empty = Release::default();
+        let before = before.unwrap_or(&empty);
+        let changes = release.changes_since(before);
+        let is_page = |path: &&OutputPath| path.as_str().ends_with(".html");
+        let (changed, new): (Vec<&OutputPath>, Vec<&OutputPath>) =
+            changes.written.iter().filter(is_page).partition(|path| before.files.contains_key(*path));
+        let gone: Vec<&OutputPath> = changes.removed.iter().filter(is_page).collect();
+        let rest =
+            |paths: &[OutputPath]| -> Vec<OutputPath> { paths.iter().filter(|path| !is_page(path)).cloned().collect() };
+        let (written, removed) = (rest(&changes.written), rest(&changes.removed));
+        if changes.written.is_empty() && changes.removed.is_empty() {
+            html.push_str(&paragraph("none", self.pick("没有任何改变。", "Nothing.")));
+            return html;
+        }
+        let page_title = |path: &OutputPath| files.get(path.as_str()).and_then(|page| title(page));
+        self.section(&mut html, "new", ("新增的页面", "New pages"), &new, &|path| {
+            self.entry(path, page_title(path), true, "")
+        });
+        let mut shown = 0;
+        let mut differences = BTreeMap::new();
+        for path in &changed {
+            if shown < MOST_SHOWN
+                && let (Some(old), Some(new)) = (self.project.published(path), files.get(path.as_str()))
+            {
+                differences.insert(*path, self.difference(&old, new));
+                shown += 1;
+            }
+        }
+        self.section(&mut html, "changed", ("改动的页面", "Changed pages"), &changed, &|path| {
+            self.entry(path, page_title(path), true, differences.get(path).map_or("", String::as_str))
+        });
+        self.section(&mut html, "gone", ("消失的页面", "Pages that vanish"), &gone, &|path| {
+            self.entry(path, self.project.published(path).and_then(|page| title(&page)), false, "")
+        });
+        if !gone.is_empty() {
+            let text = self.pick(
+                "地址公开过就不应消失：改名、撤下都请留下去处（撤回报告用 report.yaml 的 withdrawn）。",
+                "An address once public should not vanish: leave a way on (a report is taken back by `withdrawn` in its report.yaml).",
+            );
+            html.push_str(&paragraph("trouble", text));
+        }
+        let all: Vec<&OutputPath> = written.iter().chain(&removed).collect();
+        if !all.is_empty() {
+            let heading = self.pick("数据、图片、样式等其他文件", "Data, pictures, styles and other files");
+            let (count, lines) = (
+                all.len(),
+                all.iter().fold(String::new(), |mut lines, path| {
+                    let gone = if removed.contains(path) { self.pick("（消失）", " (vanishes)") } else { "" };
+                    let _ = write!(lines, "<li><code>{}</code>{gone}</li>", escaped(path.as_str()));
+                    lines
+                }),
+            );
+            let _ = write!(
+                html,
+                "<details class=\"rest\"><summary>{heading} <b>{count}</b></summary><ul>{lines}</ul></details>"
+            );
+        }
+        let same = self.pick("不变的文件", "Files that stay as they are");
+        let _ = write!(html, "<p class=\"same\">{same} <b>{}</b></p>", changes.unchanged);
+        html
+    }
+
+    fn section(
+        &self,
+        html: &mut String,
+        class: &str,
+        (zh, en): (&str, &str),
+        paths: &[&OutputPath],
+        entry: &dyn Fn(&OutputPath) -> String,
+    ) {
+        if paths.is_empty() {
+            return;
+        }
+        let _ = write!(html, "<section class=\"{class}\"><h2>{} <b>{}</b></h2><ul>", self.pick(zh, en), paths.len());
+        for path in paths {
+            html.push_str(&entry(path));
+        }
+        html.push_str("</ul></section>");
+    }
+
+    fn entry(&self, path: &OutputPath, title: Option<String>, is_there: bool, inside: &str) -> String {
+        let name = escaped(&title.unwrap_or_else(|| path.to_string()));
+        let named = if is_there {
+            format!("<a href=\"/{}\">{name}</a>", escaped(&path.encoded()))
+        } else {
+            format!("<span>{name}</span>")
+        };
+        format!("<li>{named} <code>{}</code>{inside}</li>", escaped(path.as_str()))
+    }
+
+    /// The lines of text that differ; a page may also differ in what nobody reads.
+    fn difference(&self, old: &[u8], new: &[u8]) -> String {
+        let (old, new) = (lines(old), lines(new));
+        let all: Vec<String> = capture_diff_slices(Algorithm::Myers, &old, &new)
+            .iter()
+            .flat_map(|operation| operation.iter_changes(&old, &new))
+            .filter_map(|change| {
+                let (tag, word) = match change.tag() {
+                    ChangeTag::Delete => ("del", self.pick("原文", "before")),
+                    ChangeTag::Insert => ("ins", self.pick("改为", "now")),
+                    ChangeTag::Equal => return None,
+                };
+                Some(format!("<p><span>{word}</span> <{tag}>{}</{tag}></p>", escaped(&change.value())))
+            })
+            .collect();
+        if all.is_empty() {
+            let text = self.pick(
+                "文字不变，只是链接、样式或页首信息变了",
+                "the same text; links, styles or the head of the page differ",
+            );
+            return format!(" <small>{text}</small>");
+        }
+        let more = all.len().saturating_sub(MOST_LINES);
+        let shown = all[..all.len() - more].concat();
+        let more = match (more, self.language) {
+            (0, _) => String::new(),
+            (more, MessageLanguage::Chinese) => format!("<p>……还有 {more} 行</p>"),
+            (more, MessageLanguage::English) => format!("<p>… and {more} more lines</p>"),
+        };
+        format!("<details><summary>{}</summary>{shown}{more}</details>", self.pick("改了什么", "what differs"))
+    }
+}
+
+fn paragraph(class: &str, text: &str) -> String {
+    format!("<p class=\"{class}\">{}</p>", escaped(text))
+}
+
+/// What a reader reads of the page's main part, a line for each block.
+fn lines(page: &[u8]) -> Vec<String> {
+    const INLINE: [&str; 14] =
+        ["a", "abbr", "b", "bdi", "code", "data", "del", "em", "i", "ins", "small", "span", "strong", "time"];
+    let text = String::from_utf8_lossy(page);
+    let main = text.split_once("<main").map_or(&*text, |(_, rest)| rest);
+    let main = main.split_once("</main>").map_or(main, |(main, _)| main);
+    let mut lines = vec![String::new()];
+    // The rest of the tag that was cut open.
+    let mut rest = main.split_once('>').map_or(main, |(_, rest)| rest);
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        push(&mut lines, before);
+        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
+        let name: String =
+            tag[1..end].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        if !INLINE.contains(&name.as_str()) && lines.last().is_some_and(|line| !line.is_empty()) {
+            lines.push(String::new());
+        }
+        rest = &tag[end..];
+    }
+    push(&mut lines, rest);
+    lines.retain(|line| !line.trim().is_empty());
+    lines
+}
+
+fn push(lines: &mut [String], text: &str) {
+    let Some(line) = lines.last_mut() else { return };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if text.starts_with(char::is_whitespace) && !line.is_empty() && !line.ends_with(' ') {
+        line.push(' ');
+    }
+    line.push_str(&unescaped(&words.join(" ")));
+    if text.ends_with(char::is_whitespace) && !words.is_empty() {
+        line.push(' ');
+    }
+}
