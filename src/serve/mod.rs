@@ -184,6 +184,10 @@ impl Preview<'_> {
     /// Rebuilds on every save until told to stop.
     fn go_on(&mut self, notes: &Receiver<Note>) {
         let mut debounce = Debounce::default();
+        if self.watch.is_polling() {
+            // What was saved in the second of the first look cannot be told from it.
+            debounce.change(false);
+        }
         loop {
             let next = match debounce.due() {
                 Some(due) => notes.recv_timeout(due.saturating_duration_since(Instant::now())),
