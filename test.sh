@@ -97,7 +97,8 @@ has java || echo 'no java here: the Nu Html Checker is skipped'
 next 'browser: the example and the gallery of charts as a reader meets them'
 cp -R docs/charts "$temporary/charts"
 "$gongkai" build --project "$temporary/charts" --output "$temporary/gallery"
-(cd tests/browser && GONGKAI_OUTPUT="$temporary/here" GONGKAI_GALLERY="$temporary/gallery" npx --no-install playwright test)
+program=$(realpath "$gongkai")
+(cd tests/browser && GONGKAI="$program" GONGKAI_OUTPUT="$temporary/here" GONGKAI_GALLERY="$temporary/gallery" npx --no-install playwright test)
 
 next 'end'
 echo "everything passed in $SECONDS s"

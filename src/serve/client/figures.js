@@ -56,7 +56,7 @@ export class Figures {
     this.from = focused;
     figure.toggleAttribute("data-preview-open", true);
     const close = make("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => this.close(true) }, icon("close"));
-    this.card.replaceChildren(...(facts ? this.told(facts, close) : [make("header", {}, make("h2", { id: "card-title" }, words.gone), close)]));
+    this.card.replaceChildren(...(facts ? this.told(facts, close) : [make("div", { class: "head" }, make("h2", { id: "card-title" }, words.gone), close)]));
     this.card.hidden = false;
     this.place();
     this.card.focus();
@@ -67,7 +67,7 @@ export class Figures {
     const place = ({ file, line }) => make("code", { class: "file" }, `${file}:${line}`);
     const row = (name, ...value) => value.some(Boolean) && [make("dt", {}, name), make("dd", {}, value)];
     return [
-      make("header", {}, make("div", {}, make("h2", { id: "card-title" }, facts.name[language] + (facts.what ? ` · ${facts.what}` : "")),
+      make("div", { class: "head" }, make("div", {}, make("h2", { id: "card-title" }, facts.name[language] + (facts.what ? ` · ${facts.what}` : "")),
         make("p", { class: "other-name", lang: other === "en" ? "en" : "zh-CN" }, facts.name[other])), close),
       make("dl", {}, [
         row(words.stored, facts.stored && make("b", { class: "stored" }, facts.stored)),

@@ -57,9 +57,9 @@ export class Findings {
     this.body = make("div", { class: "overlay-body" });
     this.heading = make("h2", { id: "overlay-title" });
     this.overlay = make("dialog", { class: "overlay", role: "alertdialog", "aria-labelledby": "overlay-title", "aria-describedby": "overlay-note" },
-      make("header", {}, this.heading, make("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => this.overlay.close() }, icon("close"))),
+      make("div", { class: "head" }, this.heading, make("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => this.overlay.close() }, icon("close"))),
       this.body,
-      make("footer", {}, this.note = make("p", { id: "overlay-note" }), make("p", { class: "only" }, words.only),
+      make("div", { class: "foot" }, this.note = make("p", { id: "overlay-note" }), make("p", { class: "only" }, words.only),
         make("div", { class: "actions" },
           make("button", { type: "button", class: "button", onclick: () => { this.overlay.close(); this.toggle(true); } }, words.all),
           this.button = make("button", { type: "button", class: "button filled", onclick: () => this.overlay.close() }, words.close))));
@@ -70,7 +70,7 @@ export class Findings {
     this.list = make("div", { class: "panel-list" });
     this.title = make("h2", { id: "panel-title", tabindex: "-1" }, words.all);
     this.panel = make("section", { id: "panel", class: "panel", "aria-labelledby": "panel-title", hidden: true },
-      make("header", {}, this.title, make("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => this.toggle(false) }, icon("close"))), this.list);
+      make("div", { class: "head" }, this.title, make("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => this.toggle(false) }, icon("close"))), this.list);
     this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") this.toggle(false); });
     toolbar.root.append(this.panel, this.overlay);
     // On a phone it would cover every page that it leads to.
