@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::WatchStream;
 
-use super::changes::Changes;
+use super::changes::Comparison;
 use super::edition::{Edition, Found, Shown, Version, with_script};
 use super::figure;
 use super::guard::{self, Refusal};
@@ -48,12 +48,12 @@ pub(super) struct Answers {
     port: u16,
     language: MessageLanguage,
     shown: watch::Receiver<Shown>,
-    changes: Changes,
+    comparison: Comparison,
 }
 
 impl Answers {
     pub(super) fn new(port: u16, language: MessageLanguage, shown: watch::Receiver<Shown>, project: Project) -> Self {
-        Self { port, language, shown, changes: Changes::new(project, language) }
+        Self { port, language, shown, comparison: Comparison::new(project, language) }
     }
 
     /// One handler for every request: nothing is answered without the guard.
@@ -138,7 +138,7 @@ impl Answers {
                 }
                 (Some(view), Some(_)) => {
                     let again = asked(query, "again").is_some();
-                    let body = (view == View::Changes).then(|| self.changes.page(shown.builds, again));
+                    let body = (view == View::Changes).then(|| self.comparison.page(shown.builds, again));
                     plain(StatusCode::OK, HTML, view.html(&about, &body.unwrap_or_default(), self.language))
                 }
             },

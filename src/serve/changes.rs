@@ -1,7 +1,6 @@
 //! What publishing would change: the section as `gongkai build` would write it now, without drafts, against the last
 //! release that this folder knows. Made when somebody asks, on the disk's and the processor's time, not at every save.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
@@ -10,24 +9,22 @@ use similar::{Algorithm, ChangeTag, capture_diff_slices};
 use super::edition::{escaped, title, unescaped};
 use crate::diagnostic::MessageLanguage;
 use crate::pipeline::{Files, Project};
-use crate::release::{Release, SinkError};
+use crate::release::{Changes, Release, SinkError};
 use crate::render::Options;
 use crate::route::OutputPath;
 
 /// Compares, and keeps the last comparison.
-pub(super) struct Changes {
+pub(super) struct Comparison {
     project: Project,
     language: MessageLanguage,
     /// The page, with the number of the build that it was made after.
     last: Mutex<Option<(u64, String)>>,
 }
 
-/// Differences inside pages are shown of so many.
-const MOST_SHOWN: usize = 60;
-/// And so many lines of each.
+/// So many lines that differ are shown of a page.
 const MOST_LINES: usize = 40;
 
-impl Changes {
+impl Comparison {
     pub(super) fn new(project: Project, language: MessageLanguage) -> Self {
         Self { project, language, last: Mutex::default() }
     }
@@ -81,38 +78,34 @@ impl Changes {
         let mut html = paragraph("against", against);
         let empty = Release::default();
         let before = before.unwrap_or(&empty);
-        let changes = release.changes_since(before);
-        let is_page = |path: &&OutputPath| path.as_str().ends_with(".html");
-        let (changed, new): (Vec<&OutputPath>, Vec<&OutputPath>) =
-            changes.written.iter().filter(is_page).partition(|path| before.files.contains_key(*path));
-        let gone: Vec<&OutputPath> = changes.removed.iter().filter(is_page).collect();
-        let rest =
-            |paths: &[OutputPath]| -> Vec<OutputPath> { paths.iter().filter(|path| !is_page(path)).cloned().collect() };
-        let (written, removed) = (rest(&changes.written), rest(&changes.removed));
-        if changes.written.is_empty() && changes.removed.is_empty() {
+        let Changes { written, removed, unchanged } = release.changes_since(before);
+        if written.is_empty() && removed.is_empty() {
             html.push_str(&paragraph("none", self.pick("没有任何改变。", "Nothing.")));
             return html;
         }
-        let page_title = |path: &OutputPath| files.get(path.as_str()).and_then(|page| title(page));
-        self.section(&mut html, "new", ("新增的页面", "New pages"), &new, &|path| {
-            self.entry(path, page_title(path), true, "")
-        });
-        let mut shown = 0;
-        let mut differences = BTreeMap::new();
-        for path in &changed {
-            if shown < MOST_SHOWN
-                && let (Some(old), Some(new)) = (self.project.published(path), files.get(path.as_str()))
-            {
-                differences.insert(*path, self.difference(&old, new));
-                shown += 1;
+        let title_now = |path: &OutputPath| files.get(path.as_str()).and_then(|page| title(page));
+        let is_page = |path: &&OutputPath| path.as_str().ends_with(".html");
+        let (mut new, mut changed, mut alike) = (Vec::new(), Vec::new(), Vec::new());
+        for path in written.iter().filter(is_page) {
+            if !before.files.contains_key(path) {
+                new.push(self.entry(path, title_now(path), true, ""));
+                continue;
+            }
+            // A page that somebody has removed from the output has nothing to be compared with.
+            let both = self.project.published(path).zip(files.get(path.as_str()));
+            match both.map(|(old, new)| self.difference(&old, new)) {
+                Some(None) => alike.push(self.entry(path, title_now(path), true, "")),
+                told => changed.push(self.entry(path, title_now(path), true, &told.flatten().unwrap_or_default())),
             }
         }
-        self.section(&mut html, "changed", ("改动的页面", "Changed pages"), &changed, &|path| {
-            self.entry(path, page_title(path), true, differences.get(path).map_or("", String::as_str))
-        });
-        self.section(&mut html, "gone", ("消失的页面", "Pages that vanish"), &gone, &|path| {
-            self.entry(path, self.project.published(path).and_then(|page| title(&page)), false, "")
-        });
+        let gone: Vec<String> = removed
+            .iter()
+            .filter(is_page)
+            .map(|path| self.entry(path, self.project.published(path).and_then(|page| title(&page)), false, ""))
+            .collect();
+        html.push_str(&section("new", self.pick("新增的页面", "New pages"), &new));
+        html.push_str(&section("changed", self.pick("文字有改动的页面", "Pages whose text changes"), &changed));
+        html.push_str(&section("gone", self.pick("消失的页面", "Pages that vanish"), &gone));
         if !gone.is_empty() {
             let text = self.pick(
                 "地址公开过就不应消失：改名、撤下都请留下去处（撤回报告用 report.yaml 的 withdrawn）。",
@@ -120,43 +113,23 @@ impl Changes {
             );
             html.push_str(&paragraph("trouble", text));
         }
-        let all: Vec<&OutputPath> = written.iter().chain(&removed).collect();
-        if !all.is_empty() {
-            let heading = self.pick("数据、图片、样式等其他文件", "Data, pictures, styles and other files");
-            let (count, lines) = (
-                all.len(),
-                all.iter().fold(String::new(), |mut lines, path| {
-                    let gone = if removed.contains(path) { self.pick("（消失）", " (vanishes)") } else { "" };
-                    let _ = write!(lines, "<li><code>{}</code>{gone}</li>", escaped(path.as_str()));
-                    lines
-                }),
-            );
-            let _ = write!(
-                html,
-                "<details class=\"rest\"><summary>{heading} <b>{count}</b></summary><ul>{lines}</ul></details>"
-            );
-        }
+        let alike_words = self.pick(
+            "文字不变、只有链接、样式或页首信息改变的页面",
+            "Pages with the same text whose links, styles or head change",
+        );
+        html.push_str(&folded(alike_words, &alike));
+        let file = |path: &OutputPath, word: &str| format!("<li><code>{}</code>{word}</li>", escaped(path.as_str()));
+        let gone = self.pick("（消失）", " (vanishes)");
+        let others = written.iter().filter(|path| !is_page(path)).map(|path| file(path, ""));
+        let others_gone = removed.iter().filter(|path| !is_page(path)).map(|path| file(path, gone));
+        let others: Vec<String> = others.chain(others_gone).collect();
+        html.push_str(&folded(
+            self.pick("数据、图片、样式等其他文件", "Data, pictures, styles and other files"),
+            &others,
+        ));
         let same = self.pick("不变的文件", "Files that stay as they are");
-        let _ = write!(html, "<p class=\"same\">{same} <b>{}</b></p>", changes.unchanged);
+        let _ = write!(html, "<p class=\"same\">{same} <b>{unchanged}</b></p>");
         html
-    }
-
-    fn section(
-        &self,
-        html: &mut String,
-        class: &str,
-        (zh, en): (&str, &str),
-        paths: &[&OutputPath],
-        entry: &dyn Fn(&OutputPath) -> String,
-    ) {
-        if paths.is_empty() {
-            return;
-        }
-        let _ = write!(html, "<section class=\"{class}\"><h2>{} <b>{}</b></h2><ul>", self.pick(zh, en), paths.len());
-        for path in paths {
-            html.push_str(&entry(path));
-        }
-        html.push_str("</ul></section>");
     }
 
     fn entry(&self, path: &OutputPath, title: Option<String>, is_there: bool, inside: &str) -> String {
@@ -169,8 +142,8 @@ impl Changes {
         format!("<li>{named} <code>{}</code>{inside}</li>", escaped(path.as_str()))
     }
 
-    /// The lines of text that differ; a page may also differ in what nobody reads.
-    fn difference(&self, old: &[u8], new: &[u8]) -> String {
+    /// The lines of text that differ; none where a page differs in what nobody reads.
+    fn difference(&self, old: &[u8], new: &[u8]) -> Option<String> {
         let (old, new) = (lines(old), lines(new));
         let all: Vec<String> = capture_diff_slices(Algorithm::Myers, &old, &new)
             .iter()
@@ -185,11 +158,7 @@ impl Changes {
             })
             .collect();
         if all.is_empty() {
-            let text = self.pick(
-                "文字不变，只是链接、样式或页首信息变了",
-                "the same text; links, styles or the head of the page differ",
-            );
-            return format!(" <small>{text}</small>");
+            return None;
         }
         let more = all.len().saturating_sub(MOST_LINES);
         let shown = all[..all.len() - more].concat();
@@ -198,8 +167,26 @@ impl Changes {
             (more, MessageLanguage::Chinese) => format!("<p>……还有 {more} 行</p>"),
             (more, MessageLanguage::English) => format!("<p>… and {more} more lines</p>"),
         };
-        format!("<details><summary>{}</summary>{shown}{more}</details>", self.pick("改了什么", "what differs"))
+        Some(format!("<details><summary>{}</summary>{shown}{more}</details>", self.pick("改了什么", "what differs")))
     }
+}
+
+/// A heading with entries below it; nothing where there are none.
+fn section(class: &str, heading: &str, entries: &[String]) -> String {
+    if entries.is_empty() {
+        return String::new();
+    }
+    let (count, list) = (entries.len(), entries.concat());
+    format!("<section class=\"{class}\"><h2>{heading} <b>{count}</b></h2><ul>{list}</ul></section>")
+}
+
+/// The same, folded.
+fn folded(heading: &str, entries: &[String]) -> String {
+    if entries.is_empty() {
+        return String::new();
+    }
+    let (count, list) = (entries.len(), entries.concat());
+    format!("<details class=\"rest\"><summary>{heading} <b>{count}</b></summary><ul>{list}</ul></details>")
 }
 
 fn paragraph(class: &str, text: &str) -> String {

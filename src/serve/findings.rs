@@ -28,6 +28,8 @@ pub(super) struct Findings {
 
 #[derive(Debug)]
 struct Finding {
+    /// Its place in the list.
+    number: usize,
     severity: Severity,
     code: &'static str,
     message: String,
@@ -49,6 +51,10 @@ enum Pages {
 /// The folders of sources that make some pages and not others.
 const OF_SOME_PAGES: [&str; 3] = ["content/reports/", "content/indicators/", "content/corrections/"];
 
+fn is_of_some(file: &str) -> bool {
+    OF_SOME_PAGES.iter().any(|folder| file.starts_with(folder))
+}
+
 impl Findings {
     /// More than these no page lists; the terminal has all of them.
     const MOST: usize = 500;
@@ -67,24 +73,28 @@ impl Findings {
         let list = first
             .iter()
             .zip(diagnostic::excerpts(&first, &run.sources))
-            .map(|(one, excerpts)| {
+            .enumerate()
+            .map(|(number, (one, excerpts))| {
                 let file = excerpts.first().map(|own| own.path.clone());
                 let made = |file: &String| {
                     let pages = edition.map(|edition| edition.pages_of(file)).unwrap_or_default();
                     pages.into_iter().map(str::to_owned).collect::<Vec<String>>()
                 };
-                let of_some = file
-                    .as_ref()
-                    .filter(|file| edition.is_some() && OF_SOME_PAGES.iter().any(|folder| file.starts_with(folder)));
-                let of_some = of_some.map(|file| pages.entry(file.clone()).or_insert_with(|| made(file)));
+                let of_some = file.as_ref().filter(|file| edition.is_some() && is_of_some(file));
+                let of_some = of_some.map(|file| pages.entry(file.clone()).or_insert_with(|| made(file)).clone());
+                let page = of_some.as_ref().and_then(|pages| best(pages, edition, language));
+                // Where two texts differ, both pages are concerned.
+                let related = excerpts.iter().skip(1).map(|related| &related.path).filter(|file| is_of_some(file));
+                let related: Vec<String> = related.flat_map(made).collect();
                 Finding {
+                    number,
                     severity: one.severity,
                     code: one.code,
                     message: one.message.in_language(language).to_owned(),
                     help: one.help.as_ref().map(|help| help.in_language(language).to_owned()),
                     places: excerpts.iter().map(|excerpt| place(excerpt, language)).collect(),
-                    page: of_some.as_ref().and_then(|pages| best(pages, edition, language)),
-                    pages: of_some.map_or(Pages::All, |pages| Pages::These(pages.iter().cloned().collect())),
+                    page,
+                    pages: of_some.map_or(Pages::All, |pages| Pages::These(pages.into_iter().chain(related).collect())),
                     file,
                 }
             })
@@ -133,6 +143,7 @@ impl Finding {
             Severity::Hint => "hint",
         };
         json!({
+            "number": self.number,
             "severity": severity,
             "code": self.code,
             "message": self.message,

@@ -182,7 +182,8 @@ for (const viewport of windows) {
       await expect(page.getByRole('alertdialog')).toContainText(text);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('alertdialog')).toBeHidden();
-      await expect(page.locator('.here')).toBeVisible();
+      await page.locator('gongkai-preview .here').click();
+      await expect(page.getByRole('alertdialog')).toBeVisible();
     });
   });
 }

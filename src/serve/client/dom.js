@@ -12,6 +12,9 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** A path that breaks at its slashes only. */
+export const path = (text) => text.split("/").flatMap((part, index) => (index ? ["/", document.createElement("wbr"), part] : [part]));
+
 const drawings = {
   page: "M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M5.5 7.5h5M5.5 10.5h5",
   both: "M1.5 2.5h5v11h-5zM9.5 2.5h5v11h-5zM3 5.5h2M3 8h2M11 5.5h2M11 8h2",

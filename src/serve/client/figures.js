@@ -1,5 +1,5 @@
 // Where a figure comes from: a click on one opens a card with its indicator, place and value, and all that uses it.
-import { icon, kept, make } from "./dom.js";
+import { icon, kept, make, path } from "./dom.js";
 import { language, words } from "./words.js";
 
 export class Figures {
@@ -64,7 +64,7 @@ export class Figures {
 
   told(facts, close) {
     const other = language === "zh" ? "en" : "zh";
-    const place = ({ file, line }) => make("code", { class: "file" }, `${file}:${line}`);
+    const place = ({ file, line }) => make("code", { class: "file" }, path(`${file}:${line}`));
     const row = (name, ...value) => value.some(Boolean) && [make("dt", {}, name), make("dd", {}, value)];
     return [
       make("div", { class: "head" }, make("div", {}, make("h2", { id: "card-title" }, facts.name[language] + (facts.what ? ` · ${facts.what}` : "")),

@@ -174,18 +174,18 @@ export class Findings {
     const place = finding.places[0];
     const key = `${file} ${finding.code} ${place ? place.line : ""} ${finding.message}`;
     const target = finding.page && `/${finding.page}`;
-    const isHere = this.isPage && this.state && this.state.findings.here.some((one) => one.code === finding.code && one.message === finding.message && one.file === finding.file && (one.places[0] || {}).line === (place || {}).line);
+    const here = this.isPage && this.state && this.state.findings.here.find((one) => one.number === finding.number && one.message === finding.message);
     const text = [chip(finding.severity), make("span", { class: "message" }, rich(finding.message)), make("span", { class: "where" }, place && make("span", {}, words.line(place.line)), make("code", {}, finding.code))];
     const go = (event) => {
-      if (isHere) {
+      if (here) {
         event.preventDefault();
-        this.open(this.state.findings.here.find((one) => one.code === finding.code && one.message === finding.message && (one.places[0] || {}).line === (place || {}).line));
+        this.open(here);
       } else {
         visit.set("asked", target);
       }
     };
-    const head = target || isHere
-      ? make("a", { class: "row-head", href: target || this.about(), title: isHere ? words.onThisPage : words.toPage, onclick: go }, text, icon("go"))
+    const head = target || here
+      ? make("a", { class: "row-head", href: target || this.about(), title: here ? words.onThisPage : words.toPage, onclick: go }, text, icon("go"))
       : make("div", { class: "row-head" }, text);
     return make("li", {}, head, place && make("details", { "data-key": key, open: opened.has(key) }, make("summary", {}, words.help), excerpt(place), finding.help && make("p", { class: "help-line" }, rich(finding.help))));
   }

@@ -56,7 +56,7 @@ function paper() {
   });
   view.append(
     make("p", { class: "note" }, words.printHint, " ", make("button", { type: "button", class: "plain", onclick: () => frame.contentWindow.print() }, words.printNow)),
-    make("div", { class: "paper" }, frame),
+    make("div", { class: "desk", tabindex: "0" }, make("div", { class: "paper" }, frame)),
   );
 }
 

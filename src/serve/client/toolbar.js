@@ -16,13 +16,14 @@ export class Toolbar {
     const style = make("link", { rel: "stylesheet", href: "/.gongkai/preview.css", onload: () => { this.host.hidden = false; } });
     this.status = make("button", { type: "button", class: "status", "aria-expanded": "false", "aria-controls": "panel", onclick: () => this.findings.toggle() },
       make("span", { class: "dot" }), make("span", { class: "status-text" }, words.waiting));
+    this.here = make("button", { type: "button", class: "here", hidden: true, onclick: () => this.findings.open() });
     this.nav = make("nav", { id: "views", "aria-label": words.views });
     this.toggle = make("button", { type: "button", class: "toggle", title: words.figuresHint, "aria-pressed": "true", onclick: () => this.figures.toggle() },
       icon("figures"), make("span", {}, words.figures));
     this.menu = make("button", { type: "button", class: "menu", "aria-expanded": "false", "aria-controls": "views", onclick: () => this.open(this.menu.getAttribute("aria-expanded") !== "true") },
       icon("more"), make("span", {}, words.more));
     this.fold = make("button", { type: "button", class: "fold", "aria-label": words.collapse, title: words.collapse, onclick: () => this.collapse(true) }, icon("down"));
-    this.bar = make("section", { class: "bar", "aria-label": words.toolbar }, this.status, this.nav, this.toggle, this.menu, this.fold);
+    this.bar = make("section", { class: "bar", "aria-label": words.toolbar }, this.status, this.here, this.nav, this.toggle, this.menu, this.fold);
     this.tab = make("button", { type: "button", class: "tab", "aria-label": words.expand, title: words.expand, hidden: true, onclick: () => this.collapse(false) },
       make("span", { class: "dot" }), make("span", { class: "tab-count" }));
     this.live = make("p", { class: "visually-hidden", role: "status" });
@@ -80,13 +81,15 @@ export class Toolbar {
       const plain = text.textContent;
       if (this.live.textContent !== plain) this.live.textContent = plain;
     };
+    this.here.hidden = true;
     if (!state) return set("lost", words.lost);
     this.nav.hidden = this.menu.hidden = !state.release;
     const { errors, warnings, hints, here, good } = state.findings;
     if (!errors && !warnings && !hints) return set("clean", words.clean);
     const kind = errors ? "error" : warnings ? "warning" : "hint";
     const parts = [make("b", {}, words.count(errors, warnings, hints))];
-    if (here.length) parts.push(make("span", { class: "here" }, words.here(here.length)));
+    this.here.hidden = !here.length || !state.release;
+    this.here.textContent = words.here(here.length);
     if (!good && state.release) parts.push(make("span", { class: "stale" }, words.stale));
     return set(kind, parts, String(errors || warnings || hints));
   }
