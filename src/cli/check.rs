@@ -45,7 +45,7 @@ enum Format {
 
 impl Shell {
     pub(super) fn check(&self, project: &Project, words: &CheckWords) -> Result<u8, SinkError> {
-        let mut run = project.check(Options { drafts: words.drafts }, self)?;
+        let mut run = project.check(Options { drafts: words.drafts, marks: false }, self)?;
         let good = run.release.is_some();
         if let Some(earlier) = &words.since {
             let bytes = disk::read_outside(earlier)?;
