@@ -5,6 +5,7 @@
 //! cargo bench --bench preview                      the minimal site that `gongkai new` writes, then the worked example
 //! cargo bench --bench preview -- DIR               another project, such as one that the build bench generates
 //! cargo bench --bench preview -- --rounds 50 DIR
+//! GONGKAI=PROGRAM cargo bench --bench preview      another build of the program
 //! ```
 //!
 //! The project is copied, a preview of it is started as a process of its own, and a line is added to the Chinese text of
@@ -24,7 +25,11 @@ use std::time::{Duration, Instant};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_gongkai");
+/// The program that is measured.
+fn program() -> Command {
+    Command::new(std::env::var_os("GONGKAI").unwrap_or_else(|| env!("CARGO_BIN_EXE_gongkai").into()))
+}
+
 /// Pages are asked for so long, by so many connections at once.
 const SERVING: Duration = Duration::from_secs(3);
 const READERS: usize = 8;
@@ -43,7 +48,7 @@ fn main() -> Result<()> {
     let scratch = tempfile::tempdir()?;
     if projects.is_empty() {
         let new = scratch.path().join("new");
-        let made = Command::new(PROGRAM).args(["new", "--quiet"]).arg(&new).status()?;
+        let made = program().args(["new", "--quiet"]).arg(&new).status()?;
         projects.extend(made.success().then_some(new));
         projects.extend(bench.then(|| PathBuf::from(env!("CARGO_MANIFEST_DIR"))));
     }
@@ -125,7 +130,7 @@ struct Preview {
 
 impl Preview {
     fn of(project: &Path) -> Result<Self> {
-        let mut child = Command::new(PROGRAM)
+        let mut child = program()
             .args(["serve", "--quiet", "--port", "0", "--language", "en", "--project"])
             .arg(project)
             .stderr(Stdio::piped())
