@@ -23,6 +23,7 @@ use super::figure;
 use super::guard::{self, Refusal};
 use super::view::{self, View};
 use crate::diagnostic::MessageLanguage;
+use crate::explain;
 use crate::pipeline::Project;
 
 /// The preview's own scripts and styles.
@@ -122,6 +123,10 @@ impl Answers {
         let shown = self.shown.borrow().clone();
         match name {
             "state" => json_answer(&state(&shown, &decoded)),
+            "explain" => {
+                let page = asked(query, "code").and_then(|code| explain::page(&code, self.language));
+                page.map_or_else(|| self.nothing(None), |page| plain(StatusCode::OK, TEXT, page.trim_end().to_owned()))
+            }
             "findings" => json_answer(&shown.findings.json()),
             "figure" => {
                 let facts = shown.edition.as_deref().zip(asked(query, "of")).and_then(|(edition, mark)| {

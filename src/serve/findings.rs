@@ -75,8 +75,9 @@ impl Findings {
             .zip(diagnostic::excerpts(&first, &run.sources))
             .enumerate()
             .map(|(number, (one, excerpts))| {
-                let file = excerpts.first().map(|own| own.path.clone());
-                let made = |file: &String| {
+                // Shown paths may be masked; pages are known by the real ones.
+                let file = one.span.map(|span| run.sources.path(span.file).to_owned());
+                let made = |file: &str| {
                     let pages = edition.map(|edition| edition.pages_of(file)).unwrap_or_default();
                     pages.into_iter().map(str::to_owned).collect::<Vec<String>>()
                 };
@@ -84,8 +85,8 @@ impl Findings {
                 let of_some = of_some.map(|file| pages.entry(file.clone()).or_insert_with(|| made(file)).clone());
                 let page = of_some.as_ref().and_then(|pages| best(pages, edition, language));
                 // Where two texts differ, both pages are concerned.
-                let related = excerpts.iter().skip(1).map(|related| &related.path).filter(|file| is_of_some(file));
-                let related: Vec<String> = related.flat_map(made).collect();
+                let related = one.related.iter().map(|(span, _)| run.sources.path(span.file));
+                let related: Vec<String> = related.filter(|file| is_of_some(file)).flat_map(made).collect();
                 Finding {
                     number,
                     severity: one.severity,
@@ -95,7 +96,7 @@ impl Findings {
                     places: excerpts.iter().map(|excerpt| place(excerpt, language)).collect(),
                     page,
                     pages: of_some.map_or(Pages::All, |pages| Pages::These(pages.into_iter().chain(related).collect())),
-                    file,
+                    file: excerpts.first().map(|own| own.path.clone()),
                 }
             })
             .collect();
@@ -157,12 +158,12 @@ impl Finding {
 
 /// An excerpt in three parts, so that the page need not count bytes.
 fn place(excerpt: &Excerpt, language: MessageLanguage) -> Value {
-    let Excerpt { path, position, first_line, text, mark, label } = excerpt;
+    let Excerpt { path, has_lines, position, first_line, text, mark, label } = excerpt;
     let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
     json!({
         "file": path,
-        "line": position.line,
-        "column": position.column,
+        "line": has_lines.then_some(position.line),
+        "column": has_lines.then_some(position.column),
         "first": first_line,
         "before": part(0, mark.start),
         "marked": part(mark.start, mark.end),

@@ -192,6 +192,31 @@ fn a_file_of_indicators_concerns_who_cites_it_and_the_site_every_page() {
     }
 }
 
+#[test]
+fn what_is_secret_is_shown_nowhere() {
+    let project = Project::new();
+    let preview = Preview::of(&project);
+    let number = "110105 19491231 002X";
+    project.edit("content/reports/2023-summary/zh.md", "排查纠纷{{", &format!("王某，{number}。排查纠纷{{{{"));
+    preview.waits_until_good(false);
+    let state = preview.state(ZH).to_string();
+    assert!(state.contains("identity-number") && state.contains("11**** ******** *02X"), "{state}");
+    for path in ["/.gongkai/findings", &format!("/.gongkai/state?page={ZH}"), &format!("/.gongkai/state?page={EN}"), ZH]
+    {
+        let answer = preview.page(path);
+        assert!(!answer.contains("19491231") && !answer.contains("002X"), "{path}: {answer}");
+    }
+}
+
+#[test]
+fn a_code_is_explained() {
+    let project = Project::new();
+    let preview = Preview::of(&project);
+    let explained = preview.body("/.gongkai/explain?code=unknown-figure");
+    assert_eq!(explained, project.run(&["explain", "unknown-figure"]).done().stdout.trim_end());
+    assert!(preview.page("/.gongkai/explain?code=nothing").starts_with("HTTP/1.1 404"));
+}
+
 /// The page without what the preview adds.
 fn without_marks(page: &str) -> String {
     let (before, rest) = page.split_once("<script type=\"module\" src=\"/.gongkai/").unwrap();

@@ -35,14 +35,25 @@ function shortened(text, most) {
 /** A message, what it quotes from the file set apart. */
 const rich = (text) => text.split(/`([^`]+)`/).map((piece, index) => (index % 2 ? make("code", {}, piece) : piece));
 
-function parts(finding, isFirst) {
+/** What the code means, why it matters and what to write instead: as `gongkai explain` prints it. */
+function explanation(code) {
+  const text = make("pre", { tabindex: "0" });
+  const fill = async () => {
+    if (text.textContent) return;
+    const answer = await fetch(`/.gongkai/explain?code=${encodeURIComponent(code)}`);
+    text.textContent = answer.ok ? await answer.text() : words.unexplained;
+  };
+  return make("details", { class: "explanation", ontoggle: fill }, make("summary", {}, words.explain, " ", make("code", {}, code)), text);
+}
+
+function parts(finding) {
   const [own, ...related] = finding.places;
   return [
-    own && make("p", { class: "place" }, make("b", {}, words.place(own.file, own.line, own.column)), make("code", { class: "code" }, finding.code)),
-    own && excerpt(own),
-    related.map((place) => make("div", { class: "related" }, make("p", { class: "place" }, words.place(place.file, place.line, place.column)), excerpt(place))),
+    own && make("p", { class: "place" }, make("b", {}, words.place(own.file, own.line, own.column))),
+    own && own.line && excerpt(own),
+    related.map((place) => make("div", { class: "related" }, make("p", { class: "place" }, words.place(place.file, place.line, place.column)), place.line && excerpt(place), !place.line && place.label)),
     finding.help && make("div", { class: "help" }, make("h3", {}, words.help), make("p", {}, rich(finding.help))),
-    !own && isFirst && make("p", { class: "place" }, make("code", { class: "code" }, finding.code)),
+    finding.code && explanation(finding.code),
   ];
 }
 
@@ -118,10 +129,10 @@ export class Findings {
     const others = wrong.filter((one) => one !== first);
     this.overlay.className = `overlay ${first.severity}`;
     this.heading.replaceChildren(chip(first.severity), make("span", {}, rich(first.message)));
-    this.body.replaceChildren(...parts(first, true).flat().filter(Boolean),
+    this.body.replaceChildren(...parts(first).flat().filter(Boolean),
       ...(others.length ? [make("h3", { class: "others" }, words.others(others.length)), ...others.map((one) => make("details", { class: "other" },
-        make("summary", {}, chip(one.severity), make("span", { class: "message" }, rich(one.message)), one.places[0] && make("span", { class: "where" }, words.line(one.places[0].line))),
-        parts(one, false).flat()))] : []));
+        make("summary", {}, chip(one.severity), make("span", { class: "message" }, rich(one.message)), one.places[0] && one.places[0].line && make("span", { class: "where" }, words.line(one.places[0].line))),
+        parts(one).flat()))] : []));
     this.note.textContent = this.state.findings.good ? words.goodNote : words.staleNote;
     if (this.overlay.open) return;
     this.overlay.showModal();
@@ -139,7 +150,7 @@ export class Findings {
       list.attachShadow({ mode: "open" });
     }
     list.shadowRoot.replaceChildren(make("link", { rel: "stylesheet", href: "/.gongkai/preview.css" }),
-      ...all.map((one) => make("article", { class: "finding-card" }, make("h2", {}, chip(one.severity), make("span", {}, rich(one.message))), parts(one, true).flat())));
+      ...all.map((one) => make("article", { class: "finding-card" }, make("h2", {}, chip(one.severity), make("span", {}, rich(one.message))), parts(one).flat())));
   }
 
   /** The panel with all findings. */
@@ -175,7 +186,7 @@ export class Findings {
     const key = `${file} ${finding.code} ${place ? place.line : ""} ${finding.message}`;
     const target = finding.page && `/${finding.page}`;
     const here = this.isPage && this.state && this.state.findings.here.find((one) => one.number === finding.number && one.message === finding.message);
-    const text = [chip(finding.severity), make("span", { class: "message" }, rich(finding.message)), make("span", { class: "where" }, place && make("span", {}, words.line(place.line)), make("code", {}, finding.code))];
+    const text = [chip(finding.severity), make("span", { class: "message" }, rich(finding.message)), make("span", { class: "where" }, place && place.line && make("span", {}, words.line(place.line)), make("code", {}, finding.code))];
     const go = (event) => {
       if (here) {
         event.preventDefault();
@@ -187,6 +198,6 @@ export class Findings {
     const head = target || here
       ? make("a", { class: "row-head", href: target || this.about(), title: here ? words.onThisPage : words.toPage, onclick: go }, text, icon("go"))
       : make("div", { class: "row-head" }, text);
-    return make("li", {}, head, place && make("details", { "data-key": key, open: opened.has(key) }, make("summary", {}, words.help), excerpt(place), finding.help && make("p", { class: "help-line" }, rich(finding.help))));
+    return make("li", {}, head, place && make("details", { "data-key": key, open: opened.has(key) }, make("summary", {}, words.help), place.line && excerpt(place), finding.help && make("p", { class: "help-line" }, rich(finding.help))));
   }
 }

@@ -34,8 +34,10 @@ export const words = {
   stale: pick("页面是上一次正确的样子", "last good version"),
 
   severity: { error: pick("错误", "Error"), warning: pick("警告", "Warning"), hint: pick("提示", "Hint") },
-  place: (file, line, column) => pick(`${file} 第 ${line} 行，第 ${column} 列`, `${file}, line ${line}, column ${column}`),
+  place: (file, line, column) => (line ? pick(`${file} 第 ${line} 行，第 ${column} 列`, `${file}, line ${line}, column ${column}`) : file),
   line: (line) => pick(`第 ${line} 行`, `line ${line}`),
+  explain: pick("为什么这样提醒", "Why this is said"),
+  unexplained: pick("没有更多的说明", "There is nothing more to say"),
   help: pick("怎样改正", "How to mend it"),
   others: (count) => pick(`本页还有 ${count} 处`, `${count} more on this page`),
   elsewhere: pick("错误不在本页的来源里，但要先改好，页面才会更新。", "The errors are not in what this page is made from; it follows when they are mended."),
