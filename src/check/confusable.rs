@@ -111,7 +111,10 @@ fn within(longer: &str, word: &str, text: &str, at: usize) -> bool {
 
 fn told(passage: &Passage, range: std::ops::Range<usize>, entry: &Entry) -> Diagnostic {
     let wrong = &passage.text[range.clone()];
-    let right = entry.right;
+    let mut right = entry.right.to_owned();
+    if wrong.starts_with(|one: char| one.is_ascii_uppercase()) {
+        right[..1].make_ascii_uppercase();
+    }
     Diagnostic::warning(
         "wrong-word",
         passage.place(range.clone()),

@@ -91,6 +91,12 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
     }
     let (key, period) = (&indicator.key.value, texts.report.period);
     let Some(own) = indicator.observations.get(&period) else { return };
+    // With words before the name it may be a part: `国源社区化解矛盾纠纷12件`. Then only what looks mistyped is told.
+    let name = indicator.name.text(line.language).to_lowercase();
+    let lead = clause.split(&name).next().unwrap_or_default().trim();
+    if !is_general(lead) && !held.iter().any(|value| is_mistyped(quantity.value, *value)) {
+        return;
+    }
     // A range or a missing value says nothing against a number.
     if own.value.is_none() || own.upper.is_some() {
         return;
@@ -98,7 +104,7 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
     let holds = indicator
         .quantity(period, &site.units)
         .map_or(String::new(), |quantity| quantity.written(line.language).text(line.language));
-    let written = line.written(number);
+    let written = line.with_unit(number, &site.units);
     found.push(
         Diagnostic::warning(
             "figure-contradicts",
@@ -114,6 +120,21 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
             en: "find out which is right, then cite it: `{{{{ {key} }}}}`",
         )),
     );
+}
+
+/// Words that name no part of the year or of the place.
+fn is_general(words: &str) -> bool {
+    const GENERAL: [&str; 12] =
+        ["全年", "今年", "全街道", "街道", "共", "累计", "完成", "总计", "in all", "the year’s", "the", "total"];
+    let rest = GENERAL.iter().fold(words.to_owned(), |rest, word| rest.replace(word, ""));
+    rest.trim().is_empty()
+}
+
+/// Whether one number is the other with a digit wrong, two digits changed over, or the point or scale moved.
+fn is_mistyped(one: Decimal, other: Decimal) -> bool {
+    let digits = |value: Decimal| value.normalize().mantissa().abs().to_string().trim_end_matches('0').to_owned();
+    let (one, other) = (digits(one), digits(other));
+    one.len() > 1 && one.len() == other.len() && strsim::damerau_levenshtein(&one, &other) <= 1
 }
 
 /// All that the indicator says of itself in its own unit; money in yuan.

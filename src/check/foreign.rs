@@ -75,7 +75,7 @@ impl Rule for Foreign {
                     Diagnostic::warning(
                         "english-in-chinese",
                         passage.place(words.range()),
-                        message!(zh: "中文里留有英文：{sentence}", en: "English is left in the Chinese text"),
+                        message!(zh: "中文里留有英文：{sentence}", en: "English is left in the Chinese text: {sentence}"),
                     )
                     .help(message!(zh: "译成中文", en: "translate it")),
                 );

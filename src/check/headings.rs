@@ -55,16 +55,21 @@ fn levels(prose: &Prose, found: &mut Vec<Diagnostic>) {
     for (level, passage) in headings(prose) {
         if level > above + 1 {
             let (wanted, written) = ("#".repeat(usize::from(above + 1)), "#".repeat(usize::from(level)));
-            found.push(
-                Diagnostic::warning(
-                    "heading-level",
-                    passage.span,
-                    message!(
-                        zh: "标题跳了一级：这里是 `{written}`，上面只到 `{above}` 级",
-                        en: "a level is left out: `{written}` below a heading of level {above}",
-                    ),
+            let over = "#".repeat(usize::from(above));
+            let message = if above == 1 {
+                message!(
+                    zh: "报告标题是第一级，正文的标题从 `##` 开始，这里是 `{written}`",
+                    en: "the title is the first level, headings begin with `##`: this one is `{written}`",
                 )
-                .help(message!(zh: "写成 `{wanted}`", en: "write `{wanted}`")),
+            } else {
+                message!(
+                    zh: "标题跳了一级：上一个标题是 `{over}`，这里是 `{written}`",
+                    en: "a level is left out: the heading before is `{over}`, this one `{written}`",
+                )
+            };
+            found.push(
+                Diagnostic::warning("heading-level", passage.span, message)
+                    .help(message!(zh: "写成 `{wanted}`", en: "write `{wanted}`")),
             );
         }
         above = level;

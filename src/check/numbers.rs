@@ -8,7 +8,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::Texts;
-use super::quantities::{self, Quantity};
+use super::quantities::{self, Measure, Quantity};
 use crate::markdown::{GAP, Passage, Role};
 use crate::model::{Language, Units};
 use crate::source::Span;
@@ -100,6 +100,28 @@ impl Line {
     /// The number as it stands.
     pub(super) fn written(&self, number: &Number) -> &str {
         &self.text[number.at.clone()]
+    }
+
+    /// The number with what it counts, as far as that is known: `1.2亿元`, `12 million yuan`, `3个百分点`.
+    pub(super) fn with_unit(&self, number: &Number, units: &Units) -> String {
+        let written = self.written(number);
+        let after = &self.text[number.at.end..];
+        let words: &[&str] = match self.quantity(number, units).map(|quantity| quantity.measure) {
+            None | Some(Measure::Words(_)) => &[],
+            Some(Measure::Yuan) => &["元", "yuan", "RMB", "CNY"],
+            Some(Measure::Percent) => &["%", "％", "percent", "per cent"],
+            Some(Measure::PercentagePoint) => &["个百分点", "百分点", "percentage points", "percentage point"],
+            Some(Measure::Unit(name)) => &[name],
+        };
+        // Only a scale stands between the number and its unit: `余万`, ` million `.
+        let unit = words.iter().filter_map(|word| after.find(word).map(|at| at + word.len())).filter(|end| *end <= 24);
+        let scale = || {
+            let word = after.strip_prefix(' ').and_then(|rest| rest.split(|one: char| !one.is_alphabetic()).next());
+            word.filter(|word| ["thousand", "million", "billion", "trillion"].contains(word))
+                .map_or(0, |word| word.len() + 1)
+        };
+        let end = unit.min().unwrap_or_else(scale);
+        format!("{written}{}", &after[..end])
     }
 
     /// The quantity whose number this is, if it is surely one.

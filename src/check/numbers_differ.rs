@@ -134,19 +134,19 @@ fn compare(zh: &[Line], en: &[Line], units: &Units, found: &mut Vec<Diagnostic>)
                     one.met = true;
                     other.met = true;
                     if clash && !words {
-                        others.push(unit_differs(one, other));
+                        others.push(unit_differs(one, other, units));
                     }
                 }
             }
         }
     }
-    found.extend(others.into_iter().flatten());
-    lacking(&zh, &en, Language::En, found);
-    lacking(&en, &zh, Language::Zh, found);
+    found.extend(others);
+    lacking(&zh, &en, Language::En, units, found);
+    lacking(&en, &zh, Language::Zh, units, found);
 }
 
 /// Tells the typed numbers of `here` that have met nothing in `there`.
-fn lacking(here: &[Entry<'_>], there: &[Entry<'_>], other: Language, found: &mut Vec<Diagnostic>) {
+fn lacking(here: &[Entry<'_>], there: &[Entry<'_>], other: Language, units: &Units, found: &mut Vec<Diagnostic>) {
     let lonely = |entries: &[Entry<'_>]| -> Vec<usize> {
         (0..entries.len()).filter(|at| !entries[*at].met && entries[*at].number.origin != Origin::Words).collect()
     };
@@ -156,7 +156,7 @@ fn lacking(here: &[Entry<'_>], there: &[Entry<'_>], other: Language, found: &mut
         if entry.number.origin != Origin::Typed || is_answered(entry, there) || is_repeated(entry, there) {
             continue;
         }
-        let written = entry.line.written(entry.number);
+        let written = entry.line.with_unit(entry.number, units);
         // Where both languages typed a number, one finding is enough: at the one that is not authoritative.
         let answer = answers.get(rank).map(|at| &there[*at]);
         if other == Language::Zh && answer.is_some_and(|answer| answer.number.origin == Origin::Typed) {
@@ -172,9 +172,11 @@ fn lacking(here: &[Entry<'_>], there: &[Entry<'_>], other: Language, found: &mut
             ),
         );
         if let Some(answer) = answer {
-            let theirs = answer.line.written(answer.number);
-            diagnostic =
-                diagnostic.related(answer.number.span, message!(zh: "那里是 {theirs}", en: "there it is {theirs}"));
+            let theirs = answer.line.with_unit(answer.number, units);
+            diagnostic = diagnostic.related(
+                answer.number.span,
+                message!(zh: "这里是 {theirs}，同样没有对上", en: "here it is {theirs}, which has no like either"),
+            );
         }
         found.push(diagnostic.help(message!(
             zh: "核对两种文字，写成同一个数；最好都改为引用指标",
@@ -232,33 +234,32 @@ fn clash(one: &Entry<'_>, other: &Entry<'_>, units: &Units) -> bool {
     }
 }
 
-fn unit_differs(one: &Entry<'_>, other: &Entry<'_>) -> Option<Diagnostic> {
+fn unit_differs(one: &Entry<'_>, other: &Entry<'_>, units: &Units) -> Diagnostic {
     let told = |entry: &Entry<'_>| {
-        let after = &entry.line.text[entry.number.at.end..];
-        let word: String = match entry.line.language {
-            Language::Zh => after.chars().take(2).collect(),
-            Language::En => after.split_whitespace().take(2).collect::<Vec<_>>().join(" "),
-        };
-        let number = entry.line.written(entry.number);
-        let blank = entry.line.language.pick("", if after.starts_with('%') { "" } else { " " });
-        format!("{number}{blank}{}", word.trim_end_matches(['。', '，', ',', '.', ';', '；']))
+        let number = entry.line.with_unit(entry.number, units);
+        match &entry.quantity {
+            // Of what English counts, the next word says most.
+            Some(Quantity { measure: Measure::Words(words), .. }) => {
+                let word = words.split(' ').next().unwrap_or_default();
+                format!("{number} {word}")
+            }
+            _ => number,
+        }
     };
     let (zh, en) = (told(one), told(other));
     let (at, related) = if one.number.origin == Origin::Typed { (one, other) } else { (other, one) };
     let (here, there) = if one.number.origin == Origin::Typed { (&zh, &en) } else { (&en, &zh) };
-    Some(
-        Diagnostic::warning(
-            "units-differ",
-            at.number.span,
-            message!(
-                zh: "这里是“{here}”，另一种文字是“{there}”，单位不同",
-                en: "“{here}” here and “{there}” in the other language do not count the same thing",
-            ),
-        )
-        .related(related.number.span, message!(zh: "另一种文字", en: "the other language"))
-        .help(message!(
-            zh: "核对单位；百分比（%）与百分点不是一回事",
-            en: "compare the units; percent and percentage points are different things",
-        )),
+    Diagnostic::warning(
+        "units-differ",
+        at.number.span,
+        message!(
+            zh: "这里是“{here}”，另一种文字是“{there}”，单位不同",
+            en: "“{here}” here and “{there}” in the other language do not count the same thing",
+        ),
     )
+    .related(related.number.span, message!(zh: "另一种文字", en: "the other language"))
+    .help(message!(
+        zh: "核对单位；百分比（%）与百分点不是一回事",
+        en: "compare the units; percent and percentage points are different things",
+    ))
 }

@@ -82,10 +82,10 @@ static ENGLISH: LazyLock<Vec<Slip>> = LazyLock::new(|| {
             half_width,
         ),
         slip(r"\S(  +)\S", ("多了空格", "more than one blank"), |_| " ".to_owned()),
-        slip(r"[A-Za-z]( +[,;:])(?:\s|$)", ("标点前多了空格", "a blank before the mark"), |wrong| {
+        slip(r"[A-Za-z0-9)]( +[,.;:!?])(?:\s|$)", ("标点前多了空格", "a blank before the mark"), |wrong| {
             wrong.trim().to_owned()
         }),
-        slip(r"[a-z]([,;])[A-Za-z]", ("标点后缺空格", "no blank after the mark"), |wrong| format!("{wrong} ")),
+        slip(r"[a-z)]([,;])[A-Za-z]", ("标点后缺空格", "no blank after the mark"), |wrong| format!("{wrong} ")),
     ]
 });
 
@@ -119,6 +119,10 @@ impl Rule for Punctuation {
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         for (language, prose) in texts.each() {
+            // A figure that could not be read leaves a hole between its neighbours.
+            if texts.report.texts.get(language).is_some_and(|text| text.misread) {
+                continue;
+            }
             for passage in &prose.passages {
                 for slip in language.pick(&*CHINESE, &*ENGLISH) {
                     look(slip, passage, language, found);

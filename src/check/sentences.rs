@@ -99,10 +99,7 @@ fn unpaired(passage: &Passage, found: &mut Vec<Diagnostic>) {
         } else if let Some((opening, _)) = PAIRS.iter().find(|(_, closing)| *closing == mark) {
             match open.iter().rposition(|(_, one)| one == opening) {
                 Some(found) => open.truncate(found),
-                // `1)` numbers an item.
-                None if matches!(mark, ')' | '）')
-                    && passage.text[..at].trim_start().chars().count() <= 2
-                    && passage.text[..at].chars().all(|one| one.is_alphanumeric() || one.is_whitespace()) => {}
+                None if matches!(mark, ')' | '）') && numbers_item(&passage.text[..at]) => {}
                 None => tell(at, mark),
             }
         }
@@ -112,6 +109,14 @@ fn unpaired(passage: &Passage, found: &mut Vec<Diagnostic>) {
             tell(at, mark);
         }
     }
+}
+
+/// Whether a bracket behind `before` closes the number of an item: `1)`, `a)`, `；二）`.
+fn numbers_item(before: &str) -> bool {
+    let number = |one: &char| one.is_ascii_alphanumeric() || "一二三四五六七八九十".contains(*one);
+    let length = before.chars().rev().take_while(number).count();
+    let rest = before.chars().rev().nth(length);
+    (1..=2).contains(&length) && rest.is_none_or(|one| !one.is_alphanumeric())
 }
 
 /// The mark with the words beside it, by which a person can allow it.

@@ -15,6 +15,7 @@ mod gallery;
 mod html;
 mod import;
 mod office;
+mod mutations;
 mod pages;
 mod pictures;
 mod project;
