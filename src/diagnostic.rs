@@ -300,7 +300,7 @@ pub struct Excerpt {
     pub label: Option<Message>,
 }
 
-/// The places of each diagnostic, its own first: what [`print`] draws, for a page. What must not be
+/// The places of each diagnostic, its own first: what [`print()`] draws, for a page. What must not be
 /// seen is masked as there.
 #[must_use]
 pub fn excerpts(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Vec<Excerpt>> {
