@@ -2,7 +2,7 @@
 //! each with where a person finds it, and says what could not be read.
 //!
 //! The contents decide what a file is, not its ending, since files are renamed. Whatever the bytes are, reading ends, and
-//! soon: [`budget`] bounds what archives unpack to. It knows nothing of what the texts are searched for. One file per
+//! soon: `budget` bounds what archives unpack to. It knows nothing of what the texts are searched for. One file per
 //! family of formats; `unpack.rs` alone knows the archive crate, `pdf.rs` the PDF crate, `picture.rs` the EXIF crate.
 
 mod budget;
