@@ -296,6 +296,27 @@ fn an_old_word_document_is_searched_roughly() {
     finds("old.doc", &bytes, &wanted);
 }
 
+/// The container of old office documents, with one stream.
+fn container(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut container = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    std::io::Write::write_all(&mut container.create_stream(name).unwrap(), bytes).unwrap();
+    container.into_inner().into_inner()
+}
+
+#[test]
+fn an_old_workbook_that_asks_for_gigabytes_is_refused() {
+    // A sheet with one cell, in the last row and column.
+    let record = |kind: u16, data: &[u8]| {
+        let length = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes(), &length.to_le_bytes(), data].concat()
+    };
+    let beginning = record(0x0809, &[0, 6, 0x10, 0, 0, 0, 0, 0]);
+    let mut cell = [255, 255, 255, 0, 0, 0].to_vec();
+    cell.extend(1.5_f64.to_le_bytes());
+    let sheets = [beginning, record(0x0203, &cell)].concat().repeat(50);
+    assert_eq!(reasons("far.xls", &container("Workbook", &sheets)), [Reason::TooLarge]);
+}
+
 fn reasons(name: &str, bytes: &[u8]) -> Vec<Reason> {
     attachment::read(name, bytes).troubles.into_iter().map(|trouble| trouble.reason).collect()
 }
@@ -305,9 +326,7 @@ fn what_cannot_be_read_is_told_with_its_reason() {
     assert_eq!(reasons("a.pdf", b"%PDF-1.4 and nothing"), [Reason::Damaged]);
     assert_eq!(reasons("a.docx", &docx("text")[..200]), [Reason::Damaged]);
     assert_eq!(reasons("a.rar", b"Rar!\x1a\x07\x01\x00"), [Reason::Unknown]);
-    let mut locked = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-    locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-    assert_eq!(reasons("a.xlsx", &locked), [Reason::Locked]);
+    assert_eq!(reasons("a.xlsx", &container("EncryptedPackage", b"nobody can read this")), [Reason::Locked]);
     // The first bit of the flags says that a part is encrypted; they stand in both lists of parts.
     let mut zip = archive([("a.txt", b"text".to_vec())]);
     let places: Vec<usize> = (0..zip.len() - 4)
