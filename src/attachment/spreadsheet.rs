@@ -70,45 +70,7 @@ fn cells(reading: &mut Reading, bytes: &[u8]) {
                 message!(zh: "工作表“{sheet}”单元格 {cell}", en: "sheet {sheet}, cell {cell}")
             }
         };
-        let (cells, whole) = match &mut book {
-            Sheets::Xlsx(book) => match book.worksheet_cells_reader(&sheet) {
-                Ok(mut reader) => {
-                    let mut cells = Vec::new();
-                    let whole = loop {
-                        match reader.next_cell() {
-                            Ok(Some(cell)) if cells.len() < left => {
-                                let text = match cell.get_value() {
-                                    DataRef::SharedString(text) => (*text).to_owned(),
-                                    other => text(&Data::from(other.clone())),
-                                };
-                                cells.push(Cell { place: cell.get_position(), text });
-                            }
-                            Ok(Some(_)) | Err(_) => break false,
-                            Ok(None) => break true,
-                        }
-                    };
-                    (cells, whole)
-                }
-                // A sheet that holds a chart has no cells.
-                Err(_) => (Vec::new(), true),
-            },
-            other => match other.worksheet_range(&sheet) {
-                Ok(range) => {
-                    let start = range.start().unwrap_or_default();
-                    let cells: Vec<Cell> = range
-                        .used_cells()
-                        .take(left)
-                        .map(|(row, column, data)| {
-                            let cell = Cell::new(row, column, text(data));
-                            Cell { place: (start.0 + cell.place.0, start.1 + cell.place.1), ..cell }
-                        })
-                        .collect();
-                    let whole = cells.len() < left;
-                    (cells, whole)
-                }
-                Err(_) => (Vec::new(), true),
-            },
-        };
+        let (cells, whole) = sheet_cells(&mut book, &sheet, left);
         left = left.saturating_sub(cells.len());
         let mut cells: Vec<Cell> = cells.into_iter().filter(|cell| !cell.text.trim().is_empty()).collect();
         cells.sort_by_key(|cell| cell.place);
@@ -116,6 +78,53 @@ fn cells(reading: &mut Reading, bytes: &[u8]) {
         if !whole {
             let reason = if left == 0 { Reason::TooLarge } else { Reason::Damaged };
             reading.trouble(message!(zh: "工作表“{sheet}”", en: "sheet {sheet}"), reason);
+        }
+    }
+}
+
+/// The cells of a sheet, at most `left`, and whether these are all. A sheet that holds a chart has none.
+fn sheet_cells(book: &mut Sheets<Cursor<&[u8]>>, sheet: &str, left: usize) -> (Vec<Cell>, bool) {
+    match book {
+        Sheets::Xlsx(book) => book
+            .worksheet_cells_reader(sheet)
+            .map_or((Vec::new(), true), |mut reader| one_by_one(left, || reader.next_cell())),
+        Sheets::Xlsb(book) => book
+            .worksheet_cells_reader(sheet)
+            .map_or((Vec::new(), true), |mut reader| one_by_one(left, || reader.next_cell())),
+        other => {
+            let Ok(range) = other.worksheet_range(sheet) else { return (Vec::new(), true) };
+            let start = range.start().unwrap_or_default();
+            let cells: Vec<Cell> = range
+                .used_cells()
+                .take(left)
+                .map(|(row, column, data)| {
+                    let cell = Cell::new(row, column, text(data));
+                    Cell { place: (start.0 + cell.place.0, start.1 + cell.place.1), ..cell }
+                })
+                .collect();
+            let whole = cells.len() < left;
+            (cells, whole)
+        }
+    }
+}
+
+/// Cells without an array of all that are empty between them.
+fn one_by_one<'a, E>(
+    left: usize,
+    mut next: impl FnMut() -> Result<Option<calamine::Cell<DataRef<'a>>>, E>,
+) -> (Vec<Cell>, bool) {
+    let mut cells = Vec::new();
+    loop {
+        match next() {
+            Ok(Some(cell)) if cells.len() < left => {
+                let text = match cell.get_value() {
+                    DataRef::SharedString(text) => (*text).to_owned(),
+                    other => text(&Data::from(other.clone())),
+                };
+                cells.push(Cell { place: cell.get_position(), text });
+            }
+            Ok(Some(_)) | Err(_) => return (cells, false),
+            Ok(None) => return (cells, true),
         }
     }
 }
