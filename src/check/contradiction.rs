@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::numbers::{Line, Number, Origin};
-use super::quantities::Measure;
+use super::quantities::{Measure, is_mistyped};
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::model::{Indicator, Unit, UnitKind};
@@ -128,13 +128,6 @@ fn is_general(words: &str) -> bool {
         ["全年", "今年", "全街道", "街道", "共", "累计", "完成", "总计", "in all", "the year’s", "the", "total"];
     let rest = GENERAL.iter().fold(words.to_owned(), |rest, word| rest.replace(word, ""));
     rest.trim().is_empty()
-}
-
-/// Whether one number is the other with a digit wrong, two digits changed over, or the point or scale moved.
-fn is_mistyped(one: Decimal, other: Decimal) -> bool {
-    let digits = |value: Decimal| value.normalize().mantissa().abs().to_string().trim_end_matches('0').to_owned();
-    let (one, other) = (digits(one), digits(other));
-    one.len() > 1 && one.len() == other.len() && strsim::damerau_levenshtein(&one, &other) <= 1
 }
 
 /// All that the indicator says of itself in its own unit; money in yuan.

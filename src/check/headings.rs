@@ -96,12 +96,21 @@ fn numbering(text: &str) -> Option<(usize, u32)> {
         (0, false) => after.starts_with('、').then_some((0, number)),
         (0, true) => after.starts_with(['）', ')']).then_some((1, number)),
         (_, true) => after.starts_with(['）', ')']).then_some((3, number)),
-        // `1.2` numbers by itself, `2023年` is no number of a heading.
+        // `2023年` is no number of a heading.
         (_, false) => {
             let dot = after.strip_prefix(['.', '．', '、'])?;
             (!dot.starts_with(|one: char| one.is_ascii_digit())).then_some((2, number))
         }
     }
+}
+
+/// The numbering of a heading below number `chapter`: `1.2`.
+fn decimal(text: &str, chapter: u32) -> Option<(usize, u32)> {
+    let (number, _) = text.trim_start().split_once(' ')?;
+    let (over, own) = number.trim_end_matches('.').split_once('.')?;
+    let (over, own) = (over.parse::<u32>().ok()?, own.parse::<u32>().ok()?);
+    // One of another chapter is out of order, whatever its number.
+    Some((4, if over == chapter { own } else { 0 }))
 }
 
 fn chinese(digits: &str) -> Option<u32> {
@@ -116,6 +125,7 @@ fn chinese(digits: &str) -> Option<u32> {
     }
 }
 
+/// How the kinds of numbers follow each other.
 const KINDS: [&str; 4] = ["一、", "（一）", "1.", "（1）"];
 
 fn numbers(prose: &Prose, language: Language, found: &mut Vec<Diagnostic>) {
@@ -125,7 +135,9 @@ fn numbers(prose: &Prose, language: Language, found: &mut Vec<Diagnostic>) {
         while above.last().is_some_and(|(over, ..)| *over > level) {
             above.pop();
         }
-        let Some((kind, number)) = numbering(&passage.text) else {
+        let chapter =
+            above.iter().rev().find(|(over, kind, _)| *over < level && *kind == 2).map(|(.., number)| *number);
+        let Some((kind, number)) = numbering(&passage.text).or_else(|| decimal(&passage.text, chapter?)) else {
             above.retain(|(over, ..)| *over < level);
             continue;
         };

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::Passage;
+use crate::model::{Language, Site};
 
 /// # What it does
-/// In English texts, finds a capitalised word that stands once and differs in one letter from one that stands three
-/// times and more. In Chinese texts, finds what differs in one character from a term of the glossary of four characters
+/// In English texts, finds a capitalised word within a sentence that stands once and differs in one letter from one
+/// that stands twice and more, in the text or in the glossary and the names of indicators. In Chinese texts, finds what differs in one character from a term of the glossary of four characters
 /// and more.
 ///
 /// # Why
@@ -21,7 +22,7 @@ use crate::markdown::Passage;
 /// `Xishan Subdistrict`
 ///
 /// # 做什么
-/// 英文里只出现一次、与出现三次以上的专名只差一个字母的词；中文里与术语表中四字以上术语只差一个字的写法，都提出来。
+/// 英文句中只出现一次、与出现两次以上的专名（包括术语表和指标名称里的）只差一个字母的词；中文里与术语表中四字以上术语只差一个字的写法，都提出来。
 ///
 /// # 为什么
 /// 写成 `Xisan` 多半是笔误，读者搜 `Xishan` 就搜不到它。
@@ -38,7 +39,7 @@ impl Rule for Names {
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(prose) = &texts.prose.en {
-            english(&prose.passages, found);
+            english(texts.site, &prose.passages, found);
         }
         if let Some(prose) = &texts.prose.zh {
             let terms: Vec<&str> = texts
@@ -54,28 +55,51 @@ impl Rule for Names {
     }
 }
 
-fn english(passages: &[Passage], found: &mut Vec<Diagnostic>) {
+/// Capitalised words within sentences: what begins a sentence may be any word.
+fn english(site: &Site, passages: &[Passage], found: &mut Vec<Diagnostic>) {
     let mut words: BTreeMap<&str, Vec<(&Passage, usize)>> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for passage in passages {
-        for word in passage.text.split(|one: char| !one.is_alphabetic()) {
-            if word.len() >= 5 && word.starts_with(char::is_uppercase) && !word.chars().all(char::is_uppercase) {
-                let at = word.as_ptr() as usize - passage.text.as_ptr() as usize;
+        for (at, word) in capitalised(&passage.text) {
+            let before = passage.text[..at].trim_end_matches([' ', '“', '(']);
+            if before.is_empty() || before.ends_with(['.', '!', '?', ':', ';']) {
+                *counts.entry(word).or_default() += 1;
+            } else {
                 words.entry(word).or_default().push((passage, at));
             }
         }
     }
-    let frequent: Vec<&str> = words.iter().filter(|(_, places)| places.len() >= 3).map(|(word, _)| *word).collect();
-    for (word, places) in words.iter().filter(|(_, places)| places.len() == 1) {
-        // An ending is grammar, not spelling.
-        let meant = frequent.iter().find(|other| {
-            strsim::damerau_levenshtein(word, other) == 1
-                && word.chars().last() == other.chars().last()
-                && word.trim_end_matches('s') != other.trim_end_matches('s')
-        });
-        if let (Some(meant), Some((passage, at))) = (meant, places.first()) {
+    // What the glossary and the indicators call things counts as written once more.
+    let terms = site.glossary.terms.iter().filter_map(|term| term.name.en.as_deref());
+    let names = site.indicators.values().map(|indicator| indicator.name.text(Language::En));
+    for (_, word) in terms.chain(names).flat_map(capitalised) {
+        *counts.entry(word).or_default() += 1;
+    }
+    for (word, places) in &words {
+        *counts.entry(word).or_default() += places.len();
+    }
+    let frequent: Vec<&str> =
+        counts.iter().filter(|(word, count)| **count >= 2 && word.len() >= 5).map(|(word, _)| *word).collect();
+    for (word, places) in words.iter().filter(|(word, _)| counts[**word] == 1) {
+        if let (Some(meant), Some((passage, at))) = (frequent.iter().find(|other| is_slip(word, other)), places.first())
+        {
             found.push(told(passage, *at..at + word.len(), meant));
         }
     }
+}
+
+fn capitalised(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(|one: char| !one.is_alphabetic())
+        .filter(|word| word.len() >= 4 && word.starts_with(char::is_uppercase) && !word.chars().all(char::is_uppercase))
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+/// Whether `word` is `meant` with one letter wrong, lacking, too many, or changed over; an ending is grammar.
+fn is_slip(word: &str, meant: &str) -> bool {
+    let same = word.chars().zip(meant.chars()).take_while(|(one, other)| one == other).count();
+    let (length, other) = (word.chars().count(), meant.chars().count());
+    let ends_otherwise = if length == other { same + 1 == length } else { same == length.min(other) };
+    same > 0 && !ends_otherwise && strsim::damerau_levenshtein(word, meant) == 1
 }
 
 fn chinese(passages: &[Passage], terms: &[&str], found: &mut Vec<Diagnostic>) {

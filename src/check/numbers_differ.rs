@@ -7,7 +7,7 @@ use super::quantities::{Measure, Quantity};
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::{Passage, Prose, Role};
-use crate::model::{Language, UnitKind, Units};
+use crate::model::{Form, Language, UnitKind, Units};
 
 /// # What it does
 /// Reads the numbers of both texts back and compares them: passage by passage where the texts run side by side, else
@@ -50,7 +50,7 @@ impl Rule for NumbersDiffer {
             let lines = |passages: &[&Passage], language| -> Vec<Line> {
                 passages.iter().map(|passage| Line::read(texts, language, passage, 0..passage.text.len())).collect()
             };
-            compare(&lines(&zh, Language::Zh), &lines(&en, Language::En), &texts.site.units, found);
+            compare(texts, &lines(&zh, Language::Zh), &lines(&en, Language::En), found);
         }
     }
 }
@@ -110,7 +110,8 @@ fn entries<'l>(lines: &'l [Line], units: &'l Units) -> Vec<Entry<'l>> {
         .collect()
 }
 
-fn compare(zh: &[Line], en: &[Line], units: &Units, found: &mut Vec<Diagnostic>) {
+fn compare(texts: &Texts<'_>, zh: &[Line], en: &[Line], found: &mut Vec<Diagnostic>) {
+    let units = &texts.site.units;
     let (mut zh, mut en) = (entries(zh, units), entries(en, units));
     let typed = |entries: &[Entry<'_>]| entries.iter().any(|entry| entry.number.origin == Origin::Typed);
     if !typed(&zh) && !typed(&en) {
@@ -135,6 +136,8 @@ fn compare(zh: &[Line], en: &[Line], units: &Units, found: &mut Vec<Diagnostic>)
                     other.met = true;
                     if clash && !words {
                         others.push(unit_differs(one, other, units));
+                    } else if !words {
+                        others.extend(other_counter(texts, one, other, units));
                     }
                 }
             }
@@ -151,15 +154,18 @@ fn lacking(here: &[Entry<'_>], there: &[Entry<'_>], other: Language, units: &Uni
         (0..entries.len()).filter(|at| !entries[*at].met && entries[*at].number.origin != Origin::Words).collect()
     };
     let answers = lonely(there);
+    let is_told = |entry: &Entry<'_>, others: &[Entry<'_>]| {
+        entry.number.origin == Origin::Typed && !is_answered(entry, others) && !is_repeated(entry, others)
+    };
     for (rank, at) in lonely(here).into_iter().enumerate() {
         let entry = &here[at];
-        if entry.number.origin != Origin::Typed || is_answered(entry, there) || is_repeated(entry, there) {
+        if !is_told(entry, there) {
             continue;
         }
         let written = entry.line.with_unit(entry.number, units);
         // Where both languages typed a number, one finding is enough: at the one that is not authoritative.
         let answer = answers.get(rank).map(|at| &there[*at]);
-        if other == Language::Zh && answer.is_some_and(|answer| answer.number.origin == Origin::Typed) {
+        if other == Language::Zh && answer.is_some_and(|answer| is_told(answer, here)) {
             continue;
         }
         let (zh, en) = other.pick(("中文", "Chinese"), ("英文", "English"));
@@ -232,6 +238,37 @@ fn clash(one: &Entry<'_>, other: &Entry<'_>, units: &Units) -> bool {
         (Measure::Unit(_) | Measure::Words(_), Measure::Unit(_) | Measure::Words(_)) => false,
         (zh, en) => zh != en,
     }
+}
+
+/// What the Chinese text counts in another unit than the indicator that the English one cites.
+fn other_counter(texts: &Texts<'_>, one: &Entry<'_>, other: &Entry<'_>, units: &Units) -> Option<Diagnostic> {
+    let Measure::Unit(name) = one.quantity.as_ref()?.measure else { return None };
+    if one.number.origin != Origin::Typed || other.number.origin != Origin::Cited {
+        return None;
+    }
+    let (citation, _) = texts.figure(Language::En, other.number.span).ok()?;
+    let indicator = texts.site.indicators.get(&citation.indicator)?;
+    let unit = units.get(&indicator.unit.value).filter(|unit| unit.kind == UnitKind::Counter)?;
+    let is_value = matches!(citation.form, Form::Whole | Form::Number | Form::Words);
+    if !is_value || unit.name == name {
+        return None;
+    }
+    let (here, key, holds) = (one.line.with_unit(one.number, units), &citation.indicator, &unit.name);
+    Some(
+        Diagnostic::warning(
+            "units-differ",
+            one.number.span,
+            message!(
+                zh: "这里是“{here}”，英文引用的指标 `{key}` 的单位是“{holds}”",
+                en: "“{here}” here, but `{key}`, which the English text cites, is in “{holds}”",
+            ),
+        )
+        .related(other.number.span, message!(zh: "另一种文字", en: "the other language"))
+        .help(message!(
+            zh: "核对单位，最好中文也改为引用 `{{{{ {key} }}}}`",
+            en: "compare the units; best, cite `{{{{ {key} }}}}` in Chinese too",
+        )),
+    )
 }
 
 fn unit_differs(one: &Entry<'_>, other: &Entry<'_>, units: &Units) -> Diagnostic {

@@ -6,7 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::numbers::{Line, Number, Origin};
-use super::quantities::Measure;
+use super::quantities::{Measure, is_mistyped};
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::model::Language;
@@ -55,9 +55,11 @@ impl Rule for Parts {
 
 fn look(texts: &Texts<'_>, line: &Line, found: &mut Vec<Diagnostic>) {
     let measure = |number: &Number| match line.quantity(number, &texts.site.units)?.measure {
-        measure @ (Measure::Unit(_) | Measure::Yuan) => Some(measure),
+        Measure::Unit(name) => Some(name.to_owned()),
+        Measure::Yuan => Some("元".to_owned()),
         _ => None,
     };
+    let measure = |number: &Number| measure(number).or_else(|| counted(&line.text[number.at.end..]));
     for marker in PARTS.find_iter(&line.text) {
         let mut before = line.numbers.iter().filter(|number| number.at.end <= marker.start());
         let Some(total) = before.rfind(|number| number.origin != Origin::Words) else { continue };
@@ -73,18 +75,29 @@ fn look(texts: &Texts<'_>, line: &Line, found: &mut Vec<Diagnostic>) {
             .numbers
             .iter()
             .filter(|number| number.at.start >= marker.end() && number.at.end <= next && number.origin != Origin::Words)
-            .take_while(|number| measure(number) == Some(unit))
+            .take_while(|number| measure(number).as_ref() == Some(&unit))
             .collect();
         if parts.len() < 2 {
             continue;
         }
         let sum: Decimal = parts.iter().map(|part| part.value).sum();
         // Fewer than all parts may be named; nearly all of them make a slip likely.
-        let near = parts.len() >= 3 && sum * Decimal::from(100) >= total.value * Decimal::from(85);
+        let near = parts.len() >= 3
+            && (sum * Decimal::from(100) >= total.value * Decimal::from(85) || is_mistyped(sum, total.value));
         if sum > total.value || (sum != total.value && near) {
             tell(line, total, &parts, found);
         }
     }
+}
+
+/// A counter that is no unit of the project: `1,280棵`.
+fn counted(after: &str) -> Option<String> {
+    const NO_COUNTERS: &str = "年月日时点号元多余几万亿千百的、，。；";
+    after
+        .chars()
+        .next()
+        .filter(|one| ('\u{4e00}'..='\u{9fff}').contains(one) && !NO_COUNTERS.contains(*one))
+        .map(String::from)
 }
 
 fn tell(line: &Line, total: &Number, parts: &[&Number], found: &mut Vec<Diagnostic>) {

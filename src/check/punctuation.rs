@@ -77,7 +77,7 @@ static CHINESE: LazyLock<Vec<Slip>> = LazyLock::new(|| {
 static ENGLISH: LazyLock<Vec<Slip>> = LazyLock::new(|| {
     vec![
         slip(
-            r"[A-Za-z0-9 ]([，。；：！？、（）％]+)",
+            r"[A-Za-z0-9 )”’%]([，。；：！？、（）％]+)",
             ("英文里用了全角标点", "full-width punctuation in English"),
             half_width,
         ),

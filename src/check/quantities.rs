@@ -312,6 +312,13 @@ fn last_word(text: &str) -> &str {
     start.map_or("", |(start, _)| &text[start..])
 }
 
+/// Whether one number is the other with a digit wrong, two digits changed over, or the point or scale moved.
+pub(super) fn is_mistyped(one: Decimal, other: Decimal) -> bool {
+    let digits = |value: Decimal| value.normalize().mantissa().abs().to_string().trim_end_matches('0').to_owned();
+    let (one, other) = (digits(one), digits(other));
+    one.len() > 1 && one.len() == other.len() && strsim::damerau_levenshtein(&one, &other) <= 1
+}
+
 fn begins_with_letter(text: &str) -> bool {
     text.chars().next().is_some_and(char::is_alphabetic)
 }

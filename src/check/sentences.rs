@@ -41,8 +41,8 @@ impl Rule for Sentences {
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         for (language, prose) in texts.each() {
-            for passage in &prose.passages {
-                unpaired(passage, found);
+            for (at, passage) in prose.passages.iter().enumerate() {
+                unpaired(passage, prose.passages.get(at + 1), found);
                 if matches!(passage.role, Role::Paragraph | Role::Item) {
                     long(texts, passage, language, found);
                 }
@@ -79,7 +79,7 @@ fn long(texts: &Texts<'_>, passage: &Passage, language: Language, found: &mut Ve
 const PAIRS: [(char, char); 8] =
     [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】'), ('「', '」'), ('[', ']')];
 
-fn unpaired(passage: &Passage, found: &mut Vec<Diagnostic>) {
+fn unpaired(passage: &Passage, next: Option<&Passage>, found: &mut Vec<Diagnostic>) {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut tell = |at: usize, mark: char| {
         found.push(
@@ -104,8 +104,9 @@ fn unpaired(passage: &Passage, found: &mut Vec<Diagnostic>) {
             }
         }
     }
+    let goes_on = passage.text.starts_with('“') && next.is_some_and(|next| next.text.starts_with('“'));
     for (at, mark) in open {
-        if mark != '“' || !passage.text.starts_with('“') || at != 0 {
+        if mark != '“' || at != 0 || !goes_on {
             tell(at, mark);
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! The project is the worked example with a third report, whose figures are typed. [`KINDS`] are the mistakes that
 //! clerks make; each makes one from a seed, so every run makes the same. A mistake counts as told when a finding that the
-//! clean project lacks stands in a file that was changed, or names such a file as related.
+//! clean project lacks stands in a file that was changed or in the other language of such a text, or names one as related.
 
 mod kinds;
 
@@ -98,9 +98,15 @@ fn is_told(project: &Project, clean: &Texts, mistake: &Mistake) -> bool {
     for (path, text) in &mistake.files {
         project.file(path, text);
     }
-    let told = findings(project).iter().any(|(code, files)| {
-        !mistake.beside.contains(code) && files.iter().any(|file| mistake.files.contains_key(file))
-    });
+    // What one language lacks is marked in the other one, beside it in the folder of the report.
+    let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let is_near = |file: &String| {
+        let is_text = |path: &str| path.ends_with(".md");
+        let mut changed = mistake.files.keys();
+        changed.any(|changed| changed == file || is_text(changed) && is_text(file) && folder(changed) == folder(file))
+    };
+    let told =
+        findings(project).iter().any(|(code, files)| !mistake.beside.contains(code) && files.iter().any(is_near));
     for path in mistake.files.keys() {
         project.file(path, &clean[path]);
     }

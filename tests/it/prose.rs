@@ -54,3 +54,11 @@ fn most_figures_that_are_typed_are_noticed() {
     let noticed = ran.stderr.matches("hint[figure-typed]").count();
     assert!(typed > 200 && noticed * 100 >= typed * 85, "{noticed} of {typed} noticed");
 }
+
+/// Office prose with typed figures, dates, quotations, brackets, names of the other language, lists and a table: not one
+/// rule has anything to say about it.
+#[test]
+fn a_clean_text_in_two_languages_has_no_finding_at_all() {
+    let ran = with_review(&text("clean-zh.md"), &text("clean-en.md")).check();
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, "nothing found\n"));
+}
