@@ -62,7 +62,7 @@ fn english(site: &Site, passages: &[Passage], found: &mut Vec<Diagnostic>) {
     for passage in passages {
         for (at, word) in capitalised(&passage.text) {
             let before = passage.text[..at].trim_end_matches([' ', '“', '(']);
-            if before.is_empty() || before.ends_with(['.', '!', '?', ':', ';']) {
+            if before.is_empty() || before.ends_with(['.', '!', '?']) {
                 *counts.entry(word).or_default() += 1;
             } else {
                 words.entry(word).or_default().push((passage, at));
