@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::{Passage, Role};
-use crate::model::{Language, Moment};
+use crate::model::{Language, MONTHS, Moment};
 
 /// # What it does
 /// Reads the dates in the texts. Reports a day that no calendar has, a weekday that is not that of its date, and a full
@@ -42,10 +42,10 @@ static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
-    const MONTHS: &str = "January|February|March|April|May|June|July|August|September|October|November|December";
+    let months = MONTHS.join("|");
     const DAYS: &str = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
     pattern(&format!(
-        r"\b(?:(?P<before>{DAYS}),? (?:the )?)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{MONTHS})(?:,? (?P<year>\d{{4}}))?|(?P<month2>{MONTHS}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:, (?P<year2>\d{{4}}))?)(?: ?\(?(?P<after>{DAYS}))?"
+        r"\b(?:(?P<before>{DAYS}),? (?:the )?)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{months})(?:,? (?P<year>\d{{4}}))?|(?P<month2>{months}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:, (?P<year2>\d{{4}}))?)(?: ?\(?(?P<after>{DAYS}))?"
     ))
 });
 
@@ -53,20 +53,6 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of ours")
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 const WEEKDAYS: [(&str, &str); 7] = [
     ("星期一", "Monday"),
     ("星期二", "Tuesday"),

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::Texts;
 use super::quantities::{self, Measure, Quantity};
 use crate::markdown::{GAP, Passage, Role};
-use crate::model::{Language, Units};
+use crate::model::{self, Language, MONTHS, Units};
 use crate::source::Span;
 
 /// A number in a passage.
@@ -226,64 +226,19 @@ fn english_words(text: &str) -> Vec<(Decimal, Range<usize>)> {
 }
 
 fn english_word(word: &str) -> Option<u64> {
-    const ONES: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const ORDINALS: [&str; 13] = [
-        "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-        "twelfth",
-    ];
-    const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     if word.len() < 3 {
         return None;
     }
-    let index = |list: &[&str]| list.iter().position(|one| *one == word).map(|at| at as u64);
-    index(&ONES)
-        .or_else(|| index(&ORDINALS))
-        .or_else(|| index(&TENS).map(|tens| tens * 10))
-        .or_else(|| index(&MONTHS).map(|month| month + 1))
-        .or(match word {
-            "once" | "single" | "sole" => Some(1),
-            "twice" | "both" | "double" | "pair" | "couple" => Some(2),
-            "triple" => Some(3),
-            "dozen" => Some(12),
-            "hundred" => Some(100),
-            "thousand" => Some(1000),
-            "million" => Some(1_000_000),
-            "billion" => Some(1_000_000_000),
-            _ => None,
-        })
+    let month = || MONTHS.iter().position(|month| month.eq_ignore_ascii_case(word)).map(|month| month + 1);
+    model::english_value(word).or_else(month).and_then(|value| u64::try_from(value).ok()).or(match word {
+        "once" | "single" | "sole" => Some(1),
+        "twice" | "both" | "double" | "pair" | "couple" => Some(2),
+        "triple" => Some(3),
+        "dozen" => Some(12),
+        "hundred" => Some(100),
+        "thousand" => Some(1000),
+        "million" => Some(1_000_000),
+        "billion" => Some(1_000_000_000),
+        _ => None,
+    })
 }

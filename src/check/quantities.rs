@@ -8,7 +8,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 pub(super) use crate::markdown::number_runs;
-use crate::model::{Language, Unit, UnitKind, Units};
+use crate::model::{Language, MONTHS, Unit, UnitKind, Units};
 
 /// A quantity as prose gives it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -233,32 +233,12 @@ const NAMING: &[&str] = &[
     "after",
 ];
 
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-];
+/// Short forms of the months; `may` has none.
+const SHORT_MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"];
+
+fn is_month(word: &str) -> bool {
+    MONTHS.iter().chain(&SHORT_MONTHS).any(|month| month.eq_ignore_ascii_case(word))
+}
 
 fn english<'t>(number: &str, before: &str, after: &'t str) -> Option<(u64, Measure<'t>)> {
     let money_before = before.ends_with('¥')
@@ -294,7 +274,7 @@ fn english<'t>(number: &str, before: &str, after: &'t str) -> Option<(u64, Measu
     }
     let lower = word_before.to_lowercase();
     let is_year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
-    let is_date = MONTHS.contains(&lower.as_str()) || MONTHS.contains(&following.to_lowercase().as_str());
+    let is_date = is_month(word_before) || is_month(following);
     if is_year || is_date || NAMING.contains(&lower.as_str()) || following.is_empty() {
         return None;
     }

@@ -97,13 +97,13 @@ fn told(term: &Term, passage: &Passage, range: std::ops::Range<usize>, language:
 fn unused(texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(zh), Some(en)) = (&texts.prose.zh, &texts.prose.en) else { return };
     let whole: String = en.passages.iter().map(|passage| passage.text.to_lowercase() + "\n").collect();
+    let side_by_side = pairs(zh, en);
     for term in &texts.site.glossary.terms {
         let (Some(chinese), Some(english)) = (&term.name.zh, &term.name.en) else { continue };
         // A word of two characters is part of too many others.
         if chinese.chars().count() < 3 || whole.contains(&english.to_lowercase()) {
             continue;
         }
-        let side_by_side = pairs(zh, en);
         let places = side_by_side.iter().filter(|(zh, en)| zh.len() == 1 && en.len() == 1);
         let Some((passage, at)) =
             places.filter_map(|(zh, _)| zh[0].text.find(chinese.as_str()).map(|at| (zh[0], at))).next()

@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 
 use super::page::head;
-use super::{escape, values};
+use super::values;
 use crate::diagnostic::{Diagnostic, MessageLanguage};
+use crate::markdown::escape;
 use crate::model::{Column, Language, Moment, Site, all_columns};
 use crate::source::Sources;
 

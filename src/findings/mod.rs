@@ -52,8 +52,3 @@ pub fn since(
 fn likeness(value: &Value) -> String {
     format!("{} {} {}", value["code"], value["place"]["file"], value["message"]["en"])
 }
-
-/// Text as it stands in HTML.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}

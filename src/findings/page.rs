@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{escape, values};
+use super::values;
 use crate::diagnostic::{self, Diagnostic, MessageLanguage, Severity, Style};
+use crate::markdown::escape;
 use crate::model::Site;
 use crate::source::Sources;
 

@@ -20,7 +20,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use date::Moment;
+pub use date::{MONTHS, Moment};
 pub use indicator::{
     ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Growth, GrowthMeasure, Indicator, Kept,
     NoFigure, Observation, RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, percentage, share, year_on_year,
@@ -38,6 +38,7 @@ pub use report::{
     Attachment, ChartOrder, ChartSpec, Correction, CorrectionReason, Quote, Report, ReportText, TableColumn, TableSpec,
     TilesSpec, Withdrawal,
 };
+pub use spelled::english_value;
 pub use unit::{Conversion, EnglishWord, MONEY, Unit, UnitKind, Units};
 
 /// A whole section, as facts.

@@ -32,6 +32,21 @@ const ENGLISH: [&str; 20] = [
 
 const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+/// English ordinals that do not just add `th`.
+const IRREGULAR: [(usize, &str); 7] =
+    [(1, "first"), (2, "second"), (3, "third"), (5, "fifth"), (8, "eighth"), (9, "ninth"), (12, "twelfth")];
+
+/// The value of one English word in small letters: `zero` to `nineteen`, the tens, `first` to `twelfth`.
+#[must_use]
+pub fn english_value(word: &str) -> Option<usize> {
+    let cardinal = |word: &str| ENGLISH.iter().position(|one| *one == word);
+    let regular = || word.strip_suffix("th").and_then(cardinal).filter(|number| (1..=12).contains(number));
+    cardinal(word)
+        .or_else(|| IRREGULAR.iter().find(|(_, one)| *one == word).map(|(number, _)| *number))
+        .or_else(regular)
+        .or_else(|| TENS.iter().position(|one| *one == word && !one.is_empty()).map(|tens| tens * 10))
+}
+
 /// The number for counting (`两`, `two`), for whole numbers from 0 to 99.
 pub(super) fn cardinal(value: Decimal, language: Language) -> Option<String> {
     let number = small(value)?;
@@ -93,16 +108,10 @@ fn english_ordinal(number: usize) -> String {
         0..20 => number,
         _ => number % 10,
     };
-    let word = match last {
-        1 => "first".to_owned(),
-        2 => "second".to_owned(),
-        3 => "third".to_owned(),
-        5 => "fifth".to_owned(),
-        8 => "eighth".to_owned(),
-        9 => "ninth".to_owned(),
-        12 => "twelfth".to_owned(),
-        0 => return format!("{}ieth", TENS[number / 10].trim_end_matches('y')),
-        other => format!("{}th", ENGLISH[other]),
+    let word = match IRREGULAR.iter().find(|(number, _)| *number == last) {
+        Some((_, word)) => (*word).to_owned(),
+        None if last == 0 => return format!("{}ieth", TENS[number / 10].trim_end_matches('y')),
+        None => format!("{}th", ENGLISH[last]),
     };
     if number < 20 { word } else { format!("{}-{word}", TENS[number / 10]) }
 }
