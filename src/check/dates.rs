@@ -63,6 +63,25 @@ const WEEKDAYS: [(&str, &str); 7] = [
     ("星期日", "Sunday"),
 ];
 
+/// The longer names of months and weekdays.
+pub(super) const NAMES: [&str; 15] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Saturday",
+    "Sunday",
+];
+
 impl Rule for Dates {
     card!(judgement "dates.rs": "no-such-date", "weekday", "date-outside-period");
 

@@ -69,6 +69,9 @@ fn english(site: &Site, passages: &[Passage], found: &mut Vec<Diagnostic>) {
             }
         }
     }
+    for word in super::dates::NAMES {
+        *counts.entry(word).or_default() += 2;
+    }
     // What the glossary and the indicators call things counts as written once more.
     let terms = site.glossary.terms.iter().filter_map(|term| term.name.en.as_deref());
     let names = site.indicators.values().map(|indicator| indicator.name.text(Language::En));
@@ -103,16 +106,19 @@ fn is_slip(word: &str, meant: &str) -> bool {
 }
 
 fn chinese(passages: &[Passage], terms: &[&str], found: &mut Vec<Diagnostic>) {
-    for term in terms {
-        let wanted: Vec<char> = term.chars().collect();
-        for passage in passages {
-            let characters: Vec<(usize, char)> = passage.text.char_indices().collect();
+    let terms_of: Vec<(&str, Vec<char>)> = terms.iter().map(|term| (*term, term.chars().collect())).collect();
+    for passage in passages {
+        let characters: Vec<(usize, char)> = passage.text.char_indices().collect();
+        for (term, wanted) in &terms_of {
             for window in characters.windows(wanted.len()) {
-                let differ: Vec<usize> = (0..wanted.len()).filter(|at| window[*at].1 != wanted[*at]).collect();
                 // The first and the last character may belong to other words.
-                let [only] = differ.as_slice() else { continue };
-                let wrong = window[*only].1;
-                if *only == 0 || *only + 1 == wanted.len() || !('\u{4e00}'..='\u{9fff}').contains(&wrong) {
+                if window[0].1 != wanted[0] || window[wanted.len() - 1].1 != wanted[wanted.len() - 1] {
+                    continue;
+                }
+                let mut differ = (0..wanted.len()).filter(|at| window[*at].1 != wanted[*at]);
+                let (Some(only), None) = (differ.next(), differ.next()) else { continue };
+                let wrong = window[only].1;
+                if !('\u{4e00}'..='\u{9fff}').contains(&wrong) {
                     continue;
                 }
                 let start = window[0].0;

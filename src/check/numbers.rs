@@ -192,7 +192,10 @@ fn chinese_words(text: &str) -> Vec<(Decimal, Range<usize>)> {
             }
             end = start + offset + one.len_utf8();
         }
-        found.push((Decimal::from(total.saturating_add(section + pending)), start..end));
+        // 三是 only counts the points of a speech.
+        if !text[end..].starts_with('是') {
+            found.push((Decimal::from(total.saturating_add(section + pending)), start..end));
+        }
         while characters.peek().is_some_and(|(at, _)| *at < end) {
             characters.next();
         }

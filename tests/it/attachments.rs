@@ -164,7 +164,7 @@ fn stream(content: &[u8]) -> Vec<u8> {
 }
 
 /// One page with this content, a Latin font `F1` and a Chinese one `F2` whose codes are numbers of drawings.
-fn page(content: &str, map: &str) -> Vec<u8> {
+pub(crate) fn page(content: &str, map: &str) -> Vec<u8> {
     let text = |text: &str| text.as_bytes().to_vec();
     pdf(&[
         text("<</Type /Catalog /Pages 2 0 R>>"),
@@ -186,7 +186,7 @@ fn page(content: &str, map: &str) -> Vec<u8> {
 }
 
 /// Drawings 1 to 4 are 身份证号, drawing 16 + n is the digit n.
-fn map() -> String {
+pub(crate) fn map() -> String {
     let mut map =
         "/CIDInit /ProcSet findresource begin\nbegincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n\
         4 beginbfchar\n<0001> <8EAB>\n<0002> <4EFD>\n<0003> <8BC1>\n<0004> <53F7>\nendbfchar\n\

@@ -5,6 +5,7 @@
 //! clean project lacks stands in a file that was changed or in the other language of such a text, or names one as related.
 
 mod kinds;
+mod persons;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -33,11 +34,15 @@ struct Mistake {
     files: Texts,
     /// Codes of what is told although nothing is wrong: a citation was typed out to put the mistake into it.
     beside: &'static [&'static str],
+    /// The code that has to tell it, where other rules would stumble over it too.
+    only: Option<&'static str>,
+    /// A file that is new, with its bytes.
+    attachment: Option<(String, Vec<u8>)>,
 }
 
 impl Mistake {
     fn of(path: &str, text: String) -> Self {
-        Self { files: Texts::from([(path.to_owned(), text)]), beside: &[] }
+        Self { files: Texts::from([(path.to_owned(), text)]), ..Self::default() }
     }
 }
 
@@ -98,15 +103,24 @@ fn is_told(project: &Project, clean: &Texts, mistake: &Mistake) -> bool {
     for (path, text) in &mistake.files {
         project.file(path, text);
     }
+    if let Some((path, bytes)) = &mistake.attachment {
+        project.bytes(path, bytes);
+    }
     // What one language lacks is marked in the other one, beside it in the folder of the report.
     let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
     let is_near = |file: &String| {
         let is_text = |path: &str| path.ends_with(".md");
         let mut changed = mistake.files.keys();
-        changed.any(|changed| changed == file || is_text(changed) && is_text(file) && folder(changed) == folder(file))
+        let is_new = mistake.attachment.iter().any(|(path, _)| path == file);
+        is_new
+            || changed
+                .any(|changed| changed == file || is_text(changed) && is_text(file) && folder(changed) == folder(file))
     };
-    let told =
-        findings(project).iter().any(|(code, files)| !mistake.beside.contains(code) && files.iter().any(is_near));
+    let counts = |code: &'static str| mistake.only.map_or(!mistake.beside.contains(&code), |only| only == code);
+    let told = findings(project).iter().any(|(code, files)| counts(code) && files.iter().any(is_near));
+    if let Some((path, _)) = &mistake.attachment {
+        project.remove(path);
+    }
     for path in mistake.files.keys() {
         project.file(path, &clean[path]);
     }
@@ -127,7 +141,8 @@ fn nearly_every_mistake_is_told_and_nothing_else() {
             let made = (0..200).find_map(|attempt| {
                 let seed = (number * 1000 + attempt) as u64;
                 let mistake = (kind.make)(&texts, &mut Random(seed))?;
-                mistake.files.iter().any(|(path, text)| texts[path] != *text).then_some((kind, seed, mistake))
+                let differs = mistake.files.iter().any(|(path, text)| texts[path] != *text);
+                (differs || mistake.attachment.is_some()).then_some((kind, seed, mistake))
             });
             made.unwrap_or_else(|| panic!("no place for the mistake `{}`", kind.name))
         })
@@ -156,6 +171,9 @@ fn summary(mistakes: &[(&Kind, u64, Mistake)], told: &[bool], clean: &Texts) -> 
         let found = of.iter().filter(|at| told[**at]).count();
         writeln!(report, "{:>3} of {:>3}  {}", found, of.len(), kind.name).unwrap();
         for at in of.into_iter().filter(|at| !told[*at]) {
+            if let Some((path, _)) = &mistakes[at].2.attachment {
+                writeln!(report, "{:13}missed ({}): {path}", "", mistakes[at].1).unwrap();
+            }
             for (path, text) in &mistakes[at].2.files {
                 writeln!(report, "{:13}missed ({}): {path}: {}", "", mistakes[at].1, change(&clean[path], text))
                     .unwrap();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Mistake, Random, Texts};
+use super::{Kind, Mistake, Random, Texts, persons};
 
 const fn kind(name: &'static str, make: fn(&Texts, &mut Random) -> Option<Mistake>) -> Kind {
     Kind { name, make }
@@ -38,15 +38,27 @@ pub(super) const KINDS: &[Kind] = &[
     kind("a word doubled", doubled),
     kind("Chinese left in English", chinese),
     kind("English left in Chinese", english),
+    kind("an identity number in a text", persons::in_text),
+    kind("an identity number in a cell of a table", persons::in_cell),
+    kind("an identity number in the indicators", persons::in_yaml),
+    kind("an identity number in a Word document", persons::in_word),
+    kind("an identity number in a workbook", persons::in_workbook),
+    kind("an identity number in a PDF", persons::in_pdf),
+    kind("a mobile number in a text", persons::mobile),
 ];
 
 const SUMMARY: &str = "content/reports/2023-work-summary";
-const SERVICES: &str = "content/reports/2023-services";
+pub(super) const SERVICES: &str = "content/reports/2023-services";
 const REPORTS: [&str; 3] = [SUMMARY, SERVICES, "content/reports/2024-work-plan"];
-const BOTH: [&str; 2] = ["zh.md", "en.md"];
+pub(super) const BOTH: [&str; 2] = ["zh.md", "en.md"];
 
 /// A text of one of the reports: its path and itself.
-fn text<'t>(texts: &'t Texts, random: &mut Random, reports: &[&str], languages: &[&str]) -> Option<(String, &'t str)> {
+pub(super) fn text<'t>(
+    texts: &'t Texts,
+    random: &mut Random,
+    reports: &[&str],
+    languages: &[&str],
+) -> Option<(String, &'t str)> {
     let path = format!("{}/{}", random.pick(reports)?, random.pick(languages)?);
     let text = texts.get(&path)?;
     Some((path, text))
@@ -58,7 +70,7 @@ fn body(text: &str) -> usize {
 }
 
 /// Where `wanted` stands in the body of `text`, outside of citations and addresses.
-fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
+pub(super) fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
     let from = body(text);
     let outside = |at: usize| {
         let inside = |open: &str, close: &str| {
@@ -70,7 +82,7 @@ fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
     all.filter(|range| outside(range.start)).collect()
 }
 
-fn replaced(text: &str, range: Range<usize>, with: &str) -> String {
+pub(super) fn replaced(text: &str, range: Range<usize>, with: &str) -> String {
     format!("{}{with}{}", &text[..range.start], &text[range.end..])
 }
 
@@ -367,7 +379,7 @@ fn stale(texts: &Texts, random: &mut Random) -> Option<Mistake> {
 }
 
 /// Lines that begin with `mark`.
-fn lines(text: &str, mark: &str) -> Vec<Range<usize>> {
+pub(super) fn lines(text: &str, mark: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     let mut lines = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -413,7 +425,7 @@ fn row(texts: &Texts, random: &mut Random) -> Option<Mistake> {
 }
 
 /// Paragraphs of prose.
-fn paragraphs(text: &str) -> Vec<Range<usize>> {
+pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut at = body(text);
     let mut paragraphs = Vec::new();
     for part in text[at..].split_inclusive("\n\n") {
