@@ -69,17 +69,18 @@ fn body(text: &str) -> usize {
     text.match_indices("---\n").nth(1).map_or(0, |(at, mark)| at + mark.len())
 }
 
+/// Whether the reader reads what stands at `at`: it is in no citation and no address.
+fn is_read(text: &str, at: usize) -> bool {
+    let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+    let inside = |open: &str, close: &str| line.rfind(open).is_some_and(|open| !line[open..].contains(close));
+    !inside("{{", "}}") && !inside("](", ")") && !inside("https:", "/ ")
+}
+
 /// Where `wanted` stands in the body of `text`, outside of citations and addresses.
-pub(super) fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
+fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
     let from = body(text);
-    let outside = |at: usize| {
-        let inside = |open: &str, close: &str| {
-            text[..at].rfind(open).is_some_and(|open| !text[open..at].contains(close) && !text[open..at].contains('\n'))
-        };
-        !inside("{{", "}}") && !inside("](", ")") && !inside("https:", "/ ")
-    };
     let all = text[from..].match_indices(wanted).map(|(at, _)| from + at..from + at + wanted.len());
-    all.filter(|range| outside(range.start)).collect()
+    all.filter(|range| is_read(text, range.start)).collect()
 }
 
 pub(super) fn replaced(text: &str, range: Range<usize>, with: &str) -> String {
@@ -101,7 +102,7 @@ fn words(text: &str) -> Vec<Range<usize>> {
         }
     }
     let from = body(text);
-    words.retain(|word| word.start >= from && places(text, &text[word.clone()]).contains(word));
+    words.retain(|word| word.start >= from && is_read(text, word.start));
     words
 }
 
