@@ -63,24 +63,10 @@ const WEEKDAYS: [(&str, &str); 7] = [
     ("星期日", "Sunday"),
 ];
 
-/// The longer names of months and weekdays.
-pub(super) const NAMES: [&str; 15] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Saturday",
-    "Sunday",
-];
+/// The names of months and weekdays, as English texts write them.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    MONTHS.into_iter().chain(WEEKDAYS.into_iter().map(|(_, name)| name))
+}
 
 impl Rule for Dates {
     card!(judgement "dates.rs": "no-such-date", "weekday", "date-outside-period");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::dates;
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::Passage;
@@ -69,7 +70,7 @@ fn english(site: &Site, passages: &[Passage], found: &mut Vec<Diagnostic>) {
             }
         }
     }
-    for word in super::dates::NAMES {
+    for word in dates::names() {
         *counts.entry(word).or_default() += 2;
     }
     // What the glossary and the indicators call things counts as written once more.
