@@ -173,12 +173,17 @@ impl Report {
         let mut cited: Vec<Vec<Cited>> = (0..SECTIONS)
             .map(|section| (0..3 + usize::from(section % 3 == 0)).map(|_| Cited::new(chance)).collect())
             .collect();
+        let year = FIRST_YEAR + number % YEARS;
+        // Where a value is only about so much, nothing says how much it has grown.
+        if rounded(year) || rounded(year - 1) {
+            cited.iter_mut().flatten().for_each(|one| one.growth = false);
+        }
         if number == YEARS - 1 {
             cited[0][0] = Cited { topic: 0, field: 0, measure: 0, growth: false, sentence: 0 };
         }
         Self {
             number,
-            year: FIRST_YEAR + number % YEARS,
+            year,
             headings: (0..SECTIONS).map(|section| (first + section) % HEADINGS.len()).collect(),
             cited,
         }
@@ -315,16 +320,21 @@ fn indicators(topic: &Topic, version: usize) -> String {
                 let drawn = least + chance.next() % (most - least);
                 let bumped = first && year == FIRST_YEAR + YEARS - 1;
                 let value = if bumped { drawn + version as u64 } else { drawn };
-                let _ = match year % 9 {
-                    0 => {
-                        writeln!(text, "      {year}: {{value: {}, qualifier: about}}", decimal(value, measure.digits))
-                    }
-                    _ => writeln!(text, "      {year}: {}", decimal(value, measure.digits)),
+                let value = decimal(value, measure.digits);
+                let _ = if rounded(year) {
+                    writeln!(text, "      {year}: {{value: {value}, qualifier: about}}")
+                } else {
+                    writeln!(text, "      {year}: {value}")
                 };
             }
         }
     }
     text
+}
+
+/// Whether the values of a year are only about so much.
+fn rounded(year: usize) -> bool {
+    year.is_multiple_of(9)
 }
 
 /// `value` in the last of `digits` places after the point.
