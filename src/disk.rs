@@ -8,14 +8,18 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the door")]
 
+mod reopened;
+
 use std::collections::BTreeSet;
 use std::fmt;
-use std::fs::{self, File as Handle, TryLockError};
+use std::fs::{self, File as Handle, Metadata, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
+
+pub use reopened::{Texts, reopen_project};
 
 use crate::digest::Digest;
 use crate::release::{Changes, File, MANIFEST, Release, Sink, SinkError};
@@ -109,12 +113,29 @@ impl Reader for ProjectReader {
     }
 }
 
+/// A file of a project.
+struct Listed {
+    /// Relative to the project, with `/`.
+    path: String,
+    metadata: Metadata,
+    is_text: bool,
+}
+
+/// What was left out, and why.
+type Refused = Vec<(String, Refusal)>;
+
 /// Lists the project's sources: `content/` and `themes/`, without hidden files and without following links.
 ///
 /// # Errors
 /// When a folder cannot be read.
 pub fn open_project(root: &Path) -> Result<Sources> {
-    let mut paths = Vec::new();
+    let (listed, refused) = list(root)?;
+    let paths = listed.into_iter().map(|file| (file.path, file.metadata.len(), None)).collect();
+    Ok(Sources::new(paths, refused, Box::new(ProjectReader { root: root.to_owned() })))
+}
+
+fn list(root: &Path) -> Result<(Vec<Listed>, Refused)> {
+    let mut listed = Vec::new();
     let mut refused = Vec::new();
     for folder in ["content", "themes"] {
         let top = root.join(folder);
@@ -124,10 +145,11 @@ pub fn open_project(root: &Path) -> Result<Sources> {
         let visible =
             |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
         for entry in WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter().filter_entry(visible) {
-            let entry = entry.map_err(|error| {
+            let failed = |error: walkdir::Error| {
                 let path = error.path().unwrap_or(&top).to_owned();
                 DiskError::Failed { what: "read", path, source: error.into() }
-            })?;
+            };
+            let entry = entry.map_err(failed)?;
             if entry.file_type().is_dir() {
                 continue;
             }
@@ -144,16 +166,17 @@ pub fn open_project(root: &Path) -> Result<Sources> {
                 refused.push((path, Refusal::NotAFile));
                 continue;
             }
-            let size = entry.metadata().map_or(0, |metadata| metadata.len());
+            // Gone between two looks: it is no file of the project any more.
+            let Ok(metadata) = entry.metadata() else { continue };
             let is_text = path.ends_with(".yaml") || path.ends_with(".md") || path.starts_with("themes/");
-            if is_text && size > MOST_BYTES {
+            if is_text && metadata.len() > MOST_BYTES {
                 refused.push((path, Refusal::TooLarge));
                 continue;
             }
-            paths.push((path, size));
+            listed.push(Listed { path, metadata, is_text });
         }
     }
-    Ok(Sources::new(paths, refused, Box::new(ProjectReader { root: root.to_owned() })))
+    Ok((listed, refused))
 }
 
 /// Keeps other runs away as long as it lives.

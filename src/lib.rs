@@ -23,6 +23,7 @@ pub mod findings;
 pub mod import;
 pub mod load;
 pub mod markdown;
+pub mod memo;
 pub mod model;
 #[cfg(feature = "picture")]
 pub mod picture;

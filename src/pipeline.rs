@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::{self, Checked};
 use crate::diagnostic::{self, Diagnostic};
@@ -10,7 +10,7 @@ use crate::disk::{self, DiskError};
 use crate::embedded;
 use crate::load;
 use crate::release::{Changes, Release, Sink, SinkError};
-use crate::render::{self, Options, Origins};
+use crate::render::{self, Options, Plan, Theme};
 use crate::route::OutputPath;
 use crate::source::Sources;
 
@@ -43,15 +43,62 @@ impl Progress for Unwatched {
 /// What a run over a project has given.
 pub struct Run {
     /// The sources, for printing the diagnostics.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     /// Everything found, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// The release; absent when errors stopped the run.
     pub release: Option<Release>,
     /// The checked site, where there was one.
-    pub checked: Option<Checked>,
-    /// Which sources each page comes from; empty when no page was planned.
-    pub origins: Origins,
+    pub checked: Option<Arc<Checked>>,
+}
+
+impl Run {
+    /// Whether no error has been found.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        !diagnostic::has_errors(&self.diagnostics)
+    }
+}
+
+/// What a process remembers of a project that it reads again and again.
+#[derive(Debug, Default)]
+pub struct Kept {
+    texts: Mutex<disk::Texts>,
+    read: load::Kept,
+}
+
+/// A section that has been checked and planned, before any of its files is made.
+pub struct Draft<'d> {
+    sources: &'d Arc<Sources>,
+    checked: Option<&'d Arc<Checked>>,
+    /// Found so far; secrets are not hidden yet.
+    diagnostics: Vec<Diagnostic>,
+    /// What to make; absent when errors forbid it.
+    pub plan: Option<Plan<'d>>,
+}
+
+impl Draft<'_> {
+    /// The run as far as it has gone.
+    #[must_use]
+    pub fn run(&self) -> Run {
+        self.run_with(Vec::new())
+    }
+
+    /// The run with all that a build would find. Every page is made and goes to `sink`; `None` when `stopped`.
+    ///
+    /// # Errors
+    /// When `sink` cannot take a page.
+    pub fn trial(&self, sink: &dyn Sink, stopped: &dyn Fn() -> bool) -> Result<Option<Run>, SinkError> {
+        let Some(plan) = &self.plan else { return Ok(Some(self.run())) };
+        Ok(plan.trial(sink, stopped)?.map(|found| self.run_with(found)))
+    }
+
+    fn run_with(&self, found: Vec<Diagnostic>) -> Run {
+        let mut diagnostics = self.diagnostics.clone();
+        diagnostics.extend(found);
+        told(&mut diagnostics, self.sources);
+        Run { sources: Arc::clone(self.sources), diagnostics, release: None, checked: self.checked.cloned() }
+    }
 }
 
 /// What a build has changed.
@@ -108,7 +155,7 @@ impl Project {
         Ok(Built { changes: Some(changes), run, foreign })
     }
 
-    /// Builds into memory, for the preview.
+    /// Builds into memory.
     ///
     /// # Errors
     /// When the machine cannot read the project.
@@ -117,6 +164,26 @@ impl Project {
         let run = self.run(options, &memory, &Unwatched)?;
         let files = memory.files.into_inner().unwrap_or_default();
         Ok((run, files))
+    }
+
+    /// Hands a draft of the section to `with`, for a preview that makes files when somebody asks. What has not been
+    /// saved since `kept` was filled is not read again.
+    ///
+    /// # Errors
+    /// When the machine cannot read the project.
+    pub fn draft<T>(&self, kept: &Kept, options: Options, with: impl FnOnce(&Draft<'_>) -> T) -> Result<T, SinkError> {
+        let sources = {
+            let mut texts = kept.texts.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::new(disk::reopen_project(&self.root, &mut texts)?.with_embedded(embedded::FILES))
+        };
+        let site = load::site(&sources, &kept.read).and_then(|site| check::all(site, &sources));
+        let (mut diagnostics, checked) = (site.diagnostics, site.value.map(Arc::new));
+        let theme = checked.as_deref().and_then(|checked| theme(checked, &sources, &mut diagnostics));
+        let plan = checked
+            .as_deref()
+            .zip(theme.as_ref())
+            .and_then(|(checked, theme)| plan(checked, theme, &sources, options, &mut diagnostics));
+        Ok(with(&Draft { sources: &sources, checked: checked.as_ref(), diagnostics, plan }))
     }
 
     /// The release that readers have, as far as this folder knows: the one in `output/`.
@@ -139,31 +206,34 @@ impl Project {
     /// When the machine cannot read the project.
     pub fn facts(&self) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let mut site = load::site(&sources).and_then(|site| check::all(site, &sources));
-        let mut diagnostics = std::mem::take(&mut site.diagnostics);
-        diagnostic::conceal(&mut diagnostics);
-        diagnostic::sort(&mut diagnostics, &sources);
-        Ok(Run { sources, diagnostics, release: None, checked: site.value, origins: Origins::new() })
+        let site = load::site(&sources, &load::Kept::default()).and_then(|site| check::all(site, &sources));
+        let mut diagnostics = site.diagnostics;
+        told(&mut diagnostics, &sources);
+        Ok(Run { sources: Arc::new(sources), diagnostics, release: None, checked: site.value.map(Arc::new) })
     }
 
     fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let mut site = load::site(&sources).and_then(|site| check::all(site, &sources));
-        let mut diagnostics = std::mem::take(&mut site.diagnostics);
+        let site = load::site(&sources, &load::Kept::default()).and_then(|site| check::all(site, &sources));
+        let mut diagnostics = site.diagnostics;
         let made = match &site.value {
             Some(checked) => make(checked, &sources, options, sink, progress, &mut diagnostics)?,
             None => None,
         };
-        diagnostic::conceal(&mut diagnostics);
-        diagnostic::sort(&mut diagnostics, &sources);
-        let (release, origins) = made.unwrap_or_default();
-        let release = release.filter(|_| !diagnostic::has_errors(&diagnostics));
-        Ok(Run { sources, diagnostics, release, checked: site.value, origins })
+        told(&mut diagnostics, &sources);
+        let release = made.filter(|_| !diagnostic::has_errors(&diagnostics));
+        Ok(Run { sources: Arc::new(sources), diagnostics, release, checked: site.value.map(Arc::new) })
     }
 
     fn sources(&self) -> Result<Sources, DiskError> {
         Ok(disk::open_project(&self.root)?.with_embedded(embedded::FILES))
     }
+}
+
+/// As they are told: without secrets, in order.
+fn told(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    diagnostic::conceal(diagnostics);
+    diagnostic::sort(diagnostics, sources);
 }
 
 /// From the checked site to the release. Errors so far stop it: no page is made from facts that are wrong.
@@ -174,22 +244,36 @@ fn make(
     sink: &dyn Sink,
     progress: &dyn Progress,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Option<(Option<Release>, Origins)>, SinkError> {
-    let theme = load::theme(sources, &checked.site().identity.theme).and_then(|source| render::theme(&source, sources));
-    diagnostics.extend(theme.diagnostics);
-    let Some(theme) = theme.value.filter(|_| !diagnostic::has_errors(diagnostics)) else { return Ok(None) };
-    let plan = render::plan(checked, &theme, sources, options);
-    diagnostics.extend(plan.diagnostics);
-    let Some(plan) = plan.value.filter(|_| !diagnostic::has_errors(diagnostics)) else { return Ok(None) };
+) -> Result<Option<Release>, SinkError> {
+    let Some(theme) = theme(checked, sources, diagnostics) else { return Ok(None) };
+    let Some(plan) = plan(checked, &theme, sources, options, diagnostics) else { return Ok(None) };
     progress.begin(plan.len());
     let outcome = plan.render(sink, &|| progress.step());
     progress.end();
     let outcome = outcome?;
     diagnostics.extend(outcome.diagnostics);
-    Ok(Some((outcome.value, plan.origins())))
+    Ok(outcome.value)
 }
 
-/// The files of a preview by path.
+fn theme(checked: &Checked, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
+    let theme = load::theme(sources, &checked.site().identity.theme).and_then(|source| render::theme(&source, sources));
+    diagnostics.extend(theme.diagnostics);
+    theme.value.filter(|_| !diagnostic::has_errors(diagnostics))
+}
+
+fn plan<'a>(
+    checked: &'a Checked,
+    theme: &'a Theme,
+    sources: &'a Sources,
+    options: Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Plan<'a>> {
+    let plan = render::plan(checked, theme, sources, options);
+    diagnostics.extend(plan.diagnostics);
+    plan.value.filter(|_| !diagnostic::has_errors(diagnostics))
+}
+
+/// The files of a release in memory by path.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 #[derive(Default)]

@@ -9,6 +9,8 @@ use std::io;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::memo::State;
+
 /// Names a file of one [`Sources`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FileId(u32);
@@ -98,6 +100,8 @@ pub enum Refusal {
 struct Entry {
     path: String,
     size: u64,
+    /// Another number for other bytes, where somebody keeps count.
+    version: Option<u64>,
     embedded: Option<&'static [u8]>,
 }
 
@@ -112,15 +116,19 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The files at `paths` (relative, with `/`; each with its size in bytes), read through `reader`;
-    /// `refused` are those that are left out on purpose.
+    /// The files at `paths` (relative, with `/`; each with its size in bytes, and the number of its version where
+    /// somebody keeps count), read through `reader`; `refused` are those that are left out on purpose.
     #[must_use]
-    pub fn new(mut paths: Vec<(String, u64)>, refused: Vec<(String, Refusal)>, reader: Box<dyn Reader>) -> Self {
+    pub fn new(
+        mut paths: Vec<(String, u64, Option<u64>)>,
+        refused: Vec<(String, Refusal)>,
+        reader: Box<dyn Reader>,
+    ) -> Self {
         paths.sort_unstable();
         let mut sources =
             Self { entries: Vec::new(), by_path: BTreeMap::new(), replaced: BTreeMap::new(), refused, reader };
-        for (path, size) in paths {
-            sources.push(Entry { path, size, embedded: None });
+        for (path, size, version) in paths {
+            sources.push(Entry { path, size, version, embedded: None });
         }
         sources
     }
@@ -129,12 +137,13 @@ impl Sources {
     /// project's own.
     #[must_use]
     pub fn with_embedded(mut self, files: &[(&str, &'static [u8])]) -> Self {
-        for (path, bytes) in files {
-            let entry = Entry { path: (*path).to_owned(), size: bytes.len() as u64, embedded: Some(bytes) };
-            if self.get(path).is_none() {
+        for (name, bytes) in files {
+            let path = (*name).to_owned();
+            let entry = Entry { path, size: bytes.len() as u64, version: None, embedded: Some(bytes) };
+            if self.get(&entry.path).is_none() {
                 self.push(entry);
             } else {
-                self.replaced.insert((*path).to_owned(), self.next_id());
+                self.replaced.insert(entry.path.clone(), self.next_id());
                 self.entries.push(entry);
             }
         }
@@ -170,6 +179,18 @@ impl Sources {
             .range(prefix.to_owned()..)
             .take_while(move |(path, _)| path.starts_with(prefix))
             .map(|(path, id)| (path.as_str(), *id))
+    }
+
+    /// What the files whose name starts with `prefix` and that `counts` are, as numbers: the same as long as the same
+    /// files have the same bytes and the same [`FileId`]. `None` where nobody keeps count.
+    pub fn state(&self, prefix: &str, counts: impl Fn(&str) -> bool) -> Option<State> {
+        let files = self.below(prefix).filter(|(path, _)| counts(path));
+        let numbers = files.map(|(_, id)| Some([u64::from(id.0), self.version(id)?]));
+        numbers.collect::<Option<Vec<_>>>().map(|pairs| pairs.concat())
+    }
+
+    fn version(&self, id: FileId) -> Option<u64> {
+        self.entries.get(id.0 as usize)?.version
     }
 
     /// What was left out on purpose, with the reason.

@@ -144,7 +144,7 @@ fn generate(folder: &Path, topics: usize) -> Result<()> {
 /// The other process: what the program does.
 fn loaded(folder: &Path) -> Result<()> {
     let sources = disk::open_project(folder)?.with_embedded(embedded::FILES);
-    let outcome = load::site(&sources);
+    let outcome = load::site(&sources, &load::Kept::default());
     let site = outcome.value.ok_or("the project could not be read")?;
     if !outcome.diagnostics.is_empty() {
         return Err(format!("{} findings", outcome.diagnostics.len()).into());

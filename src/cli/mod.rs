@@ -347,7 +347,7 @@ impl Shell {
             }
             crate::serve::Event::Built { run, milliseconds } => {
                 self.print(run);
-                if run.release.is_some() {
+                if run.is_good() {
                     self.mention(&message!(zh: "已更新（{milliseconds} 毫秒）", en: "up to date ({milliseconds} ms)"));
                 } else {
                     self.tell(&message!(

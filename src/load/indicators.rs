@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::Reading;
 use super::number::decimal;
 use super::value::{check_key, choice, localized, moment, names, period, whole};
 use super::yaml::{Fields, Node, Value, boolean, entries, items, text};
+use super::{Read, Reading};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::model::{
     ArithmeticRule, Direction, Indicator, Localized, Observation, Period, Qualifier, RuleForm, Status, Topic,
@@ -15,6 +15,7 @@ use crate::model::{
 use crate::source::{FileId, Spanned};
 
 /// What one file holds.
+#[derive(Clone, Debug)]
 pub(super) struct TopicFile {
     topic: Topic,
     indicators: Vec<Indicator>,
@@ -69,7 +70,7 @@ pub(super) fn merge(
 }
 
 impl Reading<'_> {
-    pub(super) fn topic(&self, file: FileId) -> (Option<TopicFile>, Vec<Diagnostic>) {
+    pub(super) fn topic(&self, file: FileId) -> Read<TopicFile> {
         let mut diagnostics = Vec::new();
         let topic = self.topic_file(file, &mut diagnostics);
         (topic, diagnostics)

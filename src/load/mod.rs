@@ -28,7 +28,8 @@ pub use value::is_key;
 
 use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, has_errors, message};
 use crate::markdown::RawHtml;
-use crate::model::{Language, Misread, Site, Units};
+use crate::memo::Memo;
+use crate::model::{Language, Misread, Report, Site, Units};
 use crate::source::{FileId, MOST_BYTES, Refusal, Sources, Span};
 
 /// What every reader needs: the sources and the languages of the site.
@@ -38,11 +39,22 @@ struct Reading<'s> {
     raw_html: RawHtml,
 }
 
+/// What was read before, for a process that reads a project again and again: only files that were saved since are read
+/// anew.
+#[derive(Debug, Default)]
+pub struct Kept {
+    topics: Memo<Read<indicators::TopicFile>>,
+    reports: Memo<Read<Report>>,
+}
+
+/// What a file has given, and what is wrong with it.
+type Read<T> = (Option<T>, Vec<Diagnostic>);
+
 /// Reads the whole project.
 ///
 /// There is no value only where `site.yaml` or `catalogue.yaml` cannot be understood at all.
 #[must_use]
-pub fn site(sources: &Sources) -> Outcome<Site> {
+pub fn site(sources: &Sources, kept: &Kept) -> Outcome<Site> {
     let mut diagnostics = refused(sources);
     let mut reading = Reading { sources, languages: Language::ALL.to_vec(), raw_html: RawHtml::Refused };
     let identity = reading.required("content/site.yaml", &mut diagnostics, Reading::identity);
@@ -66,7 +78,12 @@ pub fn site(sources: &Sources) -> Outcome<Site> {
     let mut topics = Vec::new();
     let mut indicators = BTreeMap::new();
     let mut rules = Vec::new();
-    for (topic, found) in in_parallel(below(sources, "content/indicators/", ".yaml"), |file| reading.topic(file)) {
+    let languages = sources.state("content/site.yaml", |_| true);
+    let state = |folder: &str| Some([languages.clone()?, sources.state(folder, |_| true)?].concat());
+    for (topic, found) in in_parallel(below(sources, "content/indicators/", ".yaml"), |file| {
+        let path = sources.path(file);
+        kept.topics.get(path, state(path), || reading.topic(file))
+    }) {
         diagnostics.extend(found);
         match topic {
             Some(topic) => {
@@ -79,7 +96,14 @@ pub fn site(sources: &Sources) -> Outcome<Site> {
     topics.sort_by(|one, other| one.order.cmp(&other.order).then_with(|| one.key.cmp(&other.key)));
     let folders = below(sources, "content/reports/", "/report.yaml");
     let mut reports = Vec::new();
-    for (file, (report, found)) in folders.clone().into_iter().zip(in_parallel(folders, |file| reading.report(file))) {
+    let read = in_parallel(folders.clone(), |file| {
+        let path = sources.path(file);
+        // Its attachments belong to what is read: one that is missing is told.
+        kept.reports.get(path, state(path.trim_end_matches("report.yaml")), || reading.report(file))
+    });
+    kept.reports.retain(|path| sources.get(path).is_some());
+    kept.topics.retain(|path| sources.get(path).is_some());
+    for (file, (report, found)) in folders.into_iter().zip(read) {
         if report.is_none() || has_errors(&found) {
             misread.reports.extend(reports::folder(sources.path(file)).map(|(_, name)| name.to_owned()));
         }
@@ -158,10 +182,7 @@ fn below(sources: &Sources, folder: &str, ending: &str) -> Vec<FileId> {
 }
 
 /// Reads files side by side; results come in the order of the names.
-fn in_parallel<T: Send>(
-    files: Vec<FileId>,
-    read: impl Fn(FileId) -> (Option<T>, Vec<Diagnostic>) + Sync + Send,
-) -> Vec<(Option<T>, Vec<Diagnostic>)> {
+fn in_parallel<T: Send>(files: Vec<FileId>, read: impl Fn(FileId) -> Read<T> + Sync + Send) -> Vec<Read<T>> {
     files.into_par_iter().map(read).collect()
 }
 

@@ -30,7 +30,7 @@ fn page(text: &str) -> String {
 }
 
 fn page_with(text: &str, raw_html: RawHtml) -> String {
-    let sources = Sources::new(vec![("a.md".into(), 0)], Vec::new(), Box::new(NoFiles));
+    let sources = Sources::new(vec![("a.md".into(), 0, None)], Vec::new(), Box::new(NoFiles));
     let file = sources.get("a.md").expect("the file was named");
     html(file, text, raw_html, &Echo).trim().to_owned()
 }

@@ -224,46 +224,108 @@ impl Plan<'_> {
     pub fn render(&self, sink: &dyn Sink, done: &(dyn Fn() + Sync)) -> Result<Outcome<Release>, SinkError> {
         // The search pages name the index, so that comes first.
         let mut made = self.maker.search_index(sink, done)?;
-        let paths: BTreeSet<&str> = self.jobs.iter().map(|job| job.path.as_str()).chain([MANIFEST]).collect();
-        let base = self.maker.site.identity.address.path();
-        let exists = |path: &str| paths.contains(path);
+        let exists = self.names();
         let pages: Vec<Made> = self
             .jobs
             .par_iter()
             .map(|job| {
-                let made = match self.maker.make(job) {
-                    Ok(bytes) => {
-                        let file = File::of(&bytes);
-                        let html = std::str::from_utf8(&bytes).ok().filter(|_| job.path.as_str().ends_with(".html"));
-                        let links = html.map(|html| links::read(&job.path, html, base, &exists));
-                        sink.put(&job.path, bytes)?;
-                        Made::File(job.path.clone(), file, links)
-                    }
-                    Err(diagnostics) => Made::Nothing(diagnostics),
-                };
+                let made = self.made(job, &exists, sink);
                 done();
-                Ok::<Made, SinkError>(made)
+                made
             })
             .collect::<Result<_, _>>()?;
         made.extend(pages);
         let mut release = Release::default();
-        let mut diagnostics = Vec::new();
-        let mut pages = BTreeMap::new();
-        for made in made {
-            match made {
-                Made::File(path, file, links) => {
-                    pages.extend(links.map(|links| (path.clone(), links)));
-                    release.files.insert(path, file);
-                }
-                Made::Nothing(found) => diagnostics.extend(found),
-            }
-        }
-        // A page that failed has no anchors: others would be blamed for it.
-        if diagnostics.is_empty() {
-            diagnostics.extend(links::dead(&pages));
-        }
+        let (files, diagnostics) = judged(made);
+        release.files.extend(files);
         Ok(Outcome::new(Some(release), diagnostics))
     }
+
+    /// The names of all files but those of the search index, which are called after their content.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<&str> {
+        self.jobs.iter().map(|job| job.path.as_str()).chain([MANIFEST]).collect()
+    }
+
+    /// Makes the file called `name` alone, with the search index where a search page needs it. `false` where no file
+    /// has this name, or something is wrong with it; [`trial`](Self::trial) tells what.
+    ///
+    /// # Errors
+    /// When `sink` cannot take it.
+    pub fn file(&self, name: &str, sink: &dyn Sink) -> Result<bool, SinkError> {
+        let Some(job) = self.jobs.iter().find(|job| job.path.as_str() == name) else { return Ok(false) };
+        self.with_index(job, sink)?;
+        let Ok(bytes) = self.maker.make(job) else { return Ok(false) };
+        sink.put(&job.path, bytes)?;
+        Ok(true)
+    }
+
+    /// Makes every page, one after the other, and tells what is wrong with them: all that a build would find. Gives up,
+    /// with nothing, when it is `stopped`.
+    ///
+    /// # Errors
+    /// When `sink` cannot take a page.
+    pub fn trial(&self, sink: &dyn Sink, stopped: &dyn Fn() -> bool) -> Result<Option<Vec<Diagnostic>>, SinkError> {
+        let exists = self.names();
+        let pages = || self.jobs.iter().filter(|job| job.is_page());
+        // The index takes longest.
+        let (searches, others): (Vec<&Job>, Vec<&Job>) = pages().partition(|job| matches!(job.make, Make::Search(_)));
+        let mut made = Vec::new();
+        for job in others.into_iter().chain(searches) {
+            if stopped() {
+                return Ok(None);
+            }
+            self.with_index(job, sink)?;
+            made.push(self.made(job, &exists, sink)?);
+        }
+        Ok(Some(judged(made).1))
+    }
+
+    /// A search page names the index.
+    fn with_index(&self, job: &Job, sink: &dyn Sink) -> Result<(), SinkError> {
+        if matches!(job.make, Make::Search(_)) && self.maker.indexed.get().is_none() {
+            self.maker.search_index(sink, &|| {})?;
+        }
+        Ok(())
+    }
+
+    fn made(&self, job: &Job, exists: &BTreeSet<&str>, sink: &dyn Sink) -> Result<Made, SinkError> {
+        let bytes = match self.maker.make(job) {
+            Ok(bytes) => bytes,
+            Err(diagnostics) => return Ok(Made::Nothing(diagnostics)),
+        };
+        let file = File::of(&bytes);
+        let base = self.maker.site.identity.address.path();
+        let html = std::str::from_utf8(&bytes).ok().filter(|_| job.is_page());
+        let links = html.map(|html| links::read(&job.path, html, base, &|path| exists.contains(path)));
+        sink.put(&job.path, bytes)?;
+        Ok(Made::File(job.path.clone(), file, links))
+    }
+}
+
+impl Job {
+    fn is_page(&self) -> bool {
+        self.path.as_str().ends_with(".html")
+    }
+}
+
+/// The files that were made, and what is wrong with them.
+fn judged(made: Vec<Made>) -> (BTreeMap<OutputPath, File>, Vec<Diagnostic>) {
+    let (mut files, mut pages, mut diagnostics) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    for made in made {
+        match made {
+            Made::File(path, file, links) => {
+                pages.extend(links.map(|links| (path.clone(), links)));
+                files.insert(path, file);
+            }
+            Made::Nothing(found) => diagnostics.extend(found),
+        }
+    }
+    // A page that failed has no anchors: others would be blamed for it.
+    if diagnostics.is_empty() {
+        diagnostics.extend(links::dead(&pages));
+    }
+    (files, diagnostics)
 }
 
 enum Made {

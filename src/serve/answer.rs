@@ -61,12 +61,9 @@ impl Answers {
     pub(super) fn router(self) -> Router {
         async fn handle(State(answers): State<Arc<Answers>>, request: Request) -> Response {
             let head = request.into_parts().0;
-            if !head.uri.path().ends_with("/changes") {
-                return answers.answer(&head);
-            }
-            // It builds, which takes its time.
-            let slow = tokio::task::spawn_blocking(move || answers.answer(&head)).await;
-            slow.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+            // A file may have to be made first, which takes its time.
+            let answer = tokio::task::spawn_blocking(move || answers.answer(&head)).await;
+            answer.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
         }
         Router::new().fallback(handle).with_state(Arc::new(self))
     }
@@ -130,8 +127,8 @@ impl Answers {
             "findings" => json_answer(&shown.findings.json()),
             "figure" => {
                 let facts = shown.edition.as_deref().zip(asked(query, "of")).and_then(|(edition, mark)| {
-                    let page = edition.page(&decoded).map_or("", |(name, _)| name);
-                    figure::facts(edition, &mark, page, self.language)
+                    let page = edition.page(&decoded).map(|(name, _)| name).unwrap_or_default();
+                    figure::facts(edition, &mark, &page, self.language)
                 });
                 facts.map_or_else(|| self.nothing(None), |facts| json_answer(&facts))
             }
@@ -153,9 +150,9 @@ impl Answers {
     fn page(&self, edition: &Edition, head: &Parts, path: &str) -> Response {
         match edition.find(path) {
             Found::File(name, bytes) if name.ends_with(".html") => {
-                plain(StatusCode::OK, HTML, with_script(bytes, self.language))
+                plain(StatusCode::OK, HTML, with_script(&bytes, self.language))
             }
-            Found::File(name, bytes) => plain(StatusCode::OK, content_type(name), bytes.clone()),
+            Found::File(name, bytes) => plain(StatusCode::OK, content_type(&name), bytes),
             Found::Folder => {
                 // As it came, so that it stays encoded; the guard has seen that it begins with one slash.
                 let address = format!("{}/", head.uri.path());
@@ -164,7 +161,7 @@ impl Answers {
                     Err(_) => self.nothing(None),
                 }
             }
-            Found::Nothing(page) => self.nothing(page),
+            Found::Nothing(page) => self.nothing(page.as_ref()),
         }
     }
 
@@ -192,17 +189,17 @@ impl Answers {
 fn state(shown: &Shown, path: &str) -> Value {
     let edition = shown.edition.as_deref();
     let page = edition.and_then(|edition| edition.page(path));
-    let about = edition.zip(page).map(|(edition, (name, bytes))| {
+    let about = edition.zip(page.as_ref()).map(|(edition, (name, bytes))| {
         let (version, (_, other)) = (Version::of(bytes), edition.languages(name));
         let other_page = other.as_ref().and_then(|other| edition.page(&format!("/{other}")));
-        let other_digest = other_page.map(|(_, bytes)| Version::of(bytes).digest);
+        let other_digest = other_page.map(|(_, bytes)| Version::of(&bytes).digest);
         json!({ "digest": version.digest, "styles": version.styles, "other": other, "otherDigest": other_digest })
     });
     json!({
         "builds": shown.builds,
         "release": edition.is_some(),
         "page": about,
-        "findings": shown.findings.on_page(page.map(|(name, _)| name)),
+        "findings": shown.findings.on_page(page.as_ref().map(|(name, _)| name.as_str())),
     })
 }
 

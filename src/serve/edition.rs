@@ -1,16 +1,20 @@
-//! One release as the preview shows it: its files in memory, which sources each page comes from, and what tells two
-//! versions of a page apart. A page gets the preview's script on its way out.
+//! One release as the preview shows it: its files, which sources each page comes from, and what tells two versions of a
+//! page apart. A page gets the preview's script on its way out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher as _};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 
 use super::findings::Findings;
+use super::made::{Asking, Made, Wanted};
 use crate::diagnostic::MessageLanguage;
 use crate::model::Language;
 use crate::pipeline::{Files, Run};
+use crate::render::Plan;
 
 /// What requests see: replaced as a whole.
 #[derive(Clone, Default)]
@@ -23,36 +27,49 @@ pub(super) struct Shown {
     pub(super) findings: Arc<Findings>,
 }
 
-/// A release in memory.
+/// A release whose files are made when somebody asks. All of them come from sources as they were at one moment.
 pub(super) struct Edition {
-    /// The run that has made it.
+    /// The run that has planned it.
     pub(super) run: Arc<Run>,
-    files: BTreeMap<String, Bytes>,
+    /// The names of its files, but for those of the search index.
+    names: BTreeSet<String>,
+    made: Arc<Made>,
+    asking: Asking,
     /// The sources of each page, by its path.
     origins: BTreeMap<String, BTreeSet<Arc<str>>>,
     /// Where the section stands on the portal, decoded, as `/a/b/`.
     base: String,
+    /// The last edition whose pages have all been made, until those of this one have: a page that cannot be made is
+    /// taken from there.
+    before: Mutex<Option<Arc<Edition>>>,
+    confirmed: AtomicBool,
 }
 
 /// What stands at an address.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found<'e> {
+pub(super) enum Found {
     /// A file: its name and bytes.
-    File(&'e str, &'e Bytes),
+    File(String, Bytes),
     /// A folder with a page in it; its address ends in a slash.
     Folder,
     /// Nothing. Perhaps the page that says so.
-    Nothing(Option<&'e Bytes>),
+    Nothing(Option<Bytes>),
 }
 
 impl Edition {
-    /// The release that `run` has made of `files`.
-    pub(super) fn new(run: Arc<Run>, files: Files) -> Self {
+    /// The release that `run` has planned: files go to `made` when they are `wanted`.
+    pub(super) fn new(
+        run: Arc<Run>,
+        plan: &Plan<'_>,
+        made: Arc<Made>,
+        wanted: Sender<Wanted>,
+        before: Option<Arc<Edition>>,
+    ) -> Self {
         let base = run.checked.as_ref().map_or("/", |checked| checked.site().identity.address.path()).to_owned();
         let mut names: BTreeMap<_, Arc<str>> = BTreeMap::new();
-        let origins = run
-            .origins
-            .iter()
+        let origins = plan
+            .origins()
+            .into_iter()
             .map(|(page, sources)| {
                 let named = sources
                     .iter()
@@ -60,21 +77,52 @@ impl Edition {
                 (page.to_string(), named.collect())
             })
             .collect();
-        Self { origins, ..Self::of_files(Arc::clone(&run), files, &base) }
+        Self {
+            names: plan.names().into_iter().map(str::to_owned).collect(),
+            made,
+            asking: Asking::new(Some(wanted)),
+            origins,
+            before: Mutex::new(before),
+            ..Self::of_files(run, Files::new(), &base)
+        }
     }
 
-    /// The same without origins; `base` is the path of the section's address.
+    /// These files, without origins; `base` is the path of the section's address.
     pub(super) fn of_files(run: Arc<Run>, files: Files, base: &str) -> Self {
-        let files = files.into_iter().map(|(path, bytes)| (path, Bytes::from(bytes))).collect();
         let decoded = percent_encoding::percent_decode_str(base).decode_utf8_lossy();
         let inner = decoded.trim_matches('/');
         let base = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
-        Self { run, files, origins: BTreeMap::new(), base }
+        Self {
+            run,
+            names: files.keys().cloned().collect(),
+            made: Made::of(files).into(),
+            asking: Asking::new(None),
+            origins: BTreeMap::new(),
+            base,
+            before: Mutex::default(),
+            confirmed: AtomicBool::new(false),
+        }
+    }
+
+    /// All its pages have been made: it stands for itself.
+    pub(super) fn confirm(&self) {
+        self.confirmed.store(true, Ordering::Relaxed);
+        self.before.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// Whether all its pages have been made.
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.confirmed.load(Ordering::Relaxed)
+    }
+
+    /// The edition to fall back on: the last one whose pages have all been made.
+    pub(super) fn before(&self) -> Option<Arc<Edition>> {
+        self.before.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Looks up a decoded path that begins with a slash: below the root first, then below the section's own path,
     /// which the page for unknown addresses uses.
-    pub(super) fn find(&self, path: &str) -> Found<'_> {
+    pub(super) fn find(&self, path: &str) -> Found {
         let at_root = path.strip_prefix('/').unwrap_or(path);
         let below_base = path.strip_prefix(self.base.as_str());
         for name in [Some(at_root), below_base].into_iter().flatten() {
@@ -88,22 +136,34 @@ impl Edition {
         Found::Nothing(self.not_found_page(below_base.unwrap_or(at_root)))
     }
 
-    fn at(&self, name: &str) -> Option<Found<'_>> {
-        let file = |name: &str| self.files.get_key_value(name).map(|(name, bytes)| Found::File(name, bytes));
-        if name.is_empty() || name.ends_with('/') {
-            return file(&format!("{name}index.html"));
+    /// The file called `name`, made now if it was not yet.
+    fn file(&self, name: &str) -> Option<Bytes> {
+        if let Some(bytes) = self.made.get(name) {
+            return Some(bytes);
         }
-        file(name).or_else(|| self.files.contains_key(&format!("{name}/index.html")).then_some(Found::Folder))
+        if !self.names.contains(name) {
+            return None;
+        }
+        self.asking.make(name);
+        self.made.get(name).or_else(|| self.before()?.file(name))
+    }
+
+    fn at(&self, name: &str) -> Option<Found> {
+        let file = |name: String| self.file(&name).map(|bytes| Found::File(name, bytes));
+        if name.is_empty() || name.ends_with('/') {
+            return file(format!("{name}index.html"));
+        }
+        file(name.to_owned()).or_else(|| self.names.contains(&format!("{name}/index.html")).then_some(Found::Folder))
     }
 
     /// Below a language's folder, that language says so.
-    fn not_found_page(&self, name: &str) -> Option<&Bytes> {
+    fn not_found_page(&self, name: &str) -> Option<Bytes> {
         let (folder, _) = name.split_once('/').unwrap_or((name, ""));
-        self.files.get(&format!("{folder}/404.html")).or_else(|| self.files.get("404.html"))
+        self.file(&format!("{folder}/404.html")).or_else(|| self.file("404.html"))
     }
 
     /// The page at a decoded path.
-    pub(super) fn page(&self, path: &str) -> Option<(&str, &Bytes)> {
+    pub(super) fn page(&self, path: &str) -> Option<(String, Bytes)> {
         match self.find(path) {
             Found::File(name, bytes) if name.ends_with(".html") => Some((name, bytes)),
             _ => None,
@@ -120,12 +180,12 @@ impl Edition {
             Some(inner) => (second, inner.to_owned()),
             None => (first, format!("{folder}{name}")),
         };
-        (language, Some(other).filter(|other| self.files.contains_key(other)))
+        (language, Some(other).filter(|other| self.names.contains(other)))
     }
 
     /// The title of the page called `name`.
     pub(super) fn title(&self, name: &str) -> Option<String> {
-        title(self.files.get(name)?)
+        title(&self.file(name)?)
     }
 
     /// The pages that the source at `path` makes, those with the fewest sources first.

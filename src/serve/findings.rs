@@ -103,7 +103,7 @@ impl Findings {
         let count = |severity| run.diagnostics.iter().filter(|one| one.severity == severity).count();
         let counts = [count(Severity::Error), count(Severity::Warning), count(Severity::Hint)];
         let text = printed(&first, run, counts[0], language);
-        Self { good: run.release.is_some(), failure: None, list, more, counts, text }
+        Self { good: run.is_good(), failure: None, list, more, counts, text }
     }
 
     /// A build that could not be made.

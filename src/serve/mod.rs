@@ -1,9 +1,9 @@
 //! The preview: builds in memory, serves that on this machine, and tells open pages when something was saved.
 //!
-//! Three kinds of threads share the work. The calling one waits for messages and alone speaks to the observer;
-//! a plain one builds, one build at a time with at most one waiting; a small runtime answers requests. What a request
-//! sees is one `Shown`, taken once from a channel that keeps the newest, so no page mixes two builds
-//! and a failed build changes nothing but the findings beside it.
+//! The calling thread waits for messages and alone speaks to the observer; `build` has a thread for each build, one build
+//! at a time with at most one waiting, which stays as long as its edition is in view; a small runtime answers requests.
+//! What a request sees is one `Shown`, taken once from a channel that keeps the newest, so no page mixes two builds and a
+//! failed build changes nothing but the findings beside it.
 //!
 //! Nothing here touches the disk: a request is looked up among the names of the release, so there is no path that could
 //! lead out of it. Begin with [`serve`]; `guard` says who is answered, `answer` what.
@@ -16,6 +16,7 @@ mod figure;
 mod findings;
 mod gate;
 mod guard;
+mod made;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -148,6 +149,9 @@ fn stop_on_signal(runtime: &Runtime, sender: Sender<Note>) -> io::Result<()> {
     Ok(())
 }
 
+/// The edition that pages come from, if there is one.
+type InView = Option<Arc<Edition>>;
+
 /// The part that stays on the calling thread.
 struct Preview<'o> {
     builder: Builder,
@@ -214,11 +218,21 @@ impl Preview<'_> {
     fn show(&self, outcome: Outcome) {
         match outcome {
             Outcome::Good { run, edition, findings, milliseconds } => {
-                self.show_findings(findings, Some(edition));
+                self.show_findings(findings, |_| Some(edition));
                 (self.observer)(&Event::Built { run: &run, milliseconds });
             }
             Outcome::Bad { run, findings, milliseconds } => {
-                self.show_findings(findings, None);
+                self.show_findings(findings, |shown| shown);
+                (self.observer)(&Event::Built { run: &run, milliseconds });
+            }
+            Outcome::Tried { run, edition, findings, milliseconds } => {
+                let in_view = self.shown.borrow().edition.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, &edition));
+                // Another build has come between.
+                if !in_view {
+                    return;
+                }
+                let edition = if run.is_good() { Some(edition) } else { edition.before() };
+                self.show_findings(findings, |_| edition);
                 (self.observer)(&Event::Built { run: &run, milliseconds });
             }
             Outcome::Failed(error) => {
@@ -227,18 +241,18 @@ impl Preview<'_> {
                     en: "this build could not be made, the preview still shows the last good version: {error}",
                 );
                 let findings = Findings::of_failure(message.in_language(self.language));
-                self.show_findings(findings.into(), None);
+                self.show_findings(findings.into(), |shown| shown);
                 (self.observer)(&Event::Trouble { message });
             }
         }
     }
 
-    /// Both at once, so that no page sees one without the other.
-    fn show_findings(&self, findings: Arc<Findings>, edition: Option<Arc<Edition>>) {
+    /// Both at once, so that no page sees one without the other; `view` says which edition is in view from now on.
+    fn show_findings(&self, findings: Arc<Findings>, view: impl FnOnce(InView) -> InView) {
         self.shown.send_modify(|shown| {
             shown.builds += 1;
             shown.findings = findings;
-            shown.edition = edition.or(shown.edition.take());
+            shown.edition = view(shown.edition.take());
         });
     }
 

@@ -1,6 +1,5 @@
 //! The parts without network or clock; the rest is tried from outside in `tests/it/serve.rs`.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -130,7 +129,7 @@ fn files_stand_at_the_root_and_at_the_address_of_the_section() {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
     let edition = Edition::of_files(Arc::new(nothing()), files, "/portal/%E5%B9%B4%E6%8A%A5");
     let name = |path: &str| match edition.find(path) {
-        Found::File(name, _) => name.to_owned(),
+        Found::File(name, _) => name,
         Found::Folder => "/".to_owned(),
         Found::Nothing(_) => "-".to_owned(),
     };
@@ -154,19 +153,19 @@ fn files_stand_at_the_root_and_at_the_address_of_the_section() {
         assert_eq!(name(path), expected, "{path}");
     }
     let page = |path: &str| match edition.find(path) {
-        Found::File(_, bytes) | Found::Nothing(Some(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+        Found::File(_, bytes) | Found::Nothing(Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
         _ => String::new(),
     };
     assert_eq!(page("/assets/a.css"), "a");
     assert_eq!(page("/portal/年报/en/nothing"), "no");
-    assert_eq!(edition.page("/en/").map(|(name, _)| name), Some("en/index.html"));
+    assert_eq!(edition.page("/en/").map(|(name, _)| name).as_deref(), Some("en/index.html"));
     assert_eq!(edition.page("/assets/a.css"), None);
 }
 
 /// A run that has found nothing and made nothing.
 fn nothing() -> Run {
-    let sources = Sources::new(Vec::new(), Vec::new(), Box::new(Empty));
-    Run { sources, diagnostics: Vec::new(), release: None, checked: None, origins: BTreeMap::new() }
+    let sources = Arc::new(Sources::new(Vec::new(), Vec::new(), Box::new(Empty)));
+    Run { sources, diagnostics: Vec::new(), release: None, checked: None }
 }
 
 struct Empty;

@@ -31,7 +31,8 @@ fn module(file: &Path) -> String {
 
 /// Modules from the bottom up; those of one row are strangers to each other.
 const ORDER: &[&[&str]] = &[
-    &["digest", "source", "embedded", "starter", "picture"],
+    &["digest", "memo", "embedded", "starter", "picture"],
+    &["source"],
     &["diagnostic"],
     &["markdown"],
     &["model", "attachment"],

@@ -1,0 +1,113 @@
+//! A project that is opened again and again: only files that were saved since are read again, and an opened project keeps
+//! its texts whatever happens to the files.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::{DiskError, Listed, Result, failed, list};
+use crate::source::{Reader, Sources};
+
+/// The texts of a project as they were when it was opened last.
+#[derive(Debug, Default)]
+pub struct Texts {
+    held: BTreeMap<String, Held>,
+    /// The number of the newest version of any file.
+    versions: u64,
+}
+
+#[derive(Debug)]
+struct Held {
+    stamp: Stamp,
+    version: u64,
+    /// Absent for what is no text: attachments stay on the disk.
+    bytes: Option<Arc<[u8]>>,
+    /// Whether it was read again after the stamp had been seen before. Clocks of file systems are coarse: a file that
+    /// is saved twice within a tick can look the same, so a new stamp is not believed the first time.
+    settled: bool,
+}
+
+/// What tells that a file was not saved since.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Stamp {
+    size: u64,
+    modified: Option<SystemTime>,
+    /// File, and when its inode changed.
+    identity: [u64; 4],
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        let identity = {
+            use std::os::unix::fs::MetadataExt as _;
+            [metadata.dev(), metadata.ino(), metadata.ctime().cast_unsigned(), metadata.ctime_nsec().cast_unsigned()]
+        };
+        #[cfg(not(unix))]
+        let identity = [0; 4];
+        Self { size: metadata.len(), modified: metadata.modified().ok(), identity }
+    }
+}
+
+/// Reads the texts that are held, and everything else from the disk.
+struct TextsReader {
+    root: PathBuf,
+    texts: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Reader for TextsReader {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self.texts.get(path) {
+            Some(bytes) => Ok(bytes.to_vec()),
+            None => fs::read(self.root.join(path)),
+        }
+    }
+}
+
+/// Lists the project's sources as [`open_project`](super::open_project) does. Those that have not changed since `texts`
+/// was filled keep their version.
+///
+/// # Errors
+/// When a folder or a text cannot be read.
+pub fn reopen_project(root: &Path, texts: &mut Texts) -> Result<Sources> {
+    let (listed, refused) = list(root)?;
+    let mut before = std::mem::take(&mut texts.held);
+    let mut reader = TextsReader { root: root.to_owned(), texts: BTreeMap::new() };
+    let mut paths = Vec::new();
+    for Listed { path, metadata, is_text } in listed {
+        let stamp = Stamp::of(&metadata);
+        let held = match before.remove(&path) {
+            Some(held) if held.stamp == stamp && held.settled => held,
+            known => {
+                let bytes = if is_text { read(root, &path)? } else { None };
+                let same = known.filter(|known| known.stamp == stamp && known.bytes.as_deref() == bytes.as_deref());
+                match same {
+                    Some(known) => Held { settled: true, ..known },
+                    None => {
+                        texts.versions += 1;
+                        Held { stamp, version: texts.versions, bytes: bytes.map(Arc::from), settled: false }
+                    }
+                }
+            }
+        };
+        if let Some(bytes) = &held.bytes {
+            reader.texts.insert(path.clone(), Arc::clone(bytes));
+        }
+        paths.push((path.clone(), held.stamp.size, Some(held.version)));
+        texts.held.insert(path, held);
+    }
+    Ok(Sources::new(paths, refused, Box::new(reader)))
+}
+
+/// A text; `None` when it is gone meanwhile.
+fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>> {
+    let path = root.join(path);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err::<_, DiskError>(failed("read", &path)(error)),
+    }
+}
