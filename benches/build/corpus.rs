@@ -164,6 +164,8 @@ struct Report {
     year: usize,
     headings: Vec<usize>,
     cited: Vec<Vec<Cited>>,
+    /// The figures of its tables, the same in both languages.
+    tables: Vec<Vec<String>>,
 }
 
 impl Report {
@@ -181,8 +183,15 @@ impl Report {
         if number == YEARS - 1 {
             cited[0][0] = Cited { topic: 0, field: 0, measure: 0, growth: false, sentence: 0 };
         }
+        let row = |chance: &mut Chance| -> String {
+            TABLE_COLUMNS.iter().map(|_| format!(" {}.{} |", chance.below(900) + 20, chance.below(10))).collect()
+        };
+        let tables = (0..SECTIONS)
+            .map(|section| if section % 6 == 2 { TABLE_ROWS.iter().map(|_| row(chance)).collect() } else { Vec::new() })
+            .collect();
         Self {
             number,
+            tables,
             year,
             headings: (0..SECTIONS).map(|section| (first + section) % HEADINGS.len()).collect(),
             cited,
@@ -223,9 +232,7 @@ impl Report {
             // Writing to a String cannot fail.
             let _ = write!(text, "\n{mark} {heading}\n");
             self.section(section, language, chance, &mut text, &mut length);
-            if section % 6 == 2 {
-                table(language, chance, &mut text);
-            }
+            table(&self.tables[section], language, &mut text);
         }
         text
     }
@@ -271,8 +278,11 @@ fn sentence(language: Language, chance: &mut Chance) -> String {
     }
 }
 
-/// Ten rows of five figures.
-fn table(language: Language, chance: &mut Chance, text: &mut String) {
+/// Ten rows of five figures; nothing where there are none.
+fn table(figures: &[String], language: Language, text: &mut String) {
+    if figures.is_empty() {
+        return;
+    }
     text.push_str(language.pick("\n| 单位 |", "\n| Unit |"));
     for column in &TABLE_COLUMNS {
         let _ = write!(text, " {} |", language.of(column));
@@ -280,12 +290,8 @@ fn table(language: Language, chance: &mut Chance, text: &mut String) {
     text.push_str("\n|---|");
     text.push_str(&"--:|".repeat(TABLE_COLUMNS.len()));
     text.push('\n');
-    for row in &TABLE_ROWS {
-        let _ = write!(text, "| {} |", language.of(row));
-        for _ in &TABLE_COLUMNS {
-            let _ = write!(text, " {}.{} |", chance.below(900) + 20, chance.below(10));
-        }
-        text.push('\n');
+    for (row, figures) in TABLE_ROWS.iter().zip(figures) {
+        let _ = writeln!(text, "| {} |{figures}", language.of(row));
     }
 }
 
@@ -356,6 +362,7 @@ portal:
   site-code: \"4200000000\"
   icp: 示例备00000000号
   police-record: \"42000000000000\"
+  support-phone: 027-10000000
   host: {zh: 示例区人民政府, en: The People’s Government of the Example District}
   undertaker: {zh: 示例区人民政府办公室, en: Office of the People’s Government of the Example District}
   navigation:
@@ -370,9 +377,11 @@ columns:
   - key: zfxxgkzn
     name: {zh: 公开指南, en: Guide to disclosure}
     description: {zh: 说明公开哪些信息、从哪里查阅。, en: Says what is disclosed and where it can be read.}
+    keywords: {zh: [公开指南], en: [guide to disclosure]}
   - key: fdzdgk
     name: {zh: 法定主动公开内容, en: Statutory disclosure}
     description: {zh: 分类发布应当主动公开的信息。, en: \"Publishes, by subject, what must be disclosed by law.\"}
+    keywords: {zh: [主动公开], en: [disclosure by law]}
     columns:
       - key: ghjh
         name: {zh: 规划计划, en: Plans and summaries}
@@ -381,16 +390,21 @@ columns:
       - key: czcw
         name: {zh: 财政财务, en: Finance}
         description: {zh: 发布预算和决算。, en: Publishes budgets and final accounts.}
+        keywords: {zh: [预算, 决算], en: [budgets, final accounts]}
       - key: zdjsxm
         name: {zh: 重大建设项目, en: Major construction projects}
         description: {zh: 发布重点工程的进展。, en: Reports on the progress of key works.}
+        keywords: {zh: [重点工程], en: [key works]}
       - key: shgysy
         name: {zh: 社会公益事业, en: Public welfare}
         description: {zh: 发布救助和养老信息。, en: Publishes information on assistance and elderly care.}
+        keywords: {zh: [社会救助, 养老服务], en: [assistance, elderly care]}
       - key: yjgl
         name: {zh: 应急管理, en: Emergency management}
         description: {zh: 发布预案、预警和处置。, en: \"Publishes plans, warnings and responses.\"}
+        keywords: {zh: [应急预案], en: [emergency plans]}
   - key: zfxxgknb
     name: {zh: 信息公开年报, en: Annual reports on disclosure}
     description: {zh: 按年度发布信息公开情况。, en: Reports on disclosure year by year.}
+    keywords: {zh: [公开年报], en: [annual reports]}
 ";
