@@ -123,6 +123,28 @@ fn told(passage: &Passage, range: std::ops::Range<usize>, entry: &Entry) -> Diag
     .help(entry.why.clone())
 }
 
+/// Characters that no sentence has twice in a row; unless behind one of these, which takes the first one (存在|在线上), or
+/// before one of those, which takes the second (增进了|了解).
+const CHARACTERS: [(&str, &str, &str); 4] = [
+    ("的", "目标", "确士"),
+    ("在", "存现正实所潜内外自好", "建职校岗线读籍册编场逃押外家野产研营售位世"),
+    ("了", "不", "解结断事却愿然当"),
+    ("和", "", "谐睦平解美气县田声顺善蔼风林约"),
+];
+
+/// Words of which it is the same; unless before a character that makes another word of the second one (街道|街道办).
+const WORDS: [&str; 35] = [
+    "进行", "开展", "工作", "加强", "推进", "落实", "组织", "实施", "建设", "完成", "提高", "完善", "提升", "推动",
+    "深化", "强化", "促进", "实现", "坚持", "健全", "建立", "优化", "规范", "化解", "服务", "管理", "发展", "群众",
+    "居民", "街道", "社区", "企业", "项目", "问题", "情况",
+];
+const GOES_ON: &str = "组部会率者员委办居干家对人长性型化级内名专班经质量水方法书力";
+
+static TWICE: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let all = CHARACTERS.iter().map(|(one, ..)| *one).chain(WORDS);
+    AhoCorasick::new(all.map(|word| word.repeat(2))).expect("a list of ours")
+});
+
 /// `的的`, `the the`: a word twice. Characters that are doubled rightly (`常常`, `天天`) are many; these never are.
 fn doubled(passage: &Passage, language: Language, found: &mut Vec<Diagnostic>) {
     let mut tell = |range: std::ops::Range<usize>| {
@@ -138,23 +160,14 @@ fn doubled(passage: &Passage, language: Language, found: &mut Vec<Diagnostic>) {
     };
     match language {
         Language::Zh => {
-            /// What no sentence says twice in a row.
-            const WORDS: [&str; 36] = [
-                "的", "进行", "开展", "工作", "加强", "推进", "落实", "组织", "实施", "建设", "完成", "提高", "完善",
-                "提升", "推动", "深化", "强化", "促进", "实现", "坚持", "健全", "建立", "优化", "规范", "化解", "服务",
-                "管理", "发展", "群众", "居民", "街道", "社区", "企业", "项目", "问题", "情况",
-            ];
-            /// Words that begin or end with `的`, and characters that make another word of the second one: 街道街道办.
-            const RIGHT: [&str; 4] = ["目的的", "标的的", "的的确", "的的士"];
-            const GOES_ON: &str = "组部会率者员办委居干家对人长性型化级内名专班经质量水方法书力";
-            for word in WORDS {
-                let twice = word.repeat(2);
-                for (at, _) in passage.text.match_indices(&twice) {
-                    let next = passage.text[at + twice.len()..].chars().next();
-                    let goes_on = word != "的" && next.is_some_and(|next| GOES_ON.contains(next));
-                    if !goes_on && !RIGHT.iter().any(|longer| within(longer, &twice, &passage.text, at)) {
-                        tell(at..at + twice.len());
-                    }
+            for twice in TWICE.find_iter(&passage.text) {
+                let (ahead, behind) = (&passage.text[..twice.start()], &passage.text[twice.end()..]);
+                let character = CHARACTERS.get(twice.pattern().as_usize());
+                let (behind_these, before_those) =
+                    character.map_or(("", GOES_ON), |(_, behind, before)| (*behind, *before));
+                let among = |list: &str, one: Option<char>| one.is_some_and(|one| list.contains(one));
+                if !among(behind_these, ahead.chars().next_back()) && !among(before_those, behind.chars().next()) {
+                    tell(twice.range());
                 }
             }
         }

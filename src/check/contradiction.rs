@@ -8,7 +8,7 @@ use super::numbers::{Line, Number, Origin};
 use super::quantities::{Measure, is_mistyped};
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
-use crate::model::{Indicator, Unit, UnitKind};
+use crate::model::{Indicator, Language, Unit, UnitKind};
 
 /// # What it does
 /// Where a clause names an indicator in full and a typed figure of its unit follows, compares the figure with every
@@ -40,14 +40,10 @@ impl Rule for Contradiction {
     card!(judgement "contradiction.rs": "figure-contradicts");
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
-        for (language, prose) in texts.each() {
-            for passage in &prose.passages {
-                if !passage.text.bytes().any(|byte| byte.is_ascii_digit()) {
-                    continue;
-                }
-                let line = Line::read(texts, language, passage, 0..passage.text.len());
+        for language in Language::ALL {
+            for (_, line) in texts.lines(language) {
                 for number in line.numbers.iter().filter(|number| number.origin == Origin::Typed) {
-                    look(texts, &line, number, found);
+                    look(texts, line, number, found);
                 }
             }
         }
@@ -55,8 +51,7 @@ impl Rule for Contradiction {
 }
 
 fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnostic>) {
-    let site = texts.site;
-    let Some(quantity) = line.quantity(number, &site.units) else { return };
+    let (known, units) = (texts.known, texts.known.units());
     let before = &line.text[..number.at.start];
     // The clause up to the number, without another number in between: the name belongs to the first figure after it.
     let from = before
@@ -64,21 +59,13 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
         .rev()
         .find(|(_, one)| one.is_ascii_digit() || "，、；。：,;".contains(*one))
         .map_or(0, |(at, one)| at + one.len_utf8());
-    let clause = before[from..].to_lowercase();
-    if clause.trim().is_empty() {
+    if before[from..].trim().is_empty() {
         return;
     }
-    // The longest name wins: 规模以上工业企业 is another thing than 工业企业.
-    let named = site
-        .indicators
-        .values()
-        .filter(|indicator| {
-            let name = indicator.name.text(line.language);
-            name.chars().count() >= line.language.pick(4, 8) && clause.contains(&name.to_lowercase())
-        })
-        .max_by_key(|indicator| indicator.name.text(line.language).len());
-    let Some(indicator) = named else { return };
-    let Some(unit) = site.units.get(&indicator.unit.value) else { return };
+    let clause = before[from..].to_lowercase();
+    let Some(indicator) = known.names.get(line.language).and_then(|names| names.longest(&clause)) else { return };
+    let Some(unit) = units.get(&indicator.unit.value) else { return };
+    let Some(quantity) = line.quantity(number, units) else { return };
     let growth =
         matches!(quantity.measure, Measure::Percent | Measure::PercentagePoint) && unit.kind != UnitKind::Percent;
     // A rate of something is no value of it.
@@ -102,9 +89,9 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
         return;
     }
     let holds = indicator
-        .quantity(period, &site.units)
+        .quantity(period, units)
         .map_or(String::new(), |quantity| quantity.written(line.language).text(line.language));
-    let written = line.with_unit(number, &site.units);
+    let written = line.with_unit(number, units);
     found.push(
         Diagnostic::warning(
             "figure-contradicts",

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::numbers::Line;
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::{Passage, Role};
@@ -72,19 +73,20 @@ impl Rule for Dates {
     card!(judgement "dates.rs": "no-such-date", "weekday", "date-outside-period");
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
-        for (language, prose) in texts.each() {
-            for passage in prose.passages.iter().filter(|passage| passage.role != Role::Summary) {
-                for date in language.pick(&*CHINESE, &*ENGLISH).captures_iter(&passage.text) {
-                    look(texts, language, passage, &date, found);
+        for language in Language::ALL {
+            let lines = texts.lines(language).filter(|(passage, _)| passage.role != Role::Summary);
+            for (passage, line) in lines.filter(|(_, line)| line.has_typed()) {
+                for date in language.pick(&*CHINESE, &*ENGLISH).captures_iter(&line.text) {
+                    look(texts, passage, line, &date, found);
                 }
             }
         }
     }
 }
 
-fn look(texts: &Texts<'_>, language: Language, passage: &Passage, date: &Captures<'_>, found: &mut Vec<Diagnostic>) {
+fn look(texts: &Texts<'_>, passage: &Passage, line: &Line, date: &Captures<'_>, found: &mut Vec<Diagnostic>) {
     let Some(whole) = date.get(0) else { return };
-    let span = passage.place(whole.range());
+    let (span, language) = (line.place(passage, whole.range()), line.language);
     let part = |name: &str| date.name(name).or_else(|| date.name(&format!("{name}2"))).map(|one| one.as_str());
     let number = |name: &str| part(name).and_then(|text| text.parse::<i16>().ok());
     let month = match language {

@@ -1,15 +1,17 @@
 //! A figure that an indicator holds is cited, not typed.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::quantities::{self, Measure};
-use super::rule::{Rule, card};
+use super::known::Held;
+use super::numbers::{Line, Number, Origin};
+use super::quantities::{Measure, Quantity};
+use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
-use crate::markdown::TypedNumber;
-use crate::model::{Form, Indicator, Language, Period, Report, Site, Unit, UnitKind};
+use crate::model::{Form, Language, Period, UnitKind};
 
 /// # What it does
 /// Finds figures typed into a title, a summary or a text that an indicator holds with the same value and unit: its
@@ -43,34 +45,32 @@ pub(super) struct FigureTyped;
 impl Rule for FigureTyped {
     card!(judgement "figure_typed.rs": "figure-typed");
 
-    fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
-        let mut typed = Vec::new();
-        for report in &site.reports {
-            for (language, text) in report.texts.iter() {
-                for number in &text.numbers {
-                    if let Some(quantity) = quantities::quantity(&number.sentence, &number.at, language, &site.units) {
-                        let near = Near::of(number, language);
-                        typed.push(Typed { report, language, number, quantity, near, best: None });
+    fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
+        let units = texts.known.units();
+        for language in Language::ALL {
+            for (_, line) in texts.lines(language) {
+                for (sentence, _) in &line.sentences {
+                    let typed = line.within(sentence).filter(|one| one.origin == Origin::Typed && !one.linked);
+                    for number in typed {
+                        // Few numbers are those of an indicator: only then the words around them matter.
+                        let Some(held) = texts.known.held.get(&number.value) else { continue };
+                        let Some(quantity) = line.quantity(number, units) else { continue };
+                        let typed = Typed { texts, line, sentence, number, quantity };
+                        found.extend(typed.meant(held).map(|meant| typed.hint(meant)));
                     }
                 }
             }
         }
-        if typed.is_empty() {
-            return;
-        }
-        compare(site, &mut typed);
-        found.extend(typed.iter().filter_map(hint));
     }
 }
 
-/// A quantity typed in a report, and the best indicator for it so far.
-struct Typed<'s> {
-    report: &'s Report,
-    language: Language,
-    number: &'s TypedNumber,
-    quantity: quantities::Quantity<'s>,
-    near: Near,
-    best: Option<Match<'s>>,
+/// A quantity typed in a report.
+struct Typed<'t> {
+    texts: &'t Texts<'t>,
+    line: &'t Line,
+    sentence: &'t Range<usize>,
+    number: &'t Number,
+    quantity: Quantity<'t>,
 }
 
 /// A figure of an indicator that has the value and the unit of what was typed. The greatest is the likeliest.
@@ -88,81 +88,75 @@ struct Match<'s> {
     indicator: Reverse<&'s str>,
 }
 
-/// Holds every figure of every indicator against what was typed.
-fn compare<'s>(site: &'s Site, typed: &mut [Typed<'s>]) {
-    let mut by_value: BTreeMap<Decimal, Vec<usize>> = BTreeMap::new();
-    for (index, one) in typed.iter().enumerate() {
-        by_value.entry(one.quantity.value).or_default().push(index);
-    }
-    for indicator in site.indicators.values() {
-        let Some(unit) = site.units.get(&indicator.unit.value) else { continue };
-        for (form, period, value, measured) in figures(indicator, unit) {
-            for index in by_value.get(&value).into_iter().flatten() {
-                let one = &mut typed[*index];
-                let is_meant = match measured {
-                    Some(unit) => one.quantity.measure.is(unit),
+impl<'t> Typed<'t> {
+    /// The likeliest of `held`, figures that have its value.
+    fn meant(&self, held: &[Held<'t>]) -> Option<Match<'t>> {
+        let written = self.line.written(self.number);
+        let near = Near::of(self.line, self.sentence, &self.number.at);
+        held.iter()
+            .filter(|held| {
+                let unit = held.unit;
+                let is_meant = match held.form {
                     // Growth of a percentage is in percentage points.
-                    None if unit.kind == UnitKind::Percent => one.quantity.measure == Measure::PercentagePoint,
-                    None => one.quantity.measure == Measure::Percent,
+                    Form::YearOnYear if unit.kind == UnitKind::Percent => {
+                        self.quantity.measure == Measure::PercentagePoint
+                    }
+                    Form::YearOnYear => self.quantity.measure == Measure::Percent,
+                    _ => self.quantity.measure.is(unit),
                 };
                 // 26.00 was measured and 26 was counted; 1.2万 is 12,000 all the same.
-                let written = one.number.sentence.get(one.number.at.clone()).unwrap_or_default();
+                let value = self.quantity.value;
                 let measured =
                     written.contains('.') && Decimal::from_str_exact(written).is_ok_and(|same| same == value);
-                let is_meant = is_meant && !(measured && unit.kind == UnitKind::Counter && value.fract().is_zero());
-                if is_meant && let Some(found) = likely(one, indicator, form, period) {
-                    one.best = one.best.max(Some(found));
-                }
-            }
-        }
+                is_meant && !(measured && unit.kind == UnitKind::Counter && value.fract().is_zero())
+            })
+            .filter_map(|held| self.likely(held, &near))
+            .max()
     }
-}
 
-/// The figures of an indicator: form, period, value (money in yuan) and unit; a growth rate has none.
-fn figures<'s>(
-    indicator: &'s Indicator,
-    unit: &'s Unit,
-) -> impl Iterator<Item = (Form, Period, Decimal, Option<&'s Unit>)> {
-    let plain = |value: Decimal| {
-        let scale = if let UnitKind::Money { power } = unit.kind { 10_u64.pow(power) } else { 1 };
-        value.checked_mul(Decimal::from(scale)).map(|value| value.normalize())
-    };
-    let observed = indicator.observations.iter().flat_map(move |(period, observation)| {
-        let value = observation.value.filter(|_| observation.upper.is_none()).and_then(plain);
-        let growth = observation.year_on_year.as_ref().map(|growth| growth.value.normalize());
-        [
-            value.map(|value| (Form::Whole, *period, value, Some(unit))),
-            growth.map(|growth| (Form::YearOnYear, *period, growth, None)),
-        ]
-        .into_iter()
-        .flatten()
-    });
-    let planned = indicator
-        .targets
-        .iter()
-        .filter_map(move |(period, target)| Some((Form::Target, *period, plain(target.value)?, Some(unit))));
-    observed.chain(planned)
-}
+    /// Whether the sentence means this figure. The fewer digits a number has, the more the words must say.
+    fn likely(&self, held: &Held<'t>, near: &Near) -> Option<Match<'t>> {
+        let own_period = held.period == self.texts.report.period;
+        let (in_clause, likeness) = near.likeness(held.indicator.name.text(self.line.language));
+        let wanted = match self.quantity.digits {
+            4.. if own_period && held.form == Form::Whole => 0,
+            3.. if own_period => 1,
+            2.. => 50,
+            _ if own_period => 50,
+            _ => return None,
+        };
+        (likeness >= wanted).then_some(Match {
+            own_period,
+            in_clause,
+            likeness,
+            form: Reverse(held.form),
+            period: held.period,
+            indicator: Reverse(&held.indicator.key.value),
+        })
+    }
 
-/// Whether the sentence means this figure of `indicator`. The fewer digits a number has, the more the words must say.
-fn likely<'s>(typed: &Typed<'_>, indicator: &'s Indicator, form: Form, period: Period) -> Option<Match<'s>> {
-    let own_period = period == typed.report.period;
-    let (in_clause, likeness) = typed.near.likeness(indicator.name.text(typed.language));
-    let wanted = match typed.quantity.digits {
-        4.. if own_period && form == Form::Whole => 0,
-        3.. if own_period => 1,
-        2.. => 50,
-        _ if own_period => 50,
-        _ => return None,
-    };
-    (likeness >= wanted).then_some(Match {
-        own_period,
-        in_clause,
-        likeness,
-        form: Reverse(form),
-        period,
-        indicator: Reverse(&indicator.key.value),
-    })
+    fn hint(&self, meant: Match<'_>) -> Diagnostic {
+        let key = meant.indicator.0;
+        let period = meant.period;
+        let at = if meant.own_period { String::new() } else { format!("@{period}") };
+        let form = Form::NAMES
+            .iter()
+            .find(|(_, form)| *form == meant.form.0)
+            .map_or(String::new(), |(name, _)| format!(".{name}"));
+        let number = self.line.written(self.number);
+        Diagnostic::hint(
+            "figure-typed",
+            self.number.span,
+            message!(
+                zh: "这里直接写了 {number}，指标 `{key}`（{period}）正是这个数",
+                en: "{number} is typed here; the indicator `{key}` ({period}) holds this figure",
+            ),
+        )
+        .help(message!(
+            zh: "数字连同单位一起改为引用：`{{{{ {key}{at}{form} }}}}`，以后更正只改一处",
+            en: "cite it, unit included: `{{{{ {key}{at}{form} }}}}`; a correction then needs one change only",
+        ))
+    }
 }
 
 /// The parts of the words around a number: pairs of Han characters, or English words.
@@ -173,9 +167,10 @@ struct Near {
 }
 
 impl Near {
-    fn of(number: &TypedNumber, language: Language) -> Self {
+    fn of(line: &Line, sentence: &Range<usize>, number: &Range<usize>) -> Self {
+        let language = line.language;
         let (before, after) = language.pick((24, 14), (80, 60));
-        let (ahead, behind) = (&number.sentence[..number.at.start], &number.sentence[number.at.end..]);
+        let (ahead, behind) = (&line.text[sentence.start..number.start], &line.text[number.end..sentence.end]);
         let from = ahead.char_indices().rev().take(before).last().map_or(0, |(start, _)| start);
         let to = behind.char_indices().nth(after).map_or(behind.len(), |(end, _)| end);
         let (ahead, behind) = (&ahead[from..], &behind[..to]);
@@ -217,30 +212,4 @@ fn parts(text: &str, language: Language) -> BTreeSet<String> {
             .map(|word| word.strip_suffix('s').map_or(word.clone(), str::to_owned))
             .collect(),
     }
-}
-
-fn hint(typed: &Typed<'_>) -> Option<Diagnostic> {
-    let found = typed.best?;
-    let key = found.indicator.0;
-    let period = found.period;
-    let at = if found.own_period { String::new() } else { format!("@{period}") };
-    let form = Form::NAMES
-        .iter()
-        .find(|(_, form)| *form == found.form.0)
-        .map_or(String::new(), |(name, _)| format!(".{name}"));
-    let number = &typed.number.sentence[typed.number.at.clone()];
-    Some(
-        Diagnostic::hint(
-            "figure-typed",
-            typed.number.span,
-            message!(
-                zh: "这里直接写了 {number}，指标 `{key}`（{period}）正是这个数",
-                en: "{number} is typed here; the indicator `{key}` ({period}) holds this figure",
-            ),
-        )
-        .help(message!(
-            zh: "数字连同单位一起改为引用：`{{{{ {key}{at}{form} }}}}`，以后更正只改一处",
-            en: "cite it, unit included: `{{{{ {key}{at}{form} }}}}`; a correction then needs one change only",
-        )),
-    )
 }

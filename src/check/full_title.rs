@@ -34,7 +34,7 @@ impl Rule for FullTitle {
     card!(judgement "full_title.rs": "full-title");
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
-        for title in &texts.site.glossary.full_titles {
+        for title in &texts.known.glossary().full_titles {
             for (language, prose) in texts.each() {
                 let (Some(name), Some(full)) = (title.name.get(language), title.full.get(language)) else { continue };
                 let inside = full.find(name.as_str());

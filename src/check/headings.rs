@@ -3,7 +3,7 @@
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::{Passage, Prose, Role, Shape};
-use crate::model::Language;
+use crate::model::{Language, chinese_value, is_chinese_numeral};
 
 /// # What it does
 /// Reports a heading that leaves out a level (`##` and then `####`), Chinese numbering out of its order of levels
@@ -87,8 +87,8 @@ fn numbering(text: &str) -> Option<(usize, u32)> {
             (2, digits.parse().ok()?, digits.len())
         }
         _ => {
-            let digits: String = rest.chars().take_while(|one| "一二三四五六七八九十".contains(*one)).collect();
-            (0, chinese(&digits)?, digits.len())
+            let digits = &rest[..rest.find(|one| !is_chinese_numeral(one)).unwrap_or(rest.len())];
+            (0, u32::try_from(chinese_value(digits)?).ok()?, digits.len())
         }
     };
     let after = &rest[length..];
@@ -111,18 +111,6 @@ fn decimal(text: &str, chapter: u32) -> Option<(usize, u32)> {
     let (over, own) = (over.parse::<u32>().ok()?, own.parse::<u32>().ok()?);
     // One of another chapter is out of order, whatever its number.
     Some((4, if over == chapter { own } else { 0 }))
-}
-
-fn chinese(digits: &str) -> Option<u32> {
-    let value = |one: char| "一二三四五六七八九".chars().position(|digit| digit == one).map(|at| at as u32 + 1);
-    match digits.split_once('十') {
-        None => digits.chars().next().and_then(value).filter(|_| digits.chars().count() == 1),
-        Some((tens, ones)) => {
-            let tens = if tens.is_empty() { 1 } else { value(tens.chars().next()?)? };
-            let ones = ones.chars().next().map_or(Some(0), value)?;
-            Some(tens * 10 + ones)
-        }
-    }
 }
 
 /// How the kinds of numbers follow each other.

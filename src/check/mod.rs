@@ -19,6 +19,7 @@ mod foreign;
 mod full_title;
 mod headings;
 mod judgement;
+mod known;
 mod links;
 mod names;
 mod numbers;
@@ -40,14 +41,18 @@ mod translations;
 mod two_units;
 mod units;
 
+use std::collections::BTreeSet;
+
+pub use known::Known;
 pub use rule::{Rule, SourceFile, Texts};
+pub use sensitive_words::Words;
 
 use rayon::prelude::*;
 
 use crate::attachment;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::model::Site;
-use crate::source::Sources;
+use crate::model::{Localized, Report, Site};
+use crate::source::{FileId, Sources};
 
 /// All rules, in the order in which they run.
 pub const RULES: &[&dyn Rule] = &[
@@ -107,33 +112,50 @@ pub fn all(site: Site, sources: &Sources) -> Outcome<Checked> {
     for rule in RULES {
         rule.check(&site, &mut found);
     }
-    found.par_extend(site.reports.par_iter().flat_map_iter(|report| {
-        let texts = Texts::read(&site, report, sources);
-        gathered(|rule, found| rule.texts(&texts, found))
-    }));
-    let list = sources.get(sensitive_words::SENSITIVE).and_then(|file| sources.read(file).ok());
-    let words = list.map(|bytes| sensitive_words::Words::read(&String::from_utf8_lossy(&bytes))).unwrap_or_default();
-    let files: Vec<(&str, crate::source::FileId)> = sources.below("content/").collect();
-    found.par_extend(files.into_par_iter().flat_map_iter(|(path, id)| {
-        let is_text = [".md", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending));
-        // A film is not read into memory to find out that it is too long.
-        let readable = sources.size(id) <= attachment::MOST_BYTES;
-        let bytes = if readable { sources.read(id).unwrap_or_default() } else { Vec::new() };
-        let contents =
-            (!is_text).then(|| if readable { attachment::read(path, &bytes) } else { attachment::too_large() });
-        let text = is_text.then(|| String::from_utf8(bytes).ok()).flatten();
-        let file = SourceFile {
-            id,
-            path,
-            size: sources.size(id),
-            text: text.as_deref(),
-            contents: contents.as_ref(),
-            words: &words,
-        };
-        gathered(|rule, found| rule.file(&file, found))
-    }));
+    let words = Words::of(sources);
+    let known = Known::of(&site);
+    found.par_extend(site.reports.par_iter().flat_map_iter(|one| report(&known, &words, one, sources)));
+    // The texts have been looked at with their reports.
+    let files = |report: &Report| report.texts.iter().map(|(_, text)| text.file).collect::<Vec<_>>();
+    let texts: BTreeSet<FileId> = site.reports.iter().flat_map(files).collect();
+    let others: Vec<FileId> =
+        sources.below("content/").map(|(_, file)| file).filter(|file| !texts.contains(file)).collect();
+    found.par_extend(others.into_par_iter().flat_map_iter(|other| file(&words, other, sources)));
     let found = judgement::apply(&site, sources, found);
     Outcome::new(Some(Checked { site }), found)
+}
+
+/// All that is found in the texts of a report. It rests on the report, the bytes of its texts, what is [`Known`], and the
+/// office's words: where these are the same, so is what is found. A text is read once, for all rules.
+#[must_use]
+pub fn report(known: &Known<'_>, words: &Words, report: &Report, sources: &Sources) -> Vec<Diagnostic> {
+    let mut read = Localized::default();
+    for (language, text) in report.texts.iter() {
+        read.set(language, sources.read(text.file).unwrap_or_default());
+    }
+    let texts = Texts::of(known, report, &read);
+    let mut found = gathered(|rule, found| rule.texts(&texts, found));
+    for (language, text) in report.texts.iter() {
+        let bytes = read.get(language).map_or(&[][..], Vec::as_slice);
+        let file = SourceFile::text(text.file, sources, std::str::from_utf8(bytes).ok(), words);
+        found.extend(gathered(|rule, found| rule.file(&file, found)));
+    }
+    found
+}
+
+/// All that is found in a file of `content/` that is no text of a report. It rests on the bytes of the file and the office's
+/// words.
+#[must_use]
+pub fn file(words: &Words, id: FileId, sources: &Sources) -> Vec<Diagnostic> {
+    let path = sources.path(id);
+    // A film is not read into memory to find out that it is too long.
+    let readable = sources.size(id) <= attachment::MOST_BYTES;
+    let bytes = if readable { sources.read(id).unwrap_or_default() } else { Vec::new() };
+    let is_text = [".md", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending));
+    let text = is_text.then(|| std::str::from_utf8(&bytes).ok()).flatten();
+    let contents = (!is_text).then(|| if readable { attachment::read(path, &bytes) } else { attachment::too_large() });
+    let file = SourceFile { contents: contents.as_ref(), ..SourceFile::text(id, sources, text, words) };
+    gathered(|rule, found| rule.file(&file, found))
 }
 
 fn gathered(look: impl Fn(&dyn Rule, &mut Vec<Diagnostic>)) -> Vec<Diagnostic> {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::dates;
+use super::known::capitalised;
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::Passage;
-use crate::model::{Language, Site};
 
 /// # What it does
 /// In English texts, finds a capitalised word within a sentence that stands once and differs in one letter from one
@@ -40,12 +39,12 @@ impl Rule for Names {
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(prose) = &texts.prose.en {
-            english(texts.site, &prose.passages, found);
+            english(&texts.known.capitalised, &prose.passages, found);
         }
         if let Some(prose) = &texts.prose.zh {
             let terms: Vec<&str> = texts
-                .site
-                .glossary
+                .known
+                .glossary()
                 .terms
                 .iter()
                 .filter_map(|term| term.name.zh.as_deref())
@@ -57,7 +56,7 @@ impl Rule for Names {
 }
 
 /// Capitalised words within sentences: what begins a sentence may be any word.
-fn english(site: &Site, passages: &[Passage], found: &mut Vec<Diagnostic>) {
+fn english(known: &BTreeMap<&str, usize>, passages: &[Passage], found: &mut Vec<Diagnostic>) {
     let mut words: BTreeMap<&str, Vec<(&Passage, usize)>> = BTreeMap::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for passage in passages {
@@ -70,14 +69,9 @@ fn english(site: &Site, passages: &[Passage], found: &mut Vec<Diagnostic>) {
             }
         }
     }
-    for word in dates::names() {
-        *counts.entry(word).or_default() += 2;
-    }
-    // What the glossary and the indicators call things counts as written once more.
-    let terms = site.glossary.terms.iter().filter_map(|term| term.name.en.as_deref());
-    let names = site.indicators.values().map(|indicator| indicator.name.text(Language::En));
-    for (_, word) in terms.chain(names).flat_map(capitalised) {
-        *counts.entry(word).or_default() += 1;
+    // What the glossary, the indicators and the calendar call things counts as written, too.
+    for (word, count) in known {
+        *counts.entry(word).or_default() += count;
     }
     for (word, places) in &words {
         *counts.entry(word).or_default() += places.len();
@@ -90,12 +84,6 @@ fn english(site: &Site, passages: &[Passage], found: &mut Vec<Diagnostic>) {
             found.push(told(passage, *at..at + word.len(), meant));
         }
     }
-}
-
-fn capitalised(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split(|one: char| !one.is_alphabetic())
-        .filter(|word| word.len() >= 4 && word.starts_with(char::is_uppercase) && !word.chars().all(char::is_uppercase))
-        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
 /// Whether `word` is `meant` with one letter wrong, lacking, too many, or changed over; an ending is grammar.

@@ -3,13 +3,13 @@
 //! Figures are read back from what the page will say, so that `1.262 billion yuan` and `12.62亿元` meet as the same
 //! amount of yuan whether they were typed or cited.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::Texts;
 use super::quantities::{self, Measure, Quantity};
-use crate::markdown::{GAP, Passage, Role};
+use crate::markdown::{GAP, Passage, Role, half_width};
 use crate::model::{self, Language, MONTHS, Units};
 use crate::source::Span;
 
@@ -23,6 +23,8 @@ pub(super) struct Number {
     /// Where it stands in the source.
     pub span: Span,
     pub origin: Origin,
+    /// Whether it stands in the words of a link.
+    pub linked: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,66 +37,120 @@ pub(super) enum Origin {
     Words,
 }
 
-/// A passage with its figures written out.
+/// A passage with its figures written out and its digits in half width.
 #[derive(Debug)]
 pub(super) struct Line {
     pub text: String,
     pub language: Language,
     pub numbers: Vec<Number>,
+    /// Where runs of the text begin: the byte here, the byte in the passage.
+    places: Vec<(usize, usize)>,
+    /// Figures: where they are written, and their place in the source.
     figures: Vec<(Range<usize>, Span)>,
+    /// Its sentences: where each stands here and in the passage.
+    pub sentences: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Line {
-    /// Reads `range` of `passage`.
-    pub(super) fn read(texts: &Texts<'_>, language: Language, passage: &Passage, range: Range<usize>) -> Self {
-        let mut line = Self { text: String::new(), language, numbers: Vec::new(), figures: Vec::new() };
-        // Places of the text in the passage: byte here, byte there.
-        let mut places = Vec::new();
-        let mut from = range.start;
-        for (gap, span) in passage.figures.iter().filter(|(gap, _)| range.contains(gap)) {
-            places.push((line.text.len(), from));
-            line.text.push_str(&passage.text[from..*gap]);
+    /// Reads `passage`; `figure` says what a page writes for the figure at a place.
+    pub(super) fn read(
+        passage: &Passage,
+        language: Language,
+        units: &Units,
+        figure: &dyn Fn(Span) -> Option<String>,
+    ) -> Self {
+        let text = String::with_capacity(passage.text.len());
+        let (numbers, places, figures, sentences) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut line = Self { text, language, numbers, places, figures, sentences };
+        let mut from = 0;
+        for (gap, span) in &passage.figures {
+            line.words(&passage.text[from..*gap], from);
             let start = line.text.len();
-            match texts.figure(language, *span) {
-                Ok((_, figure)) => line.text.push_str(&figure.text),
-                Err(_) => line.text.push(GAP),
+            match figure(*span) {
+                Some(written) => line.text.push_str(&written),
+                None => line.text.push(GAP),
             }
             line.figures.push((start..line.text.len(), *span));
             from = gap + GAP.len_utf8();
         }
-        places.push((line.text.len(), from));
-        line.text.push_str(&passage.text[from..range.end]);
+        line.words(&passage.text[from..], from);
+        line.sentences =
+            passage.sentences().map(|there| (line.here(there.start)..line.here(there.end), there)).collect();
+        line.count(passage, units);
+        line
+    }
+
+    /// Adds `words`, which stand at byte `from` of the passage.
+    fn words(&mut self, words: &str, from: usize) {
+        self.places.push((self.text.len(), from));
+        match half_width(words) {
+            Cow::Borrowed(words) => self.text.push_str(words),
+            Cow::Owned(narrow) => {
+                for ((at, wide), one) in words.char_indices().zip(narrow.chars()) {
+                    self.text.push(one);
+                    if one != wide {
+                        self.places.push((self.text.len(), from + at + wide.len_utf8()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, passage: &Passage, units: &Units) {
         let mut numbers = Vec::new();
-        for at in quantities::number_runs(&line.text) {
-            let Some(value) = value(&line.text, &at, language, &texts.site.units) else { continue };
-            let cited = line.figures.iter().find(|(figure, _)| figure.contains(&at.start));
+        for at in quantities::number_runs(&self.text) {
+            let Some(value) = value(&self.text, &at, self.language, units) else { continue };
+            let cited = self.figures.iter().find(|(figure, _)| figure.contains(&at.start));
             let (span, origin) = match cited {
                 Some((_, span)) => (*span, Origin::Cited),
-                None => {
-                    let (here, there) =
-                        places.iter().rev().find(|(here, _)| *here <= at.start).copied().unwrap_or((0, 0));
-                    let start = at.start - here + there;
-                    (passage.place(start..start + at.len()), Origin::Typed)
-                }
+                None => (self.place(passage, at.clone()), Origin::Typed),
             };
-            numbers.push(Number { value, at, span, origin });
+            let linked = passage.is_linked(self.in_passage(at.start));
+            numbers.push(Number { value, at, span, origin, linked });
         }
-        let spelled = match language {
-            Language::Zh => chinese_words(&line.text),
-            Language::En => english_words(&line.text),
+        let spelled = match self.language {
+            Language::Zh => chinese_words(&self.text),
+            Language::En => english_words(&self.text),
         };
         numbers.extend(spelled.into_iter().map(|(value, at)| Number {
             value,
             at,
             span: passage.span,
             origin: Origin::Words,
+            linked: false,
         }));
         // What numbers a heading is no number of the text: `1.2 Projects`.
         let heading = matches!(passage.role, Role::Heading(_));
-        let words = line.text.find(char::is_alphabetic).filter(|_| heading).unwrap_or(0);
+        let words = self.text.find(char::is_alphabetic).filter(|_| heading).unwrap_or(0);
         numbers.retain(|number| number.at.start >= words);
-        line.numbers = numbers;
-        line
+        self.numbers = numbers;
+    }
+
+    /// Whether somebody typed a number into it.
+    pub(super) fn has_typed(&self) -> bool {
+        self.numbers.iter().any(|number| number.origin == Origin::Typed)
+    }
+
+    /// Where the bytes `range` stand in the source of `passage`, of which this is the line.
+    pub(super) fn place(&self, passage: &Passage, range: Range<usize>) -> Span {
+        passage.place(self.in_passage(range.start)..self.in_passage(range.end))
+    }
+
+    /// The byte of the passage that stands at byte `at` here.
+    fn in_passage(&self, at: usize) -> usize {
+        let before = self.places.partition_point(|(here, _)| *here <= at);
+        self.places[..before].last().map_or(0, |(here, there)| at - here + there)
+    }
+
+    /// The byte here of what stands at byte `at` of the passage.
+    fn here(&self, at: usize) -> usize {
+        let before = self.places.partition_point(|(_, there)| *there <= at);
+        self.places[..before].last().map_or(0, |(here, there)| at - there + here)
+    }
+
+    /// The numbers that stand in `range`, typed and cited ones before those in words.
+    pub(super) fn within(&self, range: &Range<usize>) -> impl DoubleEndedIterator<Item = &Number> + Clone {
+        self.numbers.iter().filter(move |number| range.start <= number.at.start && number.at.end <= range.end)
     }
 
     /// The number as it stands.
@@ -158,47 +214,15 @@ const SCALES: [(&str, u64); 5] =
 
 /// Numbers in Chinese words: `三`, `十二`, `两百`, `百分之三十`.
 fn chinese_words(text: &str) -> Vec<(Decimal, Range<usize>)> {
-    let digit = |one: char| "零一二三四五六七八九".chars().position(|digit| digit == one).map(|digit| digit as u64);
-    let scale = |one: char| match one {
-        '十' => Some(10_u64),
-        '百' => Some(100),
-        '千' => Some(1000),
-        '万' => Some(10_000),
-        '亿' => Some(100_000_000),
-        _ => None,
-    };
     let mut found = Vec::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, first)) = characters.next() {
-        let first =
-            if matches!(first, '两' | '双' | '俩') { Some(2) } else { digit(first).or(scale(first).map(|_| 0)) };
-        let Some(_) = first else { continue };
-        let (mut total, mut section, mut pending) = (0_u64, 0_u64, 0_u64);
-        let mut end = start;
-        let mut rest = text[start..].char_indices();
-        for (offset, one) in rest.by_ref() {
-            if let Some(value) = if matches!(one, '两' | '双' | '俩') { Some(2) } else { digit(one) } {
-                pending = value;
-            } else if let Some(scale) = scale(one) {
-                if scale >= 10_000 {
-                    total = total.saturating_add((section + pending).max(1).saturating_mul(scale));
-                    (section, pending) = (0, 0);
-                } else {
-                    section += pending.max(1) * scale;
-                    pending = 0;
-                }
-            } else {
-                break;
-            }
-            end = start + offset + one.len_utf8();
-        }
+    let mut place = 0;
+    while let Some(start) = text[place..].find(model::is_chinese_numeral).map(|at| place + at) {
+        let rest = &text[start..];
+        let words = &rest[..rest.find(|one| !model::is_chinese_numeral(one)).unwrap_or(rest.len())];
+        place = start + words.len();
         // 三是 only counts the points of a speech.
-        if !text[end..].starts_with('是') {
-            found.push((Decimal::from(total.saturating_add(section + pending)), start..end));
-        }
-        while characters.peek().is_some_and(|(at, _)| *at < end) {
-            characters.next();
-        }
+        let value = model::chinese_value(words).filter(|_| !text[place..].starts_with('是'));
+        found.extend(value.map(|value| (Decimal::from(value), start..place)));
     }
     found
 }

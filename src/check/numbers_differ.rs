@@ -1,12 +1,14 @@
 //! A number that stands in one language stands in the other one too.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::numbers::{Line, Number, Origin};
 use super::quantities::{Measure, Quantity};
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
-use crate::markdown::{Passage, Prose, Role};
+use crate::markdown::{Prose, Role};
 use crate::model::{Form, Language, UnitKind, Units};
 
 /// # What it does
@@ -46,48 +48,44 @@ impl Rule for NumbersDiffer {
         if texts.is_doubtful() {
             return;
         }
+        let lines = [Language::Zh, Language::En].map(|language| texts.lines_of(language));
         for (zh, en) in pairs(zh, en) {
-            let lines = |passages: &[&Passage], language| -> Vec<Line> {
-                passages.iter().map(|passage| Line::read(texts, language, passage, 0..passage.text.len())).collect()
-            };
-            compare(texts, &lines(&zh, Language::Zh), &lines(&en, Language::En), found);
+            compare(texts, &lines[0][zh], &lines[1][en], found);
         }
     }
 }
 
 /// Passages that say the same in both languages.
-type Pair<'p> = (Vec<&'p Passage>, Vec<&'p Passage>);
+type Pair = (Range<usize>, Range<usize>);
 
 /// The finest way in which the two texts run side by side.
-pub(super) fn pairs<'p>(zh: &'p Prose, en: &'p Prose) -> Vec<Pair<'p>> {
+pub(super) fn pairs(zh: &Prose, en: &Prose) -> Vec<Pair> {
     let (zh_sections, en_sections) = (sections(zh), sections(en));
+    let role = |prose: &Prose, at: usize| prose.passages.get(at).map(|passage| passage.role);
     let alike = zh_sections.len() == en_sections.len()
-        && zh_sections
-            .iter()
-            .zip(&en_sections)
-            .all(|(zh, en)| zh.first().map(|one| one.role) == en.first().map(|one| one.role));
+        && zh_sections.iter().zip(&en_sections).all(|(one, other)| role(zh, one.start) == role(en, other.start));
     if !alike {
-        return vec![(zh.passages.iter().collect(), en.passages.iter().collect())];
+        return vec![(0..zh.passages.len(), 0..en.passages.len())];
     }
     let mut pairs = Vec::new();
-    for (zh, en) in zh_sections.into_iter().zip(en_sections) {
-        let parallel = zh.len() == en.len() && zh.iter().zip(&en).all(|(zh, en)| zh.role == en.role);
-        if parallel {
-            pairs.extend(zh.into_iter().zip(en).map(|(zh, en)| (vec![zh], vec![en])));
+    for (one, other) in zh_sections.into_iter().zip(en_sections) {
+        let both = one.clone().zip(other.clone());
+        if one.len() == other.len() && both.clone().all(|(one, other)| role(zh, one) == role(en, other)) {
+            pairs.extend(both.map(|(one, other)| (one..one + 1, other..other + 1)));
         } else {
-            pairs.push((zh, en));
+            pairs.push((one, other));
         }
     }
     pairs
 }
 
 /// The passages of a text, cut before each heading.
-fn sections(prose: &Prose) -> Vec<Vec<&Passage>> {
-    let mut sections: Vec<Vec<&Passage>> = Vec::new();
-    for passage in &prose.passages {
+fn sections(prose: &Prose) -> Vec<Range<usize>> {
+    let mut sections: Vec<Range<usize>> = Vec::new();
+    for (at, passage) in prose.passages.iter().enumerate() {
         match sections.last_mut() {
-            Some(section) if !matches!(passage.role, Role::Heading(_)) => section.push(passage),
-            _ => sections.push(vec![passage]),
+            Some(section) if !matches!(passage.role, Role::Heading(_)) => section.end = at + 1,
+            _ => sections.push(at..at + 1),
         }
     }
     sections
@@ -111,7 +109,7 @@ fn entries<'l>(lines: &'l [Line], units: &'l Units) -> Vec<Entry<'l>> {
 }
 
 fn compare(texts: &Texts<'_>, zh: &[Line], en: &[Line], found: &mut Vec<Diagnostic>) {
-    let units = &texts.site.units;
+    let units = texts.known.units();
     let (mut zh, mut en) = (entries(zh, units), entries(en, units));
     let typed = |entries: &[Entry<'_>]| entries.iter().any(|entry| entry.number.origin == Origin::Typed);
     if !typed(&zh) && !typed(&en) {
@@ -246,8 +244,8 @@ fn other_counter(texts: &Texts<'_>, one: &Entry<'_>, other: &Entry<'_>, units: &
     if one.number.origin != Origin::Typed || other.number.origin != Origin::Cited {
         return None;
     }
-    let (citation, _) = texts.figure(Language::En, other.number.span).ok()?;
-    let indicator = texts.site.indicators.get(&citation.indicator)?;
+    let citation = texts.citation(Language::En, other.number.span)?;
+    let indicator = texts.known.indicators().get(&citation.indicator)?;
     let unit = units.get(&indicator.unit.value).filter(|unit| unit.kind == UnitKind::Counter)?;
     let is_value = matches!(citation.form, Form::Whole | Form::Number | Form::Words);
     if !is_value || unit.name == name {

@@ -1,5 +1,6 @@
 //! Parts named in a sentence make up the total that it names.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -43,37 +44,35 @@ impl Rule for Parts {
     card!(judgement "parts.rs": "parts-differ");
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
-        let Some(prose) = &texts.prose.zh else { return };
-        for passage in prose.passages.iter().filter(|passage| PARTS.is_match(&passage.text)) {
-            for sentence in passage.sentences() {
-                let line = Line::read(texts, Language::Zh, passage, sentence);
-                look(texts, &line, found);
+        for (_, line) in texts.lines(Language::Zh).filter(|(_, line)| PARTS.is_match(&line.text)) {
+            for (sentence, _) in &line.sentences {
+                look(texts, line, sentence, found);
             }
         }
     }
 }
 
-fn look(texts: &Texts<'_>, line: &Line, found: &mut Vec<Diagnostic>) {
-    let measure = |number: &Number| match line.quantity(number, &texts.site.units)?.measure {
+fn look(texts: &Texts<'_>, line: &Line, sentence: &Range<usize>, found: &mut Vec<Diagnostic>) {
+    let measure = |number: &Number| match line.quantity(number, texts.known.units())?.measure {
         Measure::Unit(name) => Some(name.to_owned()),
         Measure::Yuan => Some("元".to_owned()),
         _ => None,
     };
     let measure = |number: &Number| measure(number).or_else(|| counted(&line.text[number.at.end..]));
-    for marker in PARTS.find_iter(&line.text) {
-        let mut before = line.numbers.iter().filter(|number| number.at.end <= marker.start());
+    for marker in PARTS.find_iter(&line.text[..sentence.end]).filter(|marker| sentence.start <= marker.start()) {
+        let mut before = line.within(sentence).filter(|number| number.at.end <= marker.start());
         let Some(total) = before.rfind(|number| number.origin != Origin::Words) else { continue };
         let Some(unit) = measure(total) else { continue };
         // A semicolon ends the list, and a new total stands after the next marker.
-        let end = line.text[marker.end()..].find(['；', ';']).map_or(line.text.len(), |at| marker.end() + at);
+        let rest = &line.text[marker.end()..sentence.end];
+        let end = rest.find(['；', ';']).map_or(sentence.end, |at| marker.end() + at);
         let next = PARTS.find_at(&line.text, marker.end()).map_or(end, |next| next.start().min(end));
         // What stands far before the marker is no total of what follows.
         if line.text[total.at.end..marker.start()].contains(['；', ';', '。']) {
             continue;
         }
         let parts: Vec<&Number> = line
-            .numbers
-            .iter()
+            .within(sentence)
             .filter(|number| number.at.start >= marker.end() && number.at.end <= next && number.origin != Origin::Words)
             .take_while(|number| measure(number).as_ref() == Some(&unit))
             .collect();

@@ -1,5 +1,6 @@
 //! The difference of two percentages is in percentage points.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -46,23 +47,21 @@ impl Rule for PercentOrPoint {
     card!(judgement "points.rs": "percent-or-point");
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
-        for (language, prose) in texts.each() {
-            for passage in &prose.passages {
-                if passage.figures.len() + passage.text.matches(['%', '％']).count() < 3 {
-                    continue;
-                }
-                for sentence in passage.sentences() {
-                    let line = Line::read(texts, language, passage, sentence);
-                    look(&line, language, found);
+        for language in Language::ALL {
+            for (_, line) in texts.lines(language) {
+                if line.text.matches(['%', '％']).count() >= 3 {
+                    for (sentence, _) in &line.sentences {
+                        look(line, sentence, found);
+                    }
                 }
             }
         }
     }
 }
 
-fn look(line: &Line, language: Language, found: &mut Vec<Diagnostic>) {
+fn look(line: &Line, sentence: &Range<usize>, found: &mut Vec<Diagnostic>) {
     let percentages: Vec<&Number> =
-        line.numbers.iter().filter(|number| line.text[number.at.end..].starts_with(['%', '％'])).collect();
+        line.within(sentence).filter(|number| line.text[number.at.end..].starts_with(['%', '％'])).collect();
     for (at, change) in percentages.iter().enumerate().skip(2) {
         if !CHANGE.is_match(&line.text[..change.at.start]) {
             continue;
@@ -71,7 +70,7 @@ fn look(line: &Line, language: Language, found: &mut Vec<Diagnostic>) {
         let (before, after) = (levels[at - 2], levels[at - 1]);
         if before.value != after.value && (before.value - after.value).abs() == change.value {
             let number = line.written(change);
-            let right = language.pick(format!("{number}个百分点"), format!("{number} percentage points"));
+            let right = line.language.pick(format!("{number}个百分点"), format!("{number} percentage points"));
             found.push(
                 Diagnostic::warning(
                     "percent-or-point",

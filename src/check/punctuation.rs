@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, Message, message};
@@ -48,8 +48,19 @@ fn slip(pattern: &str, message: (&'static str, &'static str), right: fn(&str) ->
     Slip { pattern: Regex::new(pattern).expect("a pattern of ours"), message, right }
 }
 
-static CHINESE: LazyLock<Vec<Slip>> = LazyLock::new(|| {
-    vec![
+/// Slips, and what finds any of them.
+struct Slips {
+    each: Vec<Slip>,
+    any: RegexSet,
+}
+
+fn slips(each: Vec<Slip>) -> Slips {
+    let any = RegexSet::new(each.iter().map(|slip| slip.pattern.as_str())).expect("patterns of ours");
+    Slips { each, any }
+}
+
+static CHINESE: LazyLock<Slips> = LazyLock::new(|| {
+    slips(vec![
         slip(
             r"\p{Han}[”』」）》]?([,;!?])|([,;:!?])[“『「（《]?\p{Han}|\p{Han}(:)\D",
             ("汉字旁边用了半角标点", "half-width punctuation beside Chinese characters"),
@@ -71,11 +82,11 @@ static CHINESE: LazyLock<Vec<Slip>> = LazyLock::new(|| {
             "……".to_owned()
         }),
         slip(r"([(]\p{Han}[^()]*[)])", ("括号用了半角", "half-width brackets"), full_width),
-    ]
+    ])
 });
 
-static ENGLISH: LazyLock<Vec<Slip>> = LazyLock::new(|| {
-    vec![
+static ENGLISH: LazyLock<Slips> = LazyLock::new(|| {
+    slips(vec![
         slip(
             r"[A-Za-z0-9 )”’%]([，。；：！？、（）％]+)",
             ("英文里用了全角标点", "full-width punctuation in English"),
@@ -86,7 +97,7 @@ static ENGLISH: LazyLock<Vec<Slip>> = LazyLock::new(|| {
             wrong.trim().to_owned()
         }),
         slip(r"[a-z)]([,;])[A-Za-z]", ("标点后缺空格", "no blank after the mark"), |wrong| format!("{wrong} ")),
-    ]
+    ])
 });
 
 fn full_width(text: &str) -> String {
@@ -123,9 +134,11 @@ impl Rule for Punctuation {
             if texts.report.texts.get(language).is_some_and(|text| text.misread) {
                 continue;
             }
+            let slips = language.pick(&*CHINESE, &*ENGLISH);
             for passage in &prose.passages {
-                for slip in language.pick(&*CHINESE, &*ENGLISH) {
-                    look(slip, passage, language, found);
+                // Most passages have none: one search for all says so.
+                for at in &slips.any.matches(&passage.text) {
+                    look(&slips.each[at], passage, language, found);
                 }
             }
         }

@@ -171,12 +171,13 @@ fn chinese_unit<'t>(number: &str, rest: &'t str, units: &'t Units) -> Option<Mea
     if rest.starts_with(['月', '日', '号', '时', '点']) || (rest.starts_with('年') && number.len() == 4) {
         return None;
     }
-    let name = units.names().filter(|name| rest.starts_with(name)).max_by_key(|name| name.len())?;
-    if name == "个" && ["个月", "个工作日", "个自然日", "个小时", "个季度"].iter().any(|span| rest.starts_with(span))
+    let unit = units.at_start(rest)?;
+    if unit.name == "个"
+        && ["个月", "个工作日", "个自然日", "个小时", "个季度"].iter().any(|span| rest.starts_with(span))
     {
         return None;
     }
-    units.get(name).filter(|unit| unit.kind == UnitKind::Counter).map(|unit| Measure::Unit(&unit.name))
+    (unit.kind == UnitKind::Counter).then_some(Measure::Unit(&unit.name))
 }
 
 /// Words before a number that make it a name: `Article 5`, `No. 3`, `May 4`.

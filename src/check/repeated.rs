@@ -37,10 +37,10 @@ impl Rule for Repeated {
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         for (language, prose) in texts.each() {
-            let mut seen: BTreeMap<String, &Passage> = BTreeMap::new();
+            let mut seen: BTreeMap<u64, Vec<(&Passage, &Line)>> = BTreeMap::new();
             let title = prose.passages.iter().find(|passage| passage.role == Role::Title);
-            let body = || prose.passages.iter().filter(|passage| !matches!(passage.role, Role::Title | Role::Summary));
-            if let (Some(title), Some(first)) = (title, body().next())
+            let mut body = prose.passages.iter().filter(|passage| !matches!(passage.role, Role::Title | Role::Summary));
+            if let (Some(title), Some(first)) = (title, body.next())
                 && plain(&first.text) == plain(&title.text)
             {
                 found.push(
@@ -54,15 +54,16 @@ impl Rule for Repeated {
                     ),
                 );
             }
-            for passage in body().filter(|passage| matches!(passage.role, Role::Paragraph | Role::Item)) {
-                let line = Line::read(texts, language, passage, 0..passage.text.len());
-                let words = plain(&line.text);
-                // Short lines may well come back.
-                if words.chars().count() < language.pick(16, 48) {
-                    continue;
-                }
-                match seen.get(&words) {
-                    Some(first) => found.push(
+            let paragraphs = texts.lines(language).filter(|(one, _)| matches!(one.role, Role::Paragraph | Role::Item));
+            for (passage, line) in paragraphs {
+                let like = seen.entry(likeness(&line.text)).or_default();
+                let first = (!like.is_empty()).then(|| plain(&line.text)).and_then(|words| {
+                    // Short lines may well come back.
+                    let long = words.chars().count() >= language.pick(16, 48);
+                    like.iter().find(|(_, other)| long && plain(&other.text) == words)
+                });
+                match first {
+                    Some((first, _)) => found.push(
                         Diagnostic::warning(
                             "paragraph-twice",
                             start(passage),
@@ -71,9 +72,7 @@ impl Rule for Repeated {
                         .related(start(first), message!(zh: "第一次", en: "the first time"))
                         .help(message!(zh: "删去一段", en: "take one of them out")),
                     ),
-                    None => {
-                        seen.insert(words, passage);
-                    }
+                    None => like.push((passage, line)),
                 }
             }
         }
@@ -84,6 +83,12 @@ impl Rule for Repeated {
 fn start(passage: &Passage) -> crate::source::Span {
     let end = passage.text.char_indices().nth(12).map_or(passage.text.len(), |(at, _)| at);
     passage.place(0..end)
+}
+
+/// A number that two texts share where [`plain`] makes the same of both, and hardly any others.
+fn likeness(text: &str) -> u64 {
+    let plain = |one: char| one.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(&one);
+    text.chars().filter(|one| plain(*one)).map(|one| u64::from(one.to_ascii_lowercase())).sum()
 }
 
 fn plain(text: &str) -> String {

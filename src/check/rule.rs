@@ -1,11 +1,15 @@
 //! What a rule is, and what it is given to look at.
 
+use std::collections::BTreeMap;
+
+use super::known::Known;
+use super::numbers::Line;
 use super::sensitive_words::Words;
 use crate::attachment::Contents;
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Passage, Prose, Role};
-use crate::model::{Citation, Figure, Language, Localized, NoFigure, Report, ReportText, Site};
-use crate::source::{FileId, Sources, Span};
+use crate::model::{Citation, Language, Localized, Report, ReportText, Site};
+use crate::source::{FileId, Sources, Span, Spanned};
 
 /// Judges a site. The doc comment of each rule is its page for editors, in both languages; `gongkai explain` prints it.
 pub trait Rule: Sync {
@@ -27,7 +31,8 @@ pub trait Rule: Sync {
     /// Looks at the facts and adds what it finds.
     fn check(&self, _site: &Site, _found: &mut Vec<Diagnostic>) {}
 
-    /// Looks at the texts of one report. Reports are looked at side by side, in no order.
+    /// Looks at the texts of one report, and at nothing that they do not hold or [`Texts::known`] does not. Reports are
+    /// looked at side by side, in no order.
     fn texts(&self, _texts: &Texts<'_>, _found: &mut Vec<Diagnostic>) {}
 
     /// Looks at one file of `content/`. Files are looked at side by side, in no order.
@@ -72,7 +77,12 @@ pub struct SourceFile<'s> {
     pub contents: Option<&'s Contents>,
 }
 
-impl SourceFile<'_> {
+impl<'s> SourceFile<'s> {
+    /// A file that is a text.
+    pub(super) fn text(id: FileId, sources: &'s Sources, text: Option<&'s str>, words: &'s Words) -> Self {
+        Self { id, path: sources.path(id), size: sources.size(id), text, words, contents: None }
+    }
+
     /// The place of the bytes `start..end` of its text.
     #[must_use]
     pub fn place(&self, start: usize, end: usize) -> Span {
@@ -80,33 +90,37 @@ impl SourceFile<'_> {
     }
 }
 
-/// A report as its readers go through it, in each language.
+/// A report as its readers go through it, in each language. A rule about texts sees this and nothing else.
 #[derive(Debug)]
 pub struct Texts<'s> {
-    /// The whole section.
-    pub site: &'s Site,
+    /// What the section holds.
+    pub known: &'s Known<'s>,
     /// The report.
     pub report: &'s Report,
     /// Its texts, each with the title and the summary before the body.
     pub prose: Localized<Prose>,
+    /// Their passages with the figures written out and the numbers read, in the same order.
+    lines: Localized<Vec<Line>>,
 }
 
 impl<'s> Texts<'s> {
-    /// Reads the texts of `report`; what cannot be read has been told when the facts were read.
-    pub(super) fn read(site: &'s Site, report: &'s Report, sources: &Sources) -> Self {
-        let mut prose = Localized::default();
+    /// The texts of `report`, whose bytes are `read`; what is no text has been told when the facts were read.
+    pub(super) fn of(known: &'s Known<'s>, report: &'s Report, read: &Localized<Vec<u8>>) -> Self {
+        let mut texts = Self { known, report, prose: Localized::default(), lines: Localized::default() };
         for (language, text) in report.texts.iter() {
-            let Ok(bytes) = sources.read(text.file) else { continue };
-            let Ok(whole) = String::from_utf8(bytes) else { continue };
-            let Some(body) = whole.get(text.body..) else { continue };
-            let mut read = markdown::prose(text.file, body, text.body);
-            if let Some(summary) = &text.summary {
-                read.passages.insert(0, Passage::line(Role::Summary, &summary.value, summary.span));
-            }
-            read.passages.insert(0, Passage::line(Role::Title, &text.title.value, text.title.span));
-            prose.set(language, read);
+            let whole = read.get(language).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            let Some(body) = whole.and_then(|whole| whole.get(text.body..)) else { continue };
+            let mut prose = markdown::prose(text.file, body, text.body);
+            let line = |role, words: &Spanned<String>| Passage::line(role, &words.value, words.span);
+            let summary = text.summary.as_ref().map(|summary| line(Role::Summary, summary));
+            prose.passages.splice(0..0, std::iter::once(line(Role::Title, &text.title)).chain(summary));
+            let citations = text.citations.iter().map(|citation| (citation.span, &citation.value)).collect();
+            let figure = |span: Span| texts.written(&citations, language, span);
+            let lines = prose.passages.iter().map(|one| Line::read(one, language, known.units(), &figure)).collect();
+            texts.lines.set(language, lines);
+            texts.prose.set(language, prose);
         }
-        Self { site, report, prose }
+        texts
     }
 
     /// The texts, each with its language.
@@ -114,25 +128,36 @@ impl<'s> Texts<'s> {
         self.prose.iter()
     }
 
+    /// The lines of the text in `language`, as many as it has passages.
+    pub(super) fn lines_of(&self, language: Language) -> &[Line] {
+        self.lines.get(language).map_or(&[], Vec::as_slice)
+    }
+
+    /// The passages of the text in `language`, each with its line.
+    pub(super) fn lines(&self, language: Language) -> impl Iterator<Item = (&Passage, &Line)> {
+        let passages = self.prose.get(language).into_iter().flat_map(|prose| &prose.passages);
+        passages.zip(self.lines_of(language))
+    }
+
     /// Whether something in the texts could not be read or does not exist. It has been told; what follows from it is no
     /// mistake of its own.
     pub fn is_doubtful(&self) -> bool {
         let unknown = |text: &ReportText| {
-            text.citations.iter().any(|citation| !self.site.indicators.contains_key(&citation.value.indicator))
+            text.citations.iter().any(|citation| !self.known.indicators().contains_key(&citation.value.indicator))
                 || text.facts.blocks.iter().any(|block| !self.report.has_block(block.value.kind, &block.value.name))
         };
         self.report.texts.iter().any(|(_, text)| text.misread || unknown(text))
     }
 
-    /// What the figure that is cited at `span` says, written in `language`.
-    ///
-    /// # Errors
-    /// Says why there is nothing to write.
-    pub fn figure(&self, language: Language, span: Span) -> Result<(&Citation, Figure), NoFigure> {
-        let citations = self.report.texts.get(language).map(|text: &ReportText| text.citations.as_slice());
-        let citation = citations
-            .and_then(|citations| citations.iter().find(|citation| citation.span == span))
-            .ok_or(NoFigure::UnknownIndicator)?;
-        Ok((&citation.value, self.site.figure(&citation.value, self.report.period, language)?))
+    /// What is cited at `span` of the text in `language`.
+    pub(super) fn citation(&self, language: Language, span: Span) -> Option<&Citation> {
+        let text: &ReportText = self.report.texts.get(language)?;
+        text.citations.iter().find(|citation| citation.span == span).map(|citation| &citation.value)
+    }
+
+    /// The figure that is cited at `span`, as a page writes it.
+    fn written(&self, citations: &BTreeMap<Span, &Citation>, language: Language, span: Span) -> Option<String> {
+        let citation = citations.get(&span)?;
+        self.known.figure(citation, self.report.period, language).ok().map(|figure| figure.text)
     }
 }

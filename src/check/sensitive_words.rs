@@ -4,9 +4,10 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::rule::{Rule, SourceFile, card};
 use crate::diagnostic::{Diagnostic, message};
+use crate::source::Sources;
 
 /// The file of words that are not to appear.
-pub(super) const SENSITIVE: &str = "content/sensitive-words.txt";
+const SENSITIVE: &str = "content/sensitive-words.txt";
 
 /// # What it does
 /// Looks in every text and every YAML file of `content/` for the words of `content/sensitive-words.txt`: one a line,
@@ -68,8 +69,15 @@ pub struct Words {
 }
 
 impl Words {
+    /// Those of the project’s list, if it has one.
+    #[must_use]
+    pub fn of(sources: &Sources) -> Self {
+        let list = sources.get(SENSITIVE).and_then(|file| sources.read(file).ok());
+        list.map(|bytes| Self::read(&String::from_utf8_lossy(&bytes))).unwrap_or_default()
+    }
+
     /// Reads the list.
-    pub(super) fn read(text: &str) -> Self {
+    fn read(text: &str) -> Self {
         let words: Vec<(String, Option<String>)> = text
             .trim_start_matches('\u{feff}')
             .lines()

@@ -41,29 +41,29 @@ impl Rule for Sentences {
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         for (language, prose) in texts.each() {
-            for (at, passage) in prose.passages.iter().enumerate() {
+            for (at, (passage, line)) in texts.lines(language).enumerate() {
                 unpaired(passage, prose.passages.get(at + 1), found);
                 if matches!(passage.role, Role::Paragraph | Role::Item) {
-                    long(texts, passage, language, found);
+                    long(passage, line, found);
                 }
             }
         }
     }
 }
 
-fn long(texts: &Texts<'_>, passage: &Passage, language: Language, found: &mut Vec<Diagnostic>) {
-    for sentence in passage.sentences() {
-        let line = Line::read(texts, language, passage, sentence.clone());
-        let (length, most) = match language {
-            Language::Zh => (line.text.chars().filter(|one| one.is_alphanumeric()).count(), LONGEST.0),
-            Language::En => (line.text.split_whitespace().count(), LONGEST.1),
+fn long(passage: &Passage, line: &Line, found: &mut Vec<Diagnostic>) {
+    for (here, sentence) in &line.sentences {
+        let text = &line.text[here.clone()];
+        let (length, most) = match line.language {
+            Language::Zh => (text.chars().filter(|one| one.is_alphanumeric()).count(), LONGEST.0),
+            Language::En => (text.split_whitespace().count(), LONGEST.1),
         };
         if length > most {
             let end = passage.text[sentence.clone()]
                 .char_indices()
                 .nth(12)
                 .map_or(sentence.end, |(at, _)| sentence.start + at);
-            let (zh, en) = language.pick(("字", "characters"), ("词", "words"));
+            let (zh, en) = line.language.pick(("字", "characters"), ("词", "words"));
             found.push(
                 Diagnostic::hint(
                     "long-sentence",

@@ -1,7 +1,5 @@
 //! Terms are written as the office has agreed, in both languages.
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::numbers_differ::pairs;
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
@@ -39,34 +37,18 @@ impl Rule for Terms {
     card!(judgement "terms.rs": "term", "term-missing");
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
-        let terms = &texts.site.glossary.terms;
-        if terms.is_empty() {
-            return;
-        }
         for (language, prose) in texts.each() {
-            let wrong: Vec<(&str, &Term)> = terms
-                .iter()
-                .flat_map(|term| term.not.get(language).into_iter().flatten().map(move |not| (not.as_str(), term)))
-                .collect();
-            if wrong.is_empty() {
-                continue;
-            }
-            let Some(searcher) = searcher(wrong.iter().map(|(not, _)| *not)) else { continue };
+            let Some(excluded) = texts.known.excluded.get(language) else { continue };
             for passage in &prose.passages {
-                for place in searcher.find_iter(&passage.text) {
-                    let term = wrong[place.pattern().as_usize()].1;
-                    if is_word(&passage.text, place.range(), language) {
-                        found.push(told(term, passage, place.range(), language));
+                for (term, place) in excluded.find_iter(&passage.text) {
+                    if is_word(&passage.text, place.clone(), language) {
+                        found.push(told(term, passage, place, language));
                     }
                 }
             }
         }
         unused(texts, found);
     }
-}
-
-fn searcher<'t>(words: impl Iterator<Item = &'t str>) -> Option<AhoCorasick> {
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(words).ok()
 }
 
 /// English wordings are whole words.
@@ -95,18 +77,20 @@ fn told(term: &Term, passage: &Passage, range: std::ops::Range<usize>, language:
 
 /// Chinese terms whose English word stands nowhere in the passage beside theirs, nor anywhere else in that text.
 fn unused(texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
-    let (Some(zh), Some(en)) = (&texts.prose.zh, &texts.prose.en) else { return };
+    let terms = &texts.known.glossary().terms;
+    let (Some(zh), Some(en), false) = (&texts.prose.zh, &texts.prose.en, terms.is_empty()) else { return };
     let whole: String = en.passages.iter().map(|passage| passage.text.to_lowercase() + "\n").collect();
     let side_by_side = pairs(zh, en);
-    for term in &texts.site.glossary.terms {
+    for term in terms {
         let (Some(chinese), Some(english)) = (&term.name.zh, &term.name.en) else { continue };
         // A word of two characters is part of too many others.
         if chinese.chars().count() < 3 || whole.contains(&english.to_lowercase()) {
             continue;
         }
         let places = side_by_side.iter().filter(|(zh, en)| zh.len() == 1 && en.len() == 1);
-        let Some((passage, at)) =
-            places.filter_map(|(zh, _)| zh[0].text.find(chinese.as_str()).map(|at| (zh[0], at))).next()
+        let Some((passage, at)) = places
+            .map(|(here, _)| &zh.passages[here.start])
+            .find_map(|one| Some((one, one.text.find(chinese.as_str())?)))
         else {
             continue;
         };

@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::numbers::Line;
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::model::Language;
@@ -41,10 +40,8 @@ impl Rule for TwoUnits {
     card!(judgement "two_units.rs": "two-units");
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
-        let units = &texts.site.units;
-        let Some(prose) = &texts.prose.zh else { return };
-        for passage in prose.passages.iter().filter(|passage| passage.text.contains(['/', '／'])) {
-            let line = Line::read(texts, Language::Zh, passage, 0..passage.text.len());
+        let units = texts.known.units();
+        for (passage, line) in texts.lines(Language::Zh).filter(|(_, line)| line.text.contains(['/', '／'])) {
             for joined in JOINED.find_iter(&line.text) {
                 let words =
                     joined.as_str().trim_start_matches(|one: char| one.is_ascii_digit() || "余多".contains(one));

@@ -199,9 +199,7 @@ impl Reading<'_> {
         fields.finish(diagnostics);
 
         let mut cited = Vec::new();
-        let mut numbers = Vec::new();
         for plain in title.iter().chain(&summary) {
-            numbers.extend(markdown::typed_numbers(&plain.value, plain.span));
             for piece in markdown::inline(&plain.value, plain.span, diagnostics) {
                 if let Inline::Figure(reference) = piece {
                     cited.push(reference);
@@ -210,7 +208,6 @@ impl Reading<'_> {
         }
         let mut citations: Vec<Spanned<Citation>> =
             cited.iter().filter_map(|reference| told_citation(reference, diagnostics)).collect();
-        numbers.append(&mut facts.numbers);
         let mut quotes = Vec::new();
         for figure in std::mem::take(&mut facts.figures) {
             if let Some(citation) = told_citation(&figure.reference, diagnostics) {
@@ -231,7 +228,6 @@ impl Reading<'_> {
             facts,
             citations,
             quotes,
-            numbers,
             misread,
         })
     }

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 use super::markup;
 use super::pieces::{Piece, pieces};
 use super::reference::Block;
-use super::sentences::{CitedFigure, Sentences, TypedNumber};
+use super::sentences::{CitedFigure, Sentences};
 use crate::diagnostic::{Diagnostic, message};
 use crate::source::{FileId, Span, Spanned};
 
@@ -20,8 +20,6 @@ pub struct Facts {
     pub links: Vec<Spanned<String>>,
     /// The figures it cites, in order.
     pub figures: Vec<CitedFigure>,
-    /// The numbers typed in it, in order; those in code and in links are left out.
-    pub numbers: Vec<TypedNumber>,
     /// Its blocks, in order.
     pub blocks: Vec<Spanned<Block>>,
 }
@@ -78,7 +76,7 @@ pub fn facts(file: FileId, text: &str, offset: usize, raw_html: RawHtml) -> (Fac
     let mut numbering = Numbering::default();
     let mut heading: Option<Heading> = None;
     let mut columns = 0;
-    let mut sentences = Sentences::new(file, offset);
+    let mut sentences = Sentences::default();
     let span = |range: &std::ops::Range<usize>| Span::new(file, offset + range.start, offset + range.end);
     let refuses = raw_html == RawHtml::Refused;
     if !refuses {
@@ -86,7 +84,7 @@ pub fn facts(file: FileId, text: &str, offset: usize, raw_html: RawHtml) -> (Fac
     }
     for (piece, range) in &pieces {
         if let Piece::Event(event) = piece {
-            sentences.event(event, text, range, &mut facts);
+            sentences.event(event, &mut facts);
         }
         match piece {
             Piece::Figure { reference, .. } => {

@@ -69,6 +69,8 @@ pub struct Passage {
     pub span: Span,
     /// Figures: the byte of their gap in `text`, and their place in the source.
     pub figures: Vec<(usize, Span)>,
+    /// Words of links in `text`.
+    links: Vec<Range<usize>>,
     runs: Vec<Run>,
 }
 
@@ -81,10 +83,20 @@ struct Run {
 }
 
 impl Passage {
+    fn new(role: Role, span: Span) -> Self {
+        Self { role, text: String::new(), span, figures: Vec::new(), links: Vec::new(), runs: Vec::new() }
+    }
+
+    /// Whether the byte `at` of the words belongs to a link.
+    #[must_use]
+    pub fn is_linked(&self, at: usize) -> bool {
+        self.links.iter().any(|link| link.contains(&at))
+    }
+
     /// A title or a summary, which stands at `span`, with or without quotation marks; figures in it are gaps.
     #[must_use]
     pub fn line(role: Role, written: &str, span: Span) -> Self {
-        let mut passage = Self { role, text: String::new(), span, figures: Vec::new(), runs: Vec::new() };
+        let mut passage = Self::new(role, span);
         let mark = match (span.end - span.start) as usize {
             length if length == written.len() => Some(0),
             length if length == written.len() + 2 => Some(1),
@@ -163,6 +175,7 @@ pub fn prose(file: FileId, text: &str, offset: usize) -> Prose {
         lists: Vec::new(),
         table: None,
         code: 0,
+        links: 0,
     };
     // What is wrong with the text was told when its facts were read.
     for (piece, range) in pieces(text, file, offset, &mut Vec::new()) {
@@ -184,6 +197,8 @@ struct Walk {
     /// The table around this place: its index in the shape.
     table: Option<usize>,
     code: usize,
+    /// Inside this many links.
+    links: usize,
 }
 
 impl Walk {
@@ -211,13 +226,7 @@ impl Walk {
 
     fn passage(&mut self, span: Span) -> &mut Passage {
         let role = self.role.last().copied().unwrap_or(Role::Paragraph);
-        let open = self.open.get_or_insert_with(|| Passage {
-            role,
-            text: String::new(),
-            span,
-            figures: Vec::new(),
-            runs: Vec::new(),
-        });
+        let open = self.open.get_or_insert_with(|| Passage::new(role, span));
         open.span.end = open.span.end.max(span.end);
         open
     }
@@ -242,7 +251,13 @@ impl Walk {
                     Some(from) => span.part(from, from + words.len()),
                     None => span,
                 };
-                self.passage(span).push(words, place);
+                let linked = self.links > 0;
+                let passage = self.passage(span);
+                let start = passage.text.len();
+                passage.push(words, place);
+                if linked {
+                    passage.links.push(start..passage.text.len());
+                }
             }
             Event::Code(_) => self.passage(span).gap(span),
             Event::SoftBreak | Event::HardBreak => self.passage(span).push(" ", span),
@@ -291,12 +306,14 @@ impl Walk {
             Event::Start(Tag::TableCell) => self.enter(Role::Cell),
             Event::End(TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => self.leave(),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                self.links += usize::from(matches!(event, Event::Start(Tag::Link { .. })));
                 self.prose.shape.push((Shape::Link(dest_url.to_string()), span));
             }
+            Event::End(TagEnd::Link) => self.links = self.links.saturating_sub(1),
             Event::FootnoteReference(_) => self.prose.shape.push((Shape::Footnote, span)),
             // Neither ends a run of words.
             Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough)
-            | Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+            | Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Image)
             | Event::Html(_)
             | Event::InlineHtml(_) => {}
             _ => self.close(),

@@ -38,7 +38,7 @@ pub use report::{
     Attachment, ChartOrder, ChartSpec, Correction, CorrectionReason, Quote, Report, ReportText, TableColumn, TableSpec,
     TilesSpec, Withdrawal,
 };
-pub use spelled::english_value;
+pub use spelled::{chinese_value, english_value, is_chinese_numeral};
 pub use unit::{Conversion, EnglishWord, MONEY, Unit, UnitKind, Units};
 
 /// A whole section, as facts.

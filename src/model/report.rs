@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Citation, Language, Localized, Moment, Period};
 use crate::digest::Digest;
-use crate::markdown::{BlockKind, Facts, TypedNumber};
+use crate::markdown::{BlockKind, Facts};
 use crate::source::{FileId, Span, Spanned};
 
 /// A dated document in one or both languages.
@@ -86,8 +86,6 @@ pub struct ReportText {
     pub citations: Vec<Spanned<Citation>>,
     /// The figures of the body, each with its sentence.
     pub quotes: Vec<Quote>,
-    /// The numbers typed into the title, the summary and the body.
-    pub numbers: Vec<TypedNumber>,
     /// Whether it cites or shows something that could not be read.
     pub misread: bool,
 }

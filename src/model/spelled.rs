@@ -36,6 +36,68 @@ const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty",
 const IRREGULAR: [(usize, &str); 7] =
     [(1, "first"), (2, "second"), (3, "third"), (5, "fifth"), (8, "eighth"), (9, "ninth"), (12, "twelfth")];
 
+/// What a character of a Chinese number stands for.
+enum Numeral {
+    Digit(u64),
+    Scale(u64),
+}
+
+fn numeral(one: char) -> Option<Numeral> {
+    Some(match one {
+        '〇' | '零' => Numeral::Digit(0),
+        '一' => Numeral::Digit(1),
+        '二' | '两' | '双' | '俩' => Numeral::Digit(2),
+        '三' => Numeral::Digit(3),
+        '四' => Numeral::Digit(4),
+        '五' => Numeral::Digit(5),
+        '六' => Numeral::Digit(6),
+        '七' => Numeral::Digit(7),
+        '八' => Numeral::Digit(8),
+        '九' => Numeral::Digit(9),
+        '十' => Numeral::Scale(10),
+        '百' => Numeral::Scale(100),
+        '千' => Numeral::Scale(1000),
+        '万' => Numeral::Scale(10_000),
+        '亿' => Numeral::Scale(100_000_000),
+        _ => return None,
+    })
+}
+
+/// Whether a number in Chinese words may hold `one`.
+#[must_use]
+pub fn is_chinese_numeral(one: char) -> bool {
+    numeral(one).is_some()
+}
+
+/// The value of a number in Chinese words: `十二`, `两百`, `三万五千`, `二〇二三`; of two digits (`三四` for three or four)
+/// the last one.
+#[must_use]
+pub fn chinese_value(words: &str) -> Option<u64> {
+    let (mut total, mut section, mut pending) = (0_u64, 0_u64, None);
+    let (mut digits, mut scaled) = (0_u64, false);
+    for one in words.chars() {
+        match numeral(one)? {
+            Numeral::Digit(digit) => {
+                pending = Some(digit);
+                digits = digits.saturating_mul(10).saturating_add(digit);
+            }
+            Numeral::Scale(scale) => {
+                scaled = true;
+                let counted = pending.take();
+                if scale >= 10_000 {
+                    total = total.saturating_add((section + counted.unwrap_or(0)).max(1).saturating_mul(scale));
+                    section = 0;
+                } else {
+                    section += counted.unwrap_or(1).max(1) * scale;
+                }
+            }
+        }
+    }
+    let in_full = !scaled && words.chars().count() > 2;
+    let value = if in_full { digits } else { total.saturating_add(section + pending.unwrap_or(0)) };
+    (!words.is_empty()).then_some(value)
+}
+
 /// The value of one English word in small letters: `zero` to `nineteen`, the tens, `first` to `twelfth`.
 #[must_use]
 pub fn english_value(word: &str) -> Option<usize> {

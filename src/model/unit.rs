@@ -61,11 +61,13 @@ pub struct Conversion {
 #[derive(Clone, Debug)]
 pub struct Units {
     by_name: BTreeMap<String, Unit>,
+    /// Characters of the longest name.
+    longest: usize,
 }
 
 impl Default for Units {
     fn default() -> Self {
-        let mut units = Self { by_name: BTreeMap::new() };
+        let mut units = Self { by_name: BTreeMap::new(), longest: 0 };
         for (name, power) in MONEY {
             units.add(Unit { name: name.into(), kind: UnitKind::Money { power }, en: None, also: None });
         }
@@ -138,6 +140,7 @@ const WORDS: &[(&str, &str, &str)] = &[
 impl Units {
     /// Adds a unit, or puts it in the place of the one with its name.
     pub fn add(&mut self, unit: Unit) {
+        self.longest = self.longest.max(unit.name.chars().count());
         self.by_name.insert(unit.name.clone(), unit);
     }
 
@@ -145,6 +148,13 @@ impl Units {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Unit> {
         self.by_name.get(name)
+    }
+
+    /// The unit with the longest name with which `text` begins.
+    #[must_use]
+    pub fn at_start(&self, text: &str) -> Option<&Unit> {
+        let names = text.char_indices().skip(1).map(|(end, _)| end).chain([text.len()]).take(self.longest);
+        names.filter_map(|end| self.get(&text[..end])).last()
     }
 
     /// The names of all units.
