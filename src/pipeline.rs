@@ -65,6 +65,7 @@ impl Run {
 pub struct Kept {
     texts: Mutex<disk::Texts>,
     read: load::Kept,
+    checked: check::Kept,
 }
 
 /// A section that has been checked and planned, before any of its files is made.
@@ -176,7 +177,7 @@ impl Project {
             let mut texts = kept.texts.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::new(disk::reopen_project(&self.root, &mut texts)?.with_embedded(embedded::FILES))
         };
-        let site = load::site(&sources, &kept.read).and_then(|site| check::all(site, &sources));
+        let site = load::site(&sources, &kept.read).and_then(|site| check::all(site, &sources, &kept.checked));
         let (mut diagnostics, checked) = (site.diagnostics, site.value.map(Arc::new));
         let theme = checked.as_deref().and_then(|checked| theme(checked, &sources, &mut diagnostics));
         let plan = checked
@@ -206,7 +207,8 @@ impl Project {
     /// When the machine cannot read the project.
     pub fn facts(&self) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let site = load::site(&sources, &load::Kept::default()).and_then(|site| check::all(site, &sources));
+        let site = load::site(&sources, &load::Kept::default())
+            .and_then(|site| check::all(site, &sources, &check::Kept::default()));
         let mut diagnostics = site.diagnostics;
         told(&mut diagnostics, &sources);
         Ok(Run { sources: Arc::new(sources), diagnostics, release: None, checked: site.value.map(Arc::new) })
@@ -214,7 +216,8 @@ impl Project {
 
     fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let site = load::site(&sources, &load::Kept::default()).and_then(|site| check::all(site, &sources));
+        let site = load::site(&sources, &load::Kept::default())
+            .and_then(|site| check::all(site, &sources, &check::Kept::default()));
         let mut diagnostics = site.diagnostics;
         let made = match &site.value {
             Some(checked) => make(checked, &sources, options, sink, progress, &mut diagnostics)?,

@@ -42,6 +42,7 @@ mod two_units;
 mod units;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 pub use known::Known;
 pub use rule::{Rule, SourceFile, Texts};
@@ -51,6 +52,7 @@ use rayon::prelude::*;
 
 use crate::attachment;
 use crate::diagnostic::{Diagnostic, Outcome};
+use crate::memo::{Memo, State};
 use crate::model::{Localized, Report, Site};
 use crate::source::{FileId, Sources};
 
@@ -104,23 +106,44 @@ impl Checked {
     }
 }
 
+/// What was found before, for a process that reads a project again and again: only texts that were saved since are looked
+/// at anew, or all of them when what is [`Known`] has changed.
+#[derive(Debug, Default)]
+pub struct Kept {
+    reports: Memo<Vec<Diagnostic>>,
+    files: Memo<Vec<Diagnostic>>,
+}
+
 /// Runs every rule: over the facts, over the texts of each report, and over each file. Errors do not take the value
 /// away: whoever writes to disk looks at them.
 #[must_use]
-pub fn all(site: Site, sources: &Sources) -> Outcome<Checked> {
+pub fn all(site: Site, sources: &Sources, kept: &Kept) -> Outcome<Checked> {
     let mut found = Vec::new();
     for rule in RULES {
         rule.check(&site, &mut found);
     }
     let words = Words::of(sources);
-    let known = Known::of(&site);
-    found.par_extend(site.reports.par_iter().flat_map_iter(|one| report(&known, &words, one, sources)));
+    let known = OnceLock::new();
+    let shared = sources.state("content/", |path| !path.starts_with("content/reports/"));
+    let together = |state: Option<State>| Some([shared.clone()?, state?].concat());
+    found.par_extend(site.reports.par_iter().flat_map_iter(|one| {
+        let folder = sources.path(one.span.file).trim_end_matches("report.yaml");
+        let state = together(sources.state(folder, |_| true));
+        kept.reports.get(&one.name, state, || report(known.get_or_init(|| Known::of(&site)), &words, one, sources))
+    }));
     // The texts have been looked at with their reports.
     let files = |report: &Report| report.texts.iter().map(|(_, text)| text.file).collect::<Vec<_>>();
     let texts: BTreeSet<FileId> = site.reports.iter().flat_map(files).collect();
     let others: Vec<FileId> =
         sources.below("content/").map(|(_, file)| file).filter(|file| !texts.contains(file)).collect();
-    found.par_extend(others.into_par_iter().flat_map_iter(|other| file(&words, other, sources)));
+    let listed = sources.state(sensitive_words::SENSITIVE, |_| true);
+    found.par_extend(others.into_par_iter().flat_map_iter(|other| {
+        let path = sources.path(other);
+        let state = listed.clone().zip(sources.state(path, |_| true)).map(|(listed, own)| [listed, own].concat());
+        kept.files.get(path, state, || file(&words, other, sources))
+    }));
+    kept.reports.retain(|name| site.report(name).is_some());
+    kept.files.retain(|path| sources.get(path).is_some());
     let found = judgement::apply(&site, sources, found);
     Outcome::new(Some(Checked { site }), found)
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, message};
 use crate::source::Sources;
 
 /// The file of words that are not to appear.
-const SENSITIVE: &str = "content/sensitive-words.txt";
+pub(super) const SENSITIVE: &str = "content/sensitive-words.txt";
 
 /// # What it does
 /// Looks in every text and every YAML file of `content/` for the words of `content/sensitive-words.txt`: one a line,

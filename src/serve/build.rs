@@ -19,8 +19,9 @@ use super::findings::Findings;
 use super::made::{Made, Wanted};
 use crate::diagnostic::{MessageLanguage, message};
 use crate::pipeline::{Draft, Kept, Project, Run};
-use crate::release::SinkError;
+use crate::release::{Sink, SinkError};
 use crate::render::{Options, Plan};
+use crate::route::OutputPath;
 
 /// What a build has given.
 pub(super) enum Outcome {
@@ -121,6 +122,10 @@ impl<F: Fn(Outcome) -> bool + Send + Sync + 'static> Workshop<F> {
             let before = last.and_then(|last| if last.is_confirmed() { Some(last) } else { last.before() });
             let edition = Arc::new(Edition::new(Arc::clone(&run), plan, Arc::clone(&made), wanted, before));
             *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&edition));
+            if !run.diagnostics.is_empty() {
+                // Findings name the pages that they concern. Without any, this can wait.
+                edition.gather_origins(plan);
+            }
             let findings = Findings::of_run(&run, Some(&edition), self.language).into();
             let milliseconds = begun.elapsed().as_millis();
             let told = Outcome::Good { run, edition: Arc::clone(&edition), findings, milliseconds };
@@ -148,8 +153,11 @@ impl<F: Fn(Outcome) -> bool + Send + Sync + 'static> Workshop<F> {
         stop: &AtomicBool,
         begun: Instant,
     ) -> Result<(), SinkError> {
+        if let Some((edition, plan)) = edition.upgrade().zip(draft.plan.as_ref()) {
+            edition.gather_origins(plan);
+        }
         let stopped = || stop.load(Ordering::Relaxed);
-        let Some(run) = self.trials.install(|| draft.trial(made, &stopped))? else { return Ok(()) };
+        let Some(run) = self.trials.install(|| draft.trial(&OnlyIndex { made }, &stopped))? else { return Ok(()) };
         let Some(edition) = edition.upgrade() else { return Ok(()) };
         if run.is_good() {
             edition.confirm();
@@ -160,6 +168,17 @@ impl<F: Fn(Outcome) -> bool + Send + Sync + 'static> Workshop<F> {
             (self.done)(Outcome::Tried { run, edition, findings, milliseconds: begun.elapsed().as_millis() });
         }
         Ok(())
+    }
+}
+
+/// Takes the files of the search index, which take long to make, and lets pages go: whoever wants one has it at once.
+struct OnlyIndex<'m> {
+    made: &'m Made,
+}
+
+impl Sink for OnlyIndex<'_> {
+    fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> Result<(), SinkError> {
+        if path.as_str().ends_with(".html") { Ok(()) } else { self.made.put(path, bytes) }
     }
 }
 

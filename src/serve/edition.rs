@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::body::Bytes;
 
@@ -35,8 +35,8 @@ pub(super) struct Edition {
     names: BTreeSet<String>,
     made: Arc<Made>,
     asking: Asking,
-    /// The sources of each page, by its path.
-    origins: BTreeMap<String, BTreeSet<Arc<str>>>,
+    /// The sources of each page, by its path, once somebody has had the time to gather them.
+    origins: OnceLock<BTreeMap<String, BTreeSet<Arc<str>>>>,
     /// Where the section stands on the portal, decoded, as `/a/b/`.
     base: String,
     /// The last edition whose pages have all been made, until those of this one have: a page that cannot be made is
@@ -66,22 +66,11 @@ impl Edition {
         before: Option<Arc<Edition>>,
     ) -> Self {
         let base = run.checked.as_ref().map_or("/", |checked| checked.site().identity.address.path()).to_owned();
-        let mut names: BTreeMap<_, Arc<str>> = BTreeMap::new();
-        let origins = plan
-            .origins()
-            .into_iter()
-            .map(|(page, sources)| {
-                let named = sources
-                    .iter()
-                    .map(|file| Arc::clone(names.entry(*file).or_insert_with(|| run.sources.path(*file).into())));
-                (page.to_string(), named.collect())
-            })
-            .collect();
         Self {
             names: plan.names().into_iter().map(str::to_owned).collect(),
             made,
             asking: Asking::new(Some(wanted)),
-            origins,
+            origins: OnceLock::new(),
             before: Mutex::new(before),
             ..Self::of_files(run, Files::new(), &base)
         }
@@ -97,11 +86,21 @@ impl Edition {
             names: files.keys().cloned().collect(),
             made: Made::of(files).into(),
             asking: Asking::new(None),
-            origins: BTreeMap::new(),
+            origins: OnceLock::from(BTreeMap::new()),
             base,
             before: Mutex::default(),
             confirmed: AtomicBool::new(false),
         }
+    }
+
+    /// Gathers the sources of each page; only the first time counts.
+    pub(super) fn gather_origins(&self, plan: &Plan<'_>) {
+        self.origins.get_or_init(|| {
+            let mut names: BTreeMap<_, Arc<str>> = BTreeMap::new();
+            let mut named = |file| Arc::clone(names.entry(file).or_insert_with(|| self.run.sources.path(file).into()));
+            let pages = plan.origins().into_iter();
+            pages.map(|(page, sources)| (page.to_string(), sources.into_iter().map(&mut named).collect())).collect()
+        });
     }
 
     /// All its pages have been made: it stands for itself.
@@ -188,10 +187,12 @@ impl Edition {
         title(&self.file(name)?)
     }
 
-    /// The pages that the source at `path` makes, those with the fewest sources first.
+    /// The pages that the source at `path` makes, those with the fewest sources first. Waits until the sources have been
+    /// gathered.
     pub(super) fn pages_of(&self, path: &str) -> Vec<&str> {
         let mut pages: Vec<(usize, &str)> = self
             .origins
+            .wait()
             .iter()
             .filter(|(_, sources)| sources.contains(path))
             .map(|(page, sources)| (sources.len(), page.as_str()))
