@@ -119,7 +119,7 @@ impl<F: Fn(Outcome) -> bool + Send + Sync + 'static> Workshop<F> {
             };
             let (wanted, asked) = mpsc::channel();
             let made = Arc::new(Made::default());
-            let before = last.and_then(|last| if last.is_confirmed() { Some(last) } else { last.before() });
+            let before = last.and_then(Edition::surest);
             let edition = Arc::new(Edition::new(Arc::clone(&run), plan, Arc::clone(&made), wanted, before));
             *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&edition));
             if !run.diagnostics.is_empty() {
@@ -159,9 +159,7 @@ impl<F: Fn(Outcome) -> bool + Send + Sync + 'static> Workshop<F> {
         let stopped = || stop.load(Ordering::Relaxed);
         let Some(run) = self.trials.install(|| draft.trial(&OnlyIndex { made }, &stopped))? else { return Ok(()) };
         let Some(edition) = edition.upgrade() else { return Ok(()) };
-        if run.is_good() {
-            edition.confirm();
-        }
+        edition.tried(run.is_good());
         if run.diagnostics.len() > edition.run.diagnostics.len() {
             let run = Arc::new(run);
             let findings = Findings::of_run(&run, Some(&edition), self.language).into();

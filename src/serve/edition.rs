@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher as _};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -39,10 +38,18 @@ pub(super) struct Edition {
     origins: OnceLock<BTreeMap<String, BTreeSet<Arc<str>>>>,
     /// Where the section stands on the portal, decoded, as `/a/b/`.
     base: String,
-    /// The last edition whose pages have all been made, until those of this one have: a page that cannot be made is
-    /// taken from there.
-    before: Mutex<Option<Arc<Edition>>>,
-    confirmed: AtomicBool,
+    trial: Mutex<Trial>,
+}
+
+/// Whether the pages of an edition can be made.
+#[derive(Clone)]
+enum Trial {
+    /// Nobody knows yet. A page that cannot be made is taken from the edition before.
+    Open(Option<Arc<Edition>>),
+    /// All of them have been made.
+    Passed,
+    /// Not all: the edition before is shown instead.
+    Failed(Option<Arc<Edition>>),
 }
 
 /// What stands at an address.
@@ -71,7 +78,7 @@ impl Edition {
             made,
             asking: Asking::new(Some(wanted)),
             origins: OnceLock::new(),
-            before: Mutex::new(before),
+            trial: Mutex::new(Trial::Open(before)),
             ..Self::of_files(run, Files::new(), &base)
         }
     }
@@ -88,8 +95,7 @@ impl Edition {
             asking: Asking::new(None),
             origins: OnceLock::from(BTreeMap::new()),
             base,
-            before: Mutex::default(),
-            confirmed: AtomicBool::new(false),
+            trial: Mutex::new(Trial::Passed),
         }
     }
 
@@ -103,20 +109,29 @@ impl Edition {
         });
     }
 
-    /// All its pages have been made: it stands for itself.
-    pub(super) fn confirm(&self) {
-        self.confirmed.store(true, Ordering::Relaxed);
-        self.before.lock().unwrap_or_else(PoisonError::into_inner).take();
+    /// All its pages have been made, or not all could be.
+    pub(super) fn tried(&self, good: bool) {
+        let before = self.before();
+        *self.trial.lock().unwrap_or_else(PoisonError::into_inner) =
+            if good { Trial::Passed } else { Trial::Failed(before) };
     }
 
-    /// Whether all its pages have been made.
-    pub(super) fn is_confirmed(&self) -> bool {
-        self.confirmed.load(Ordering::Relaxed)
-    }
-
-    /// The edition to fall back on: the last one whose pages have all been made.
+    /// The edition to fall back on, until all pages of this one have been made.
     pub(super) fn before(&self) -> Option<Arc<Edition>> {
-        self.before.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        match &*self.trial.lock().unwrap_or_else(PoisonError::into_inner) {
+            Trial::Open(before) | Trial::Failed(before) => before.clone(),
+            Trial::Passed => None,
+        }
+    }
+
+    /// The edition that the next one falls back on: this one, or the one before as long as that is the surer one. So
+    /// there are never more than two to remember.
+    pub(super) fn surest(self: Arc<Self>) -> Option<Arc<Edition>> {
+        let trial = self.trial.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match trial {
+            Trial::Passed | Trial::Open(None) => Some(self),
+            Trial::Open(before) | Trial::Failed(before) => before,
+        }
     }
 
     /// Looks up a decoded path that begins with a slash: below the root first, then below the section's own path,

@@ -174,6 +174,27 @@ fn a_mistake_is_shown_on_the_pages_of_its_file_and_leaves_the_last_good_ones() {
 }
 
 #[test]
+fn what_only_the_making_of_pages_finds_brings_the_version_before_back() {
+    let project = Project::new();
+    let preview = Preview::of(&project);
+    let template = project.root().join("themes/portal/templates/report.html");
+    fs::create_dir_all(template.parent().unwrap()).unwrap();
+    // Nothing is wrong with it until a page is made of it.
+    fs::write(&template, "{{ report.nothing.at.all }}").unwrap();
+    preview.waits_until_good(false);
+    assert!(preview.page(ZH).contains("12.5亿元"), "a page of before");
+    assert!(preview.page("/").contains("</main>"), "a page of before");
+    assert_eq!(codes(&preview.state(ZH)), ["template"]);
+    // The next good version builds on that one.
+    project.edit("content/indicators/economy.yaml", "value: 12.5, yoy: 25", "value: 13, yoy: 30");
+    preview.waits_until("/.gongkai/state?page=/", |state| state.contains("\"good\":false"));
+    assert!(preview.page(ZH).contains("12.5亿元"), "a page of before");
+    fs::remove_file(&template).unwrap();
+    preview.waits_until_good(true);
+    preview.waits_for(ZH, "13亿元");
+}
+
+#[test]
 fn a_file_of_indicators_concerns_who_cites_it_and_the_site_every_page() {
     let project = Project::new();
     let preview = Preview::of(&project);
