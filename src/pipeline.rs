@@ -9,6 +9,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{self, DiskError};
 use crate::embedded;
 use crate::load;
+use crate::memo::Memo;
 use crate::release::{Changes, Release, Sink, SinkError};
 use crate::render::{self, Options, Plan, Theme};
 use crate::route::OutputPath;
@@ -66,7 +67,11 @@ pub struct Kept {
     texts: Mutex<disk::Texts>,
     read: load::Kept,
     checked: check::Kept,
+    theme: Memo<ReadTheme>,
 }
+
+/// A theme ready to render, if there is one, and what is wrong with it.
+type ReadTheme = (Option<Arc<Theme>>, Vec<Diagnostic>);
 
 /// A section that has been checked and planned, before any of its files is made.
 pub struct Draft<'d> {
@@ -179,10 +184,16 @@ impl Project {
         };
         let site = load::site(&sources, &kept.read).and_then(|site| check::all(site, &sources, &kept.checked));
         let (mut diagnostics, checked) = (site.diagnostics, site.value.map(Arc::new));
-        let theme = checked.as_deref().and_then(|checked| theme(checked, &sources, &mut diagnostics));
+        let theme = checked.as_deref().and_then(|checked| {
+            let of_themes = sources.state("themes/", |_| true).zip(sources.state("content/site.yaml", |_| true));
+            let state = of_themes.map(|(themes, site)| [themes, site].concat());
+            let (theme, found) = kept.theme.get("", state, || theme(checked, &sources));
+            diagnostics.extend(found);
+            theme.filter(|_| !diagnostic::has_errors(&diagnostics))
+        });
         let plan = checked
             .as_deref()
-            .zip(theme.as_ref())
+            .zip(theme.as_deref())
             .and_then(|(checked, theme)| plan(checked, theme, &sources, options, &mut diagnostics));
         Ok(with(&Draft { sources: &sources, checked: checked.as_ref(), diagnostics, plan }))
     }
@@ -248,7 +259,9 @@ fn make(
     progress: &dyn Progress,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Release>, SinkError> {
-    let Some(theme) = theme(checked, sources, diagnostics) else { return Ok(None) };
+    let (theme, found) = theme(checked, sources);
+    diagnostics.extend(found);
+    let Some(theme) = theme.filter(|_| !diagnostic::has_errors(diagnostics)) else { return Ok(None) };
     let Some(plan) = plan(checked, &theme, sources, options, diagnostics) else { return Ok(None) };
     progress.begin(plan.len());
     let outcome = plan.render(sink, &|| progress.step());
@@ -258,10 +271,9 @@ fn make(
     Ok(outcome.value)
 }
 
-fn theme(checked: &Checked, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
+fn theme(checked: &Checked, sources: &Sources) -> ReadTheme {
     let theme = load::theme(sources, &checked.site().identity.theme).and_then(|source| render::theme(&source, sources));
-    diagnostics.extend(theme.diagnostics);
-    theme.value.filter(|_| !diagnostic::has_errors(diagnostics))
+    (theme.value.map(Arc::new), theme.diagnostics)
 }
 
 fn plan<'a>(

@@ -139,7 +139,7 @@ impl Sources {
     pub fn with_embedded(mut self, files: &[(&str, &'static [u8])]) -> Self {
         for (name, bytes) in files {
             let path = (*name).to_owned();
-            let entry = Entry { path, size: bytes.len() as u64, version: None, embedded: Some(bytes) };
+            let entry = Entry { path, size: bytes.len() as u64, version: Some(0), embedded: Some(bytes) };
             if self.get(&entry.path).is_none() {
                 self.push(entry);
             } else {

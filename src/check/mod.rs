@@ -42,7 +42,7 @@ mod two_units;
 mod units;
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use known::Known;
 pub use rule::{Rule, SourceFile, Texts};
@@ -132,7 +132,7 @@ pub fn all(site: Site, sources: &Sources, kept: &Kept) -> Outcome<Checked> {
         kept.reports.get(&one.name, state, || report(known.get_or_init(|| Known::of(&site)), &words, one, sources))
     }));
     // The texts have been looked at with their reports.
-    let files = |report: &Report| report.texts.iter().map(|(_, text)| text.file).collect::<Vec<_>>();
+    let files = |report: &Arc<Report>| report.texts.iter().map(|(_, text)| text.file).collect::<Vec<_>>();
     let texts: BTreeSet<FileId> = site.reports.iter().flat_map(files).collect();
     let others: Vec<FileId> =
         sources.below("content/").map(|(_, file)| file).filter(|file| !texts.contains(file)).collect();
@@ -142,7 +142,7 @@ pub fn all(site: Site, sources: &Sources, kept: &Kept) -> Outcome<Checked> {
         let state = listed.clone().zip(sources.state(path, |_| true)).map(|(listed, own)| [listed, own].concat());
         kept.files.get(path, state, || file(&words, other, sources))
     }));
-    kept.reports.retain(|name| site.report(name).is_some());
+    kept.reports.retain(|name| sources.get(&format!("content/reports/{name}/report.yaml")).is_some());
     kept.files.retain(|path| sources.get(path).is_some());
     let found = judgement::apply(&site, sources, found);
     Outcome::new(Some(Checked { site }), found)

@@ -19,6 +19,7 @@ mod value;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -44,7 +45,7 @@ struct Reading<'s> {
 #[derive(Debug, Default)]
 pub struct Kept {
     topics: Memo<Read<indicators::TopicFile>>,
-    reports: Memo<Read<Report>>,
+    reports: Memo<Read<Arc<Report>>>,
 }
 
 /// What a file has given, and what is wrong with it.
@@ -99,7 +100,10 @@ pub fn site(sources: &Sources, kept: &Kept) -> Outcome<Site> {
     let read = in_parallel(folders.clone(), |file| {
         let path = sources.path(file);
         // Its attachments belong to what is read: one that is missing is told.
-        kept.reports.get(path, state(path.trim_end_matches("report.yaml")), || reading.report(file))
+        kept.reports.get(path, state(path.trim_end_matches("report.yaml")), || {
+            let (report, found) = reading.report(file);
+            (report.map(Arc::new), found)
+        })
     });
     kept.reports.retain(|path| sources.get(path).is_some());
     kept.topics.retain(|path| sources.get(path).is_some());

@@ -19,6 +19,7 @@ mod unit;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use date::{MONTHS, Moment};
 pub use indicator::{
@@ -59,7 +60,7 @@ pub struct Site {
     /// The arithmetic rules of the data.
     pub rules: Vec<ArithmeticRule>,
     /// The reports, newest first; reports of the same moment by name.
-    pub reports: Vec<Report>,
+    pub reports: Vec<Arc<Report>>,
     /// The corrections, newest first.
     pub corrections: Vec<Correction>,
     /// What is there and could not be read.
@@ -90,7 +91,7 @@ impl Site {
     /// The report called `name`.
     #[must_use]
     pub fn report(&self, name: &str) -> Option<&Report> {
-        self.reports.iter().find(|report| report.name == name)
+        self.reports.iter().map(|report| &**report).find(|report| report.name == name)
     }
 
     /// Whether something about the indicator `key` has been told already, so that nothing follows from what it lacks.

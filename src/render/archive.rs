@@ -1,6 +1,7 @@
 //! The archive: all reports by the year they are about, and the lists of one year or one kind.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::frame::{Head, own_column_tags, part};
 use super::lists::kind_name;
@@ -155,7 +156,7 @@ impl Maker<'_> {
 }
 
 /// Reports by the year that they are about; those of one year newest first.
-pub(super) fn by_year(reports: &[Report], shown: &[usize]) -> BTreeMap<i16, Vec<usize>> {
+pub(super) fn by_year(reports: &[Arc<Report>], shown: &[usize]) -> BTreeMap<i16, Vec<usize>> {
     let mut years: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
     for index in shown {
         years.entry(reports[*index].period.year()).or_default().push(*index);
@@ -164,7 +165,7 @@ pub(super) fn by_year(reports: &[Report], shown: &[usize]) -> BTreeMap<i16, Vec<
 }
 
 /// Reports by their kind; those of one kind newest first.
-pub(super) fn by_kind<'a>(reports: &'a [Report], shown: &[usize]) -> BTreeMap<&'a str, Vec<usize>> {
+pub(super) fn by_kind<'a>(reports: &'a [Arc<Report>], shown: &[usize]) -> BTreeMap<&'a str, Vec<usize>> {
     let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for index in shown {
         kinds.entry(&reports[*index].kind.value).or_default().push(*index);

@@ -69,7 +69,7 @@ impl Maker<'_> {
         let withdrawn: Vec<&Report> = self
             .shown
             .iter()
-            .map(|index| &self.site.reports[*index])
+            .map(|index| &*self.site.reports[*index])
             .filter(|report| {
                 let date = report.withdrawn.as_ref().map(|withdrawal| withdrawal.date);
                 date.is_some_and(|date| year.is_none_or(|year| date.year() == year))

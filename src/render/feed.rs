@@ -35,7 +35,7 @@ impl News<'_> {
 impl Maker<'_> {
     /// The newest `most` pieces of news, newest first. Reports and corrections stand in order already.
     pub(super) fn news(&self, most: usize) -> Vec<News<'_>> {
-        let reports = self.shown.iter().map(|index| &self.site.reports[*index]);
+        let reports = self.shown.iter().map(|index| &*self.site.reports[*index]);
         let (withdrawn, standing): (Vec<&Report>, Vec<&Report>) =
             reports.partition(|report| report.withdrawn.is_some());
         let mut news: Vec<News<'_>> = standing.into_iter().take(most).map(News::Report).collect();

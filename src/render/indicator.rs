@@ -355,7 +355,7 @@ impl Maker<'_> {
         let citing = self.citing.get(indicator.key.value.as_str()).map_or(&[][..], Vec::as_slice);
         citing
             .iter()
-            .map(|index| &self.site.reports[*index])
+            .map(|index| &*self.site.reports[*index])
             .filter_map(|report| report.text(language).map(|(written_in, text)| (report, written_in, text)))
             .collect()
     }

@@ -340,7 +340,7 @@ impl<'a> Maker<'a> {
         self.outside = Outside::new(site, &self.shown);
         self.by_year = archive::by_year(&site.reports, &self.shown);
         self.by_kind = archive::by_kind(&site.reports, &self.shown);
-        self.cited = data::Index::new(site, self.shown.iter().map(|index| &site.reports[*index]));
+        self.cited = data::Index::new(site, self.shown.iter().map(|index| &*site.reports[*index]));
         for index in &self.shown {
             let report = &self.site.reports[*index];
             if let Some(column) = self.site.column(&report.column.value) {

@@ -45,7 +45,7 @@ impl<'a> Register<'a> {
     /// The corrections of `site`, without those of reports that are not `shown`.
     pub(super) fn new(site: &'a Site, shown: &[usize]) -> Self {
         let shown: BTreeMap<&str, &Report> =
-            shown.iter().map(|index| &site.reports[*index]).map(|report| (report.name.as_str(), report)).collect();
+            shown.iter().map(|index| &*site.reports[*index]).map(|report| (report.name.as_str(), report)).collect();
         let mut in_order: Vec<&Correction> = site.corrections.iter().collect();
         in_order.sort_by(|one, other| (one.date, &one.name).cmp(&(other.date, &other.name)));
         let mut places: BTreeMap<i16, usize> = BTreeMap::new();

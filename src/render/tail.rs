@@ -21,7 +21,7 @@ impl Maker<'_> {
     /// The same kind of report on other periods, then the neighbours in the list of the column.
     pub(super) fn related(&self, report: &Report, language: Language) -> Vec<Related> {
         let Some(column) = self.site.column(&report.column.value) else { return Vec::new() };
-        let reports: Vec<&Report> = self.reports_of(&column.path).iter().map(|at| &self.site.reports[*at]).collect();
+        let reports: Vec<&Report> = self.reports_of(&column.path).iter().map(|at| &*self.site.reports[*at]).collect();
         let here = reports.iter().position(|other| other.name == report.name);
         let neighbour = |step: Option<usize>| step.and_then(|at| reports.get(at)).copied();
         let newer = neighbour(here.and_then(|at| at.checked_sub(1)));

@@ -154,13 +154,13 @@ impl<'a> Maker<'a> {
             About::All => Some(Subject::All),
             About::Topic(place) => site.topics.get(*place).map(Subject::Topic),
             About::Indicator(key) => site.indicators.get(key).map(Subject::Indicator),
-            About::Report(place) => site.reports.get(*place).map(Subject::Report),
+            About::Report(place) => site.reports.get(*place).map(|report| Subject::Report(report)),
             About::Chart(place, name) => site.reports.get(*place).map(|report| Subject::Chart(report, name)),
         }
     }
 
     fn shown_reports(&self) -> impl Iterator<Item = (usize, &'a Report)> {
         let site = self.site;
-        self.shown.iter().filter_map(move |place| Some((*place, site.reports.get(*place)?)))
+        self.shown.iter().filter_map(move |place| Some((*place, &**site.reports.get(*place)?)))
     }
 }

@@ -91,7 +91,7 @@ impl Maker<'_> {
             .map(|sentence| ended(sentence, language))
             .collect();
         let citing = self.citing.get(indicator.key.value.as_str()).map_or(&[][..], Vec::as_slice);
-        let newest = citing.iter().map(|index| &self.site.reports[*index]).find(|report| is_searched(report));
+        let newest = citing.iter().map(|index| &*self.site.reports[*index]).find(|report| is_searched(report));
         let mut names = all_initials(&indicator.name);
         names.push(indicator.key.value.clone());
         Entry {

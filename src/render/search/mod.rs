@@ -160,7 +160,7 @@ impl Maker<'_> {
 
     /// The reports that may be found, newest first.
     fn searched(&self) -> impl DoubleEndedIterator<Item = &Report> {
-        let shown = self.shown.iter().map(|index| &self.site.reports[*index]);
+        let shown = self.shown.iter().map(|index| &*self.site.reports[*index]);
         shown.filter(|report| is_searched(report))
     }
 }
