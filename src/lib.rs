@@ -25,6 +25,8 @@ pub mod load;
 pub mod markdown;
 pub mod memo;
 pub mod model;
+#[cfg(feature = "online")]
+pub mod online;
 #[cfg(feature = "picture")]
 pub mod picture;
 pub mod pipeline;

@@ -10,6 +10,8 @@ use crate::disk::{self, DiskError};
 use crate::embedded;
 use crate::load;
 use crate::memo::Memo;
+#[cfg(feature = "online")]
+use crate::online::{self, Round};
 use crate::release::{Changes, Release, Sink, SinkError};
 use crate::render::{self, Options, Plan, Theme};
 use crate::route::OutputPath;
@@ -210,6 +212,27 @@ impl Project {
     #[must_use]
     pub fn published(&self, path: &OutputPath) -> Option<Vec<u8>> {
         disk::file_in(&self.output(), path)
+    }
+
+    /// Asks the addresses outside that a run has met, and adds what is found of them to its findings. Says how many
+    /// were asked, and how many answered well not long ago.
+    #[cfg(feature = "online")]
+    pub fn ask_outside(&self, run: &mut Run, options: online::Options, progress: &dyn Progress) -> (usize, usize) {
+        const KEPT: &str = ".gongkai/online.json";
+        let Some(checked) = &run.checked else { return (0, 0) };
+        let kept =
+            disk::read_outside(&self.root.join(KEPT)).map(|bytes| online::Kept::read(&bytes)).unwrap_or_default();
+        let round = Round::new(checked.site(), kept, options);
+        progress.begin(round.len());
+        let online::Answers { found, kept, asked, spared } = round.go(&|| progress.step());
+        progress.end();
+        run.diagnostics.extend(check::judge_outside(checked.site(), &run.sources, found));
+        diagnostic::conceal(&mut run.diagnostics);
+        diagnostic::sort(&mut run.diagnostics, &run.sources);
+        run.release = run.release.take().filter(|_| !diagnostic::has_errors(&run.diagnostics));
+        // Where it cannot be kept, the same addresses are asked again next time.
+        let _ = disk::save(&self.root, &[(KEPT.to_owned(), kept.text())]);
+        (asked, spared)
     }
 
     /// Only the facts: what stands in the content, as far as it can be read.

@@ -68,8 +68,17 @@ impl Rule for Judgement {
     }
 }
 
+/// Where findings come from: what is allowed in one place is no allowance without use in the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Looked {
+    /// The content itself.
+    Inside,
+    /// Addresses outside, asked now.
+    Outside,
+}
+
 /// Takes out what is allowed, and gives the rest the gravity that the office has set.
-pub(super) fn apply(site: &Site, sources: &Sources, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn apply(site: &Site, sources: &Sources, found: Vec<Diagnostic>, looked: Looked) -> Vec<Diagnostic> {
     let mut used = vec![false; site.glossary.allowances.len()];
     let mut excerpts = Excerpts { sources, texts: BTreeMap::new() };
     let mut kept = Vec::with_capacity(found.len());
@@ -90,7 +99,8 @@ pub(super) fn apply(site: &Site, sources: &Sources, found: Vec<Diagnostic>) -> V
         kept.push(diagnostic);
     }
     for (allowance, used) in site.glossary.allowances.iter().zip(used) {
-        if !used {
+        let address = ["https://", "http://"].iter().any(|scheme| allowance.text.value.starts_with(scheme));
+        if !used && address == (looked == Looked::Outside) {
             let text = &allowance.text.value;
             kept.push(
                 Diagnostic::warning(

@@ -24,6 +24,7 @@ mod links;
 mod names;
 mod numbers;
 mod numbers_differ;
+mod outside;
 mod parts;
 mod points;
 mod portal;
@@ -89,6 +90,7 @@ pub const RULES: &[&dyn Rule] = &[
     &corrections::Corrections,
     &title_claim::TitleClaim,
     &privacy::Privacy,
+    &outside::Outside,
     &judgement::Judgement,
 ];
 
@@ -144,7 +146,7 @@ pub fn all(site: Site, sources: &Sources, kept: &Kept) -> Outcome<Checked> {
     }));
     kept.reports.retain(|name| sources.get(&format!("content/reports/{name}/report.yaml")).is_some());
     kept.files.retain(|path| sources.get(path).is_some());
-    let found = judgement::apply(&site, sources, found);
+    let found = judgement::apply(&site, sources, found, judgement::Looked::Inside);
     Outcome::new(Some(Checked { site }), found)
 }
 
@@ -179,6 +181,13 @@ pub fn file(words: &Words, id: FileId, sources: &Sources) -> Vec<Diagnostic> {
     let contents = (!is_text).then(|| if readable { attachment::read(path, &bytes) } else { attachment::too_large() });
     let file = SourceFile { contents: contents.as_ref(), ..SourceFile::text(id, sources, text, words) };
     gathered(|rule, found| rule.file(&file, found))
+}
+
+/// Applies what the office has set and allowed to findings about addresses outside, which are looked for when somebody
+/// asks, after everything else.
+#[must_use]
+pub fn judge_outside(site: &Site, sources: &Sources, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    judgement::apply(site, sources, found, judgement::Looked::Outside)
 }
 
 fn gathered(look: impl Fn(&dyn Rule, &mut Vec<Diagnostic>)) -> Vec<Diagnostic> {

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+#[cfg(feature = "online")]
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
@@ -10,6 +12,8 @@ use crate::diagnostic::{self, did_you_mean, message};
 use crate::disk;
 use crate::explain;
 use crate::findings;
+#[cfg(feature = "online")]
+use crate::online;
 use crate::pipeline::{Project, Run};
 use crate::release::SinkError;
 use crate::render::Options;
@@ -29,6 +33,34 @@ pub(super) struct CheckWords {
     /// Also write a rehearsal of the State Council's inspection as a page [default: inspection.html of the project]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     inspection: Option<Option<PathBuf>>,
+    #[cfg(feature = "online")]
+    #[command(flatten)]
+    outside: OutsideWords,
+}
+
+/// Whether and how addresses outside are asked.
+#[cfg(feature = "online")]
+#[derive(Args, Debug)]
+struct OutsideWords {
+    /// Also try the links that lead outside; those that answered well are left in peace for a day
+    #[arg(long)]
+    online: bool,
+    /// How many seconds an answer may take
+    #[arg(long, value_name = "SECONDS", requires = "online", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=300))]
+    timeout: u64,
+    /// Also try addresses of this machine and of the local network
+    #[arg(long, requires = "online")]
+    local_network: bool,
+}
+
+impl CheckWords {
+    /// Whether addresses outside are asked.
+    fn online(&self) -> bool {
+        #[cfg(feature = "online")]
+        return self.outside.online;
+        #[cfg(not(feature = "online"))]
+        false
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -46,6 +78,10 @@ enum Format {
 impl Shell {
     pub(super) fn check(&self, project: &Project, words: &CheckWords) -> Result<u8, SinkError> {
         let mut run = project.check(Options { drafts: words.drafts, marks: false }, self)?;
+        #[cfg(feature = "online")]
+        if words.online() {
+            self.ask_outside(project, &mut run, &words.outside);
+        }
         let good = run.release.is_some();
         if let Some(earlier) = &words.since {
             let bytes = disk::read_outside(earlier)?;
@@ -63,7 +99,7 @@ impl Shell {
         }
         if let Some(file) = &words.inspection {
             let file = file.clone().unwrap_or_else(|| project.root().join("inspection.html"));
-            self.rehearse(&run, &file)?;
+            self.rehearse(&run, &file, words.online())?;
         }
         self.give(&run, words.format, words.since.is_some());
         Ok(if good { DONE } else { CONTENT_HAS_ERRORS })
@@ -91,9 +127,27 @@ impl Shell {
         let _ = writeln!(io::stdout(), "{}", text.trim_end());
     }
 
-    fn rehearse(&self, run: &Run, file: &Path) -> Result<(), SinkError> {
+    #[cfg(feature = "online")]
+    fn ask_outside(&self, project: &Project, run: &mut Run, words: &OutsideWords) {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let proxy = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+        let without = || ["NO_PROXY", "no_proxy"].into_iter().find_map(set).unwrap_or_default();
+        let options = online::Options {
+            patience: Duration::from_secs(words.timeout),
+            local_network: words.local_network,
+            proxy: proxy.into_iter().find_map(set).map(|proxy| (proxy, without())),
+            now: jiff::Timestamp::now().as_second(),
+        };
+        let (asked, spared) = project.ask_outside(run, options, self);
+        self.mention(&message!(
+            zh: "站外网址：试了 {asked} 个；另有 {spared} 个一天之内答复正常，没有再试",
+            en: "addresses outside: tried {asked}, spared {spared} that answered well within the last day",
+        ));
+    }
+
+    fn rehearse(&self, run: &Run, file: &Path, online: bool) -> Result<(), SinkError> {
         let site = run.checked.as_ref().map(|checked| checked.site());
-        let page = findings::inspection(&run.diagnostics, &run.sources, site, &today(run), self.style.language);
+        let page = findings::inspection(&run.diagnostics, &run.sources, site, &today(run), online, self.style.language);
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         disk::save(file.parent().unwrap_or(Path::new("")), &[(name, page)])?;
         let place = file.display();

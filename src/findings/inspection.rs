@@ -29,6 +29,8 @@ enum Judge {
     Codes(&'static [&'static str]),
     /// By the facts of the section.
     Facts(fn(&Site, Option<Moment>) -> Vec<Told>),
+    /// By findings with these codes, where addresses outside were asked.
+    Online(&'static [&'static str]),
     /// Only on the running portal, and by whom or how.
     Portal((&'static str, &'static str)),
 }
@@ -99,6 +101,11 @@ const DEDUCTIONS: &[Item] = &[
             "attachment-type",
             "picture",
         ]),
+    },
+    Item {
+        name: ("站外链接", "Links to other sites"),
+        asks: ("链到外面的网址打得开", "addresses outside open"),
+        judge: Judge::Online(&["outside-gone", "outside-moved", "outside-open"]),
     },
     Item {
         name: ("内容表述", "Wording"),
@@ -180,13 +187,14 @@ const DEDUCTIONS: &[Item] = &[
     },
 ];
 
-/// The rehearsal in `language`, as of the day `today`.
+/// The rehearsal in `language`, as of the day `today`; `online` says whether addresses outside were asked.
 #[must_use]
 pub fn inspection(
     diagnostics: &[Diagnostic],
     sources: &Sources,
     site: Option<&Site>,
     today: &str,
+    online: bool,
     language: MessageLanguage,
 ) -> String {
     let chinese = language == MessageLanguage::Chinese;
@@ -226,7 +234,14 @@ pub fn inspection(
         for item in items {
             let _ = write!(html, "<tr><th scope=\"row\">{}</th><td>{}</td><td>", words(item.name), words(item.asks));
             match &item.judge {
-                Judge::Codes(codes) => {
+                Judge::Online(_) if !online => {
+                    let open = words((
+                        "待线上检查：用 gongkai check --online --inspection 一并检查",
+                        "Open: add --online to have them tried",
+                    ));
+                    let _ = write!(html, "<span class=\"open\">{open}</span>");
+                }
+                Judge::Codes(codes) | Judge::Online(codes) => {
                     result(
                         &mut html,
                         listed.iter().filter(|(code, _)| codes.contains(code)).map(|(_, text)| text.as_str()),
@@ -371,7 +386,7 @@ mod tests {
     fn items_name_codes_that_exist() {
         let known = crate::explain::codes();
         for item in VETOES.iter().chain(DEDUCTIONS) {
-            if let Judge::Codes(codes) = &item.judge {
+            if let Judge::Codes(codes) | Judge::Online(codes) = &item.judge {
                 let unknown: Vec<&&str> = codes.iter().filter(|code| !known.contains(code)).collect();
                 assert!(unknown.is_empty(), "{unknown:?}");
             }

@@ -187,7 +187,7 @@ fn link(node: &Node, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) 
 }
 
 /// An address outside the section.
-fn web_address(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+fn web_address(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
     let written = text(node, diagnostics)?;
     let good = url::Url::parse(&written.value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
     if !good {
@@ -202,7 +202,7 @@ fn web_address(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<String>
         ));
         return None;
     }
-    Some(written.value)
+    Some(written)
 }
 
 fn utilities(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Utilities> {

@@ -110,13 +110,13 @@ pub struct Portal {
 #[derive(Clone, Debug, Default)]
 pub struct Utilities {
     /// 智能问答.
-    pub assistant: Option<String>,
+    pub assistant: Option<Spanned<String>>,
     /// The portal's own site map.
-    pub site_map: Option<String>,
+    pub site_map: Option<Spanned<String>>,
     /// 系统管理入口.
-    pub admin_entrance: Option<String>,
+    pub admin_entrance: Option<Spanned<String>>,
     /// 点击总量.
-    pub visit_counter: Option<String>,
+    pub visit_counter: Option<Spanned<String>>,
 }
 
 /// A named address outside the section.
@@ -125,7 +125,7 @@ pub struct Link {
     /// Its name.
     pub name: Localized<String>,
     /// Its address.
-    pub address: String,
+    pub address: Spanned<String>,
 }
 
 /// A named place to publish to.

@@ -7,6 +7,7 @@ use crate::digest::Digest;
 use crate::model::{Column, Identity, Language, Link, Localized};
 use crate::release::generator;
 use crate::route::{OutputPath, Subject};
+use crate::source::Spanned;
 
 /// What a page may load and run: nothing from other hosts, no script or style inside the page. Pages say so themselves;
 /// `docs/serving.md` has the same for servers, which may add who may put the pages into a frame.
@@ -52,9 +53,9 @@ impl Maker<'_> {
             search_path: self.routes.search(language).encoded(),
             navigation: channels(&portal.navigation, language, &identity.address),
             utilities: Utilities {
-                assistant: portal.utilities.assistant.clone(),
-                visit_counter: portal.utilities.visit_counter.clone(),
-                admin_entrance: portal.utilities.admin_entrance.clone(),
+                assistant: service(&portal.utilities.assistant),
+                visit_counter: service(&portal.utilities.visit_counter),
+                admin_entrance: service(&portal.utilities.admin_entrance),
             },
             tabs: self.tabs(language),
             links: channels(&portal.links, language, &identity.address),
@@ -285,6 +286,10 @@ fn police_record(number: &str) -> String {
     format!("{province}公网安备 {number}号")
 }
 
+fn service(address: &Option<Spanned<String>>) -> Option<String> {
+    address.as_ref().map(|address| address.value.clone())
+}
+
 /// The host of the portal, without a scheme.
 fn domain(identity: &Identity) -> String {
     identity.address.host_str().unwrap_or_default().to_owned()
@@ -292,13 +297,14 @@ fn domain(identity: &Identity) -> String {
 
 fn channels(links: &[Link], language: Language, section: &url::Url) -> Vec<Channel> {
     // The channel that the section stands in is the one whose address the section's address continues the furthest.
-    let shared = |link: &Link| if section.as_str().starts_with(&link.address) { link.address.len() } else { 0 };
+    let shared =
+        |link: &Link| if section.as_str().starts_with(&link.address.value) { link.address.value.len() } else { 0 };
     let longest = links.iter().map(shared).max().unwrap_or(0);
     links
         .iter()
         .map(|link| Channel {
             name: link.name.text(language).to_owned(),
-            address: link.address.clone(),
+            address: link.address.value.clone(),
             current: longest > 0 && shared(link) == longest,
         })
         .collect()

@@ -33,8 +33,8 @@ impl<'a> Outside<'a> {
     pub(super) fn new(site: &'a Site, shown: &[usize]) -> Self {
         let portal = &site.identity.portal;
         let services = [&portal.utilities.assistant, &portal.utilities.site_map, &portal.utilities.admin_entrance];
-        let links = portal.navigation.iter().chain(&portal.links).map(|link| link.address.as_str());
-        let services = services.into_iter().flatten().map(String::as_str);
+        let links = portal.navigation.iter().chain(&portal.links).map(|link| link.address.value.as_str());
+        let services = services.into_iter().flatten().map(|address| address.value.as_str());
         let hosts = std::iter::once(site.identity.address.as_str()).chain(links).chain(services).filter_map(host);
         let listed = site.glossary.outside_hosts.iter().map(|host| host.to_lowercase());
         let mut outside = Self { known: hosts.chain(listed).collect(), ..Self::default() };

@@ -14,8 +14,12 @@ mod findings;
 mod gallery;
 mod html;
 mod import;
+#[cfg(feature = "online")]
+mod internet;
 mod mutations;
 mod office;
+#[cfg(feature = "online")]
+mod online;
 mod pages;
 mod pictures;
 mod project;

@@ -7,6 +7,7 @@
 //! | `remove PATH`, `link PATH`, `size PATH` | no such file; a symbolic link; a file of so many bytes |
 //! | `hex PATH`, `utf-16 PATH` | a file in bytes; a text in UTF-16 |
 //! | `docx PATH` | a Word document: a paragraph for each line, a run for each part between `\|`, `author:` names its author |
+//! | `answers HOST` | the check is one with `--online`: a path of that host and what is answered there, on each line |
 //! | `text`, `text zh` | what `gongkai check` prints about the files above, in English and in Chinese |
 //!
 //! A `text` after a `text` belongs to the same files; any other fence after one begins a new sample.
@@ -18,6 +19,8 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+#[cfg(feature = "online")]
+use crate::internet::Internet;
 use crate::project::{CRATE, Project, Ran};
 
 /// One fence of a page: its information, and the place of its content.
@@ -84,13 +87,30 @@ fn hex(text: &str) -> Vec<u8> {
     text.split_whitespace().map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
 }
 
-/// What is printed about `project`.
-fn printed(project: &Project, language: &str) -> Ran {
-    let ran = project.run(&["check", "--language", language]);
+/// What is printed about `project`; `outside` is what stands at addresses outside, where that is asked.
+fn printed(project: &Project, language: &str, outside: Option<&str>) -> Ran {
+    let ran = match outside {
+        Some(answers) => online(project, language, answers),
+        None => project.run(&["check", "--language", language]),
+    };
     let errors = ran.stderr.contains("error[") || ran.stderr.contains("错误[");
     assert_eq!(ran.code, i32::from(errors), "{}", ran.stderr);
     assert_eq!(ran.stdout, "", "messages go to standard error");
     ran
+}
+
+#[cfg(feature = "online")]
+fn online(project: &Project, language: &str, answers: &str) -> Ran {
+    let _ = fs::remove_file(project.path(".gongkai/online.json"));
+    let internet = Internet::new(answers);
+    let mut command = project.command(&["check", "--online", "--language", language]);
+    command.env("http_proxy", internet.proxy());
+    Ran::of(command)
+}
+
+#[cfg(not(feature = "online"))]
+fn online(_: &Project, _: &str, _: &str) -> Ran {
+    unreachable!("pages with answers are left out")
 }
 
 /// Runs all samples of a page. Returns the page as it should read, and the codes that were printed.
@@ -99,13 +119,14 @@ fn run(page: &str) -> (String, BTreeSet<String>) {
     let mut result = String::new();
     let mut copied = 0;
     let mut project = Project::new();
+    let mut outside: Option<String> = None;
     let mut finished = false;
     for fence in fences(page) {
         let content = &page[fence.start..fence.end];
         let mut words = fence.info.splitn(2, ' ');
         match (words.next().unwrap_or_default(), words.next()) {
             ("text", language) => {
-                let ran = printed(&project, language.unwrap_or("en"));
+                let ran = printed(&project, language.unwrap_or("en"), outside.as_deref());
                 told.extend(ran.codes().into_iter().map(str::to_owned));
                 result.push_str(&page[copied..fence.start]);
                 result.push_str(&ran.stderr);
@@ -115,6 +136,11 @@ fn run(page: &str) -> (String, BTreeSet<String>) {
             (what, Some(path)) => {
                 if std::mem::take(&mut finished) {
                     project = Project::new();
+                    outside = None;
+                }
+                if what == "answers" {
+                    outside = Some(content.lines().map(|line| format!("{path}{line}\n")).collect());
+                    continue;
                 }
                 apply(&project, what, path, content);
             }
@@ -143,8 +169,9 @@ fn every_sample_prints_what_its_page_says() {
     let mut wrong = Vec::new();
     let found: Vec<_> = pages()
         .into_par_iter()
-        .map(|(code, path)| {
-            let page = fs::read_to_string(&path).unwrap();
+        .map(|(code, path)| (code, fs::read_to_string(&path).unwrap(), path))
+        .filter(|(_, page, _)| cfg!(feature = "online") || !page.contains("```answers "))
+        .map(|(code, page, path)| {
             let (now, told) = run(&page);
             (code, path, page, now, told)
         })

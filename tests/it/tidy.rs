@@ -39,7 +39,7 @@ const ORDER: &[&[&str]] = &[
     &["load", "check", "chart", "route", "find", "import"],
     &["release"],
     &["render", "disk", "schema", "explain"],
-    &["publish", "findings"],
+    &["publish", "findings", "online"],
     &["pipeline"],
     &["serve"],
     &["cli"],
