@@ -390,7 +390,7 @@ impl<'a> Texts<'a> {
 
 /// Whether a file is the editor's own text. An attachment has no lines to show, and what it holds may be secret.
 fn is_written_here(path: &str) -> bool {
-    [".md", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending)) || path.starts_with("themes/")
+    [".md", ".yaml", ".yml", ".jsonl"].iter().any(|ending| path.ends_with(ending)) || path.starts_with("themes/")
 }
 
 struct Window {

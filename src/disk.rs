@@ -176,6 +176,10 @@ fn list(root: &Path) -> Result<(Vec<Listed>, Refused)> {
             listed.push(Listed { path, metadata, is_text });
         }
     }
+    // What was published is compared with what will be.
+    if let Some(metadata) = fs::symlink_metadata(root.join("ledger.jsonl")).ok().filter(Metadata::is_file) {
+        listed.push(Listed { path: "ledger.jsonl".to_owned(), metadata, is_text: true });
+    }
     Ok((listed, refused))
 }
 
@@ -470,6 +474,30 @@ pub fn create(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
         }
         Err(error) => Err(failed("create", path)(error)),
     }
+}
+
+/// Adds a line to the end of a file, so that it is there for good or not at all.
+///
+/// # Errors
+/// When the machine cannot write; the file is as it was then.
+pub fn append(path: &Path, line: &str) -> Result<()> {
+    let mut text = match fs::read(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(failed("read", path)(error)),
+    };
+    if text.last().is_some_and(|last| *last != b'\n') {
+        text.push(b'\n');
+    }
+    text.extend_from_slice(line.as_bytes());
+    let draft = path.with_extension("draft");
+    let mut handle = Handle::create(&draft).map_err(failed("create", &draft))?;
+    handle.write_all(&text).and_then(|()| handle.sync_all()).map_err(failed("write", &draft))?;
+    fs::rename(&draft, path).map_err(failed("rename", &draft))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Folders cannot be opened everywhere; the rename has happened all the same.
+    let _ = Handle::open(folder).and_then(|handle| handle.sync_all());
+    Ok(())
 }
 
 /// Writes texts by their path below `root`, whatever stood there.

@@ -49,6 +49,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     portal!("templates/indicators.html"),
     portal!("templates/leave.html"),
     portal!("templates/list.html"),
+    portal!("templates/moved.html"),
     portal!("templates/not-found.html"),
     portal!("templates/notices.html"),
     portal!("templates/pager.html"),

@@ -21,6 +21,7 @@ pub mod explain;
 pub mod find;
 pub mod findings;
 pub mod import;
+pub mod ledger;
 pub mod load;
 pub mod markdown;
 pub mod memo;

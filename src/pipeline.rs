@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::{self, Checked};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, Outcome};
 use crate::disk::{self, DiskError};
 use crate::embedded;
+use crate::findings;
+use crate::ledger::{self, LEDGER, Ledger, State};
 use crate::load;
 use crate::memo::Memo;
+use crate::model::Site;
 #[cfg(feature = "online")]
 use crate::online::{self, Round};
 use crate::release::{Changes, Release, Sink, SinkError};
@@ -70,6 +73,7 @@ pub struct Kept {
     read: load::Kept,
     checked: check::Kept,
     theme: Memo<ReadTheme>,
+    ledger: ledger::Kept,
 }
 
 /// A theme ready to render, if there is one, and what is wrong with it.
@@ -184,7 +188,7 @@ impl Project {
             let mut texts = kept.texts.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::new(disk::reopen_project(&self.root, &mut texts)?.with_embedded(embedded::FILES))
         };
-        let site = load::site(&sources, &kept.read).and_then(|site| check::all(site, &sources, &kept.checked));
+        let site = load::site(&sources, &kept.read).and_then(|site| judged(site, &sources, kept));
         let (mut diagnostics, checked) = (site.diagnostics, site.value.map(Arc::new));
         let theme = checked.as_deref().and_then(|checked| {
             let of_themes = sources.state("themes/", |_| true).zip(sources.state("content/site.yaml", |_| true));
@@ -214,6 +218,34 @@ impl Project {
         disk::file_in(&self.output(), path)
     }
 
+    /// The ledger of this project's releases, as a run has read it.
+    #[must_use]
+    pub fn ledger(&self, run: &Run) -> Ledger {
+        let bytes = run.sources.get(LEDGER).and_then(|file| run.sources.read(file).ok());
+        Ledger::read(&bytes.unwrap_or_default())
+    }
+
+    /// Writes a release that readers have now into the ledger, as published to `target` at `date`. Its serial, and
+    /// `None` where the last line is of that release already.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn record(&self, run: &Run, target: &str, date: &str) -> Result<Option<u64>, SinkError> {
+        let (Some(release), Some(checked)) = (&run.release, &run.checked) else { return Ok(None) };
+        let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
+        let ledger = self.ledger(run);
+        let entry = ledger::Entry {
+            date: date.to_owned(),
+            target: target.to_owned(),
+            release: release.id().to_string(),
+            findings: findings::marks(&run.diagnostics, &run.sources),
+        };
+        let state = State::of(checked.site(), &run.sources, ledger.state(), &ledger::Kept::default());
+        let Some(line) = ledger.line(entry, &state) else { return Ok(None) };
+        disk::append(&self.root.join(LEDGER), &line)?;
+        Ok(Some(ledger.last().map_or(1, |last| last.serial + 1)))
+    }
+
     /// Asks the addresses outside that a run has met, and adds what is found of them to its findings. Says how many
     /// were asked, and how many answered well not long ago.
     #[cfg(feature = "online")]
@@ -241,8 +273,8 @@ impl Project {
     /// When the machine cannot read the project.
     pub fn facts(&self) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let site = load::site(&sources, &load::Kept::default())
-            .and_then(|site| check::all(site, &sources, &check::Kept::default()));
+        let site =
+            load::site(&sources, &load::Kept::default()).and_then(|site| judged(site, &sources, &Kept::default()));
         let mut diagnostics = site.diagnostics;
         told(&mut diagnostics, &sources);
         Ok(Run { sources: Arc::new(sources), diagnostics, release: None, checked: site.value.map(Arc::new) })
@@ -250,8 +282,8 @@ impl Project {
 
     fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let site = load::site(&sources, &load::Kept::default())
-            .and_then(|site| check::all(site, &sources, &check::Kept::default()));
+        let site =
+            load::site(&sources, &load::Kept::default()).and_then(|site| judged(site, &sources, &Kept::default()));
         let mut diagnostics = site.diagnostics;
         let made = match &site.value {
             Some(checked) => make(checked, &sources, options, sink, progress, &mut diagnostics)?,
@@ -271,6 +303,12 @@ impl Project {
 fn told(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     diagnostic::conceal(diagnostics);
     diagnostic::sort(diagnostics, sources);
+}
+
+/// The site as every rule has seen it, beside what was published last.
+fn judged(site: Site, sources: &Sources, kept: &Kept) -> Outcome<Checked> {
+    let found = ledger::found(&site, sources, &kept.ledger);
+    check::all(site, sources, &kept.checked, found)
 }
 
 /// From the checked site to the release. Errors so far stop it: no page is made from facts that are wrong.

@@ -7,6 +7,7 @@
 //! | report (`permalink: trs`) | `<column>/<YYYYMM>/t<YYYYMMDD>_<id>.html` |
 //! | report (`permalink: plain`), draft | `<column>/<name>.html` |
 //! | attachment | beside its report, in a folder of the page's name |
+//! | former address of a report | as `moved-from` has it; attachments stay beside it too |
 //! | indicators | `indicators/index.html`, `indicators/<topic>/index.html`, `indicators/<topic>/<key>.html` |
 //! | downloads, corrections | `data/index.html`, `corrections/index.html`, `corrections/<year>.html` |
 //! | archive, page N of a year or a kind | `archive/index.html`, `archive/<year or kind>/index_<N-1>.html` |
@@ -171,6 +172,19 @@ impl<'s> Routes<'s> {
     pub fn attachment(self, report: &Report, path: &str) -> Option<OutputPath> {
         let name: String = path.strip_prefix("files/")?.nfc().collect();
         OutputPath::new(&format!("{}/{name}", self.stem(report)))
+    }
+
+    /// The page of a former address, which the authoritative language had. `None` when it cannot be one.
+    #[must_use]
+    pub fn former(self, address: &str, language: Language) -> Option<OutputPath> {
+        OutputPath::new(address).map(|_| self.page(language, address))
+    }
+
+    /// An attachment where it stood beside a report's former address; `path` as `report.yaml` has it.
+    #[must_use]
+    pub fn former_attachment(self, address: &str, path: &str) -> Option<OutputPath> {
+        let name: String = path.strip_prefix("files/")?.nfc().collect();
+        OutputPath::new(&format!("{}/{name}", address.strip_suffix(".html")?))
     }
 
     /// A chart of a report as a picture of its own.

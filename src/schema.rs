@@ -414,6 +414,14 @@ fn report() -> Value {
             ("tables", about(named(table), "表", "tables by name")),
             ("tiles", about(named(keys()), "指标卡", "rows of tiles by name")),
             ("withdrawn", about(withdrawn, "撤回", "the page was taken back")),
+            (
+                "moved-from",
+                about(
+                    json!({"type": "array", "items": {"type": "string", "pattern": "\\.html$"}}),
+                    "以前的网址，从专栏首页往下写；仍能到达本页",
+                    "former addresses below the section's home; they lead here",
+                ),
+            ),
         ],
     )
 }

@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, did_you_mean, message};
 use crate::model::{Language, Site};
 
 /// # What it does
-/// Looks up the report and the indicator of each file in `content/corrections/`, and compares `to` with the value as it
-/// stands now.
+/// Looks up the report and the indicator of each file in `content/corrections/`, and compares `to` of the newest one with
+/// the value as it stands now, `from` of a new one with the value that was published last.
 ///
 /// # Why
 /// A correction that announces another value than the page shows would be a second error.
@@ -19,7 +19,7 @@ use crate::model::{Language, Site};
 /// `to: 285`
 ///
 /// # 做什么
-/// 查找 `content/corrections/` 里每个文件所写的报告和指标，并把 `to` 与指标现在的数值比较。
+/// 查找 `content/corrections/` 里每个文件所写的报告和指标，把最近一次更正的 `to` 与指标现在的数值比较，把新更正的 `from` 与上一次发布的数值比较。
 ///
 /// # 为什么
 /// 更正公布的数与网页上的数不一致，就又错了一次。
@@ -58,6 +58,14 @@ impl Rule for Corrections {
                 found.extend(unknown_indicator(site, key));
                 continue;
             };
+            // What was corrected again says what stood there in between.
+            let same = site.corrections.iter().filter(|one| {
+                one.period == correction.period && one.indicator.as_ref().is_some_and(|one| one.value == key.value)
+            });
+            let newest = same.max_by_key(|one| (one.date, &one.name));
+            if newest.is_some_and(|newest| newest.name != correction.name) {
+                continue;
+            }
             let value = correction.period.and_then(|period| indicator.observations.get(&period)?.value);
             let announced = correction.to.text(Language::Zh);
             if let Some(value) = value

@@ -29,6 +29,7 @@ mod parts;
 mod points;
 mod portal;
 mod privacy;
+mod published;
 mod punctuation;
 mod quantities;
 mod repeated;
@@ -90,6 +91,7 @@ pub const RULES: &[&dyn Rule] = &[
     &corrections::Corrections,
     &title_claim::TitleClaim,
     &privacy::Privacy,
+    &published::Published,
     &outside::Outside,
     &judgement::Judgement,
 ];
@@ -116,11 +118,10 @@ pub struct Kept {
     files: Memo<Vec<Diagnostic>>,
 }
 
-/// Runs every rule: over the facts, over the texts of each report, and over each file. Errors do not take the value
-/// away: whoever writes to disk looks at them.
+/// Runs every rule: over the facts, over the texts of each report, and over each file. `found` is what others have found
+/// that the office may judge all the same. Errors do not take the value away: whoever writes to disk looks at them.
 #[must_use]
-pub fn all(site: Site, sources: &Sources, kept: &Kept) -> Outcome<Checked> {
-    let mut found = Vec::new();
+pub fn all(site: Site, sources: &Sources, kept: &Kept, mut found: Vec<Diagnostic>) -> Outcome<Checked> {
     for rule in RULES {
         rule.check(&site, &mut found);
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE};
-use crate::diagnostic::{self, did_you_mean, message};
+use crate::diagnostic::{self, Diagnostic, did_you_mean, message};
 use crate::disk;
 use crate::explain;
 use crate::findings;
@@ -27,8 +27,9 @@ pub(super) struct CheckWords {
     /// Also look at pages of reports without a publication date
     #[arg(long)]
     drafts: bool,
-    /// Tell only what an earlier check did not: a file with the output of `check --format json`
-    #[arg(long, value_name = "FILE")]
+    /// Tell only what is new: since a release, by its number in the ledger, or since an earlier check, by the file with
+    /// the output of its `check --format json`
+    #[arg(long, value_name = "SERIAL|FILE")]
     since: Option<PathBuf>,
     /// Also write a rehearsal of the State Council's inspection as a page [default: inspection.html of the project]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
@@ -84,17 +85,9 @@ impl Shell {
         }
         let good = run.release.is_some();
         if let Some(earlier) = &words.since {
-            let bytes = disk::read_outside(earlier)?;
-            match findings::since(&run.diagnostics, &run.sources, &bytes) {
+            match self.only_new(project, &run, earlier)? {
                 Ok(new) => run.diagnostics = new,
-                Err(_) => {
-                    let place = earlier.display();
-                    self.tell(&message!(
-                        zh: "错误：{place} 不是 `gongkai check --format json` 的输出",
-                        en: "error: {place} is not the output of `gongkai check --format json`",
-                    ));
-                    return Ok(WRONG_USAGE);
-                }
+                Err(code) => return Ok(code),
             }
         }
         if let Some(file) = &words.inspection {
@@ -103,6 +96,27 @@ impl Shell {
         }
         self.give(&run, words.format, words.since.is_some());
         Ok(if good { DONE } else { CONTENT_HAS_ERRORS })
+    }
+
+    /// The findings that are new since a release or an earlier check; an exit code where there is no such thing.
+    fn only_new(&self, project: &Project, run: &Run, earlier: &Path) -> Result<Result<Vec<Diagnostic>, u8>, SinkError> {
+        if let Some(serial) = earlier.to_str().and_then(|written| written.parse::<u64>().ok()) {
+            let Some(ledger) = self.ledger(project, run) else { return Ok(Err(CONTENT_HAS_ERRORS)) };
+            let release = ledger.lines.iter().find(|line| line.serial == serial);
+            return Ok(match release {
+                Some(line) => Ok(findings::since_release(&run.diagnostics, &run.sources, &line.findings)),
+                None => Err(self.no_release(serial, &ledger)),
+            });
+        }
+        let bytes = disk::read_outside(earlier)?;
+        Ok(findings::since(&run.diagnostics, &run.sources, &bytes).map_err(|_| {
+            let place = earlier.display();
+            self.tell(&message!(
+                zh: "错误：{place} 不是 `gongkai check --format json` 的输出",
+                en: "error: {place} is not the output of `gongkai check --format json`",
+            ));
+            WRONG_USAGE
+        }))
     }
 
     fn give(&self, run: &Run, format: Format, since: bool) {

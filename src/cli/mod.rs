@@ -8,6 +8,7 @@
 mod check;
 mod figures;
 mod machine;
+mod releases;
 mod theme;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -20,6 +21,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use check::CheckWords;
 use figures::ImportFigures;
 use machine::disk_message;
+use releases::ChangesWords;
 use theme::Themes;
 
 use crate::diagnostic::{self, Diagnostic, Message, MessageLanguage, Severity, Style, message};
@@ -109,6 +111,10 @@ enum Task {
         #[arg(long)]
         dry_run: bool,
     },
+    /// List the releases that were published
+    History,
+    /// Say what differs from a release: figures with what explains them, reports, the pages and files that follow
+    Changes(ChangesWords),
     /// Find an indicator: say how it is cited and where it is used
     Figure {
         /// Words of its name in Chinese or English, its key, or initials of the pinyin (gycz)
@@ -256,6 +262,8 @@ impl Shell {
             #[cfg(feature = "serve")]
             Task::Serve { port, open } => self.serve(&project, *port, *open),
             Task::Publish { target, dry_run } => self.publish(&project, target, *dry_run),
+            Task::History => self.history(&project),
+            Task::Changes(words) => self.changes(&project, words),
             Task::Import { what: Imports::Figures(words) } => self.import(&project, words),
             Task::Theme { what: Themes::Copy(words) } => self.copy_theme(&project, words),
             Task::Schema { dir } => self.schema(&dir.clone().unwrap_or_else(|| project.root().join(schema::FOLDER))),
@@ -402,6 +410,16 @@ impl Shell {
             zh: "已发布到 {place}：变动 {written} 个文件，移除 {removed} 个；发布编号 {id}",
             en: "published to {place}: {written} files changed, {removed} removed; release {id}",
         ));
+        let zone = checked.site().identity.time_zone.as_str();
+        let now = jiff::Timestamp::now();
+        let date =
+            now.in_tz(zone).map_or_else(|_| now.to_string(), |now| now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
+        if let Some(serial) = project.record(&run, name, &date)? {
+            self.mention(&message!(
+                zh: "已记入台账 ledger.jsonl：第 {serial} 次发布；请与内容一起备份或提交",
+                en: "entered into ledger.jsonl as release {serial}; back it up or commit it with the content",
+            ));
+        }
         Ok(DONE)
     }
 

@@ -31,6 +31,8 @@ enum Judge {
     Facts(fn(&Site, Option<Moment>) -> Vec<Told>),
     /// By findings with these codes, where addresses outside were asked.
     Online(&'static [&'static str]),
+    /// By both.
+    Both(&'static [&'static str], fn(&Site, Option<Moment>) -> Vec<Told>),
     /// Only on the running portal, and by whom or how.
     Portal((&'static str, &'static str)),
 }
@@ -62,7 +64,7 @@ const VETOES: &[Item] = &[
     Item {
         name: ("伪造发稿日期", "Forged publication dates"),
         asks: ("首次发布日期一经公布不得改动", "the first publication date never changes"),
-        judge: Judge::Facts(future_dates),
+        judge: Judge::Both(&["date-moved", "ledger-broken"], future_dates),
     },
     Item {
         name: ("站点无法访问", "The site cannot be reached"),
@@ -100,6 +102,7 @@ const DEDUCTIONS: &[Item] = &[
             "attachment-name",
             "attachment-type",
             "picture",
+            "address-vanished",
         ]),
     },
     Item {
@@ -137,6 +140,7 @@ const DEDUCTIONS: &[Item] = &[
             "no-such-date",
             "weekday",
             "date-outside-period",
+            "silent-change",
         ]),
     },
     Item {
@@ -222,6 +226,13 @@ pub fn inspection(
         })
         .collect();
     let today = Moment::parse(today);
+    let coded = |codes: &'static [&'static str]| {
+        listed.iter().filter(|(code, _)| codes.contains(code)).map(|(_, text)| text.as_str())
+    };
+    let told = |facts: fn(&Site, Option<Moment>) -> Vec<Told>| -> Vec<String> {
+        let found = site.map(|site| facts(site, today)).unwrap_or_default();
+        found.into_iter().map(|(zh, en)| if chinese { zh } else { en }).collect()
+    };
     for (part, items) in [
         (("第一部分　单项否决", "Part one: vetoes"), VETOES),
         (("第二部分　扣分指标", "Part two: deductions"), DEDUCTIONS),
@@ -241,20 +252,14 @@ pub fn inspection(
                     ));
                     let _ = write!(html, "<span class=\"open\">{open}</span>");
                 }
-                Judge::Codes(codes) | Judge::Online(codes) => {
-                    result(
-                        &mut html,
-                        listed.iter().filter(|(code, _)| codes.contains(code)).map(|(_, text)| text.as_str()),
-                        chinese,
-                    );
-                }
+                Judge::Codes(codes) | Judge::Online(codes) => result(&mut html, coded(codes), chinese),
                 Judge::Facts(facts) => {
-                    let found: Vec<String> = site
-                        .map(|site| facts(site, today))
-                        .unwrap_or_default()
-                        .into_iter()
-                        .map(|(zh, en)| if chinese { zh } else { en })
-                        .collect();
+                    let found = told(*facts);
+                    result(&mut html, found.iter().map(String::as_str), chinese);
+                }
+                Judge::Both(codes, facts) => {
+                    let mut found: Vec<String> = coded(codes).map(str::to_owned).collect();
+                    found.extend(told(*facts));
                     result(&mut html, found.iter().map(String::as_str), chinese);
                 }
                 Judge::Portal(how) => {
@@ -386,7 +391,7 @@ mod tests {
     fn items_name_codes_that_exist() {
         let known = crate::explain::codes();
         for item in VETOES.iter().chain(DEDUCTIONS) {
-            if let Judge::Codes(codes) | Judge::Online(codes) = &item.judge {
+            if let Judge::Codes(codes) | Judge::Online(codes) | Judge::Both(codes, _) = &item.judge {
                 let unknown: Vec<&&str> = codes.iter().filter(|code| !known.contains(code)).collect();
                 assert!(unknown.is_empty(), "{unknown:?}");
             }

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::diagnostic::{self, Diagnostic};
+use crate::digest::Digest;
 use crate::source::Sources;
 
 /// The findings as JSON values, in their order.
@@ -39,14 +40,46 @@ pub fn since(
     for value in &earlier {
         *known.entry(likeness(value)).or_default() += 1;
     }
+    Ok(new(diagnostics, sources, known, |likeness| likeness))
+}
+
+/// Those that are not `known`, or not so often.
+fn new(
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    mut known: BTreeMap<String, usize>,
+    named: impl Fn(String) -> String,
+) -> Vec<Diagnostic> {
     let mut new = Vec::new();
     for (diagnostic, value) in diagnostics.iter().zip(values(diagnostics, sources)) {
-        match known.get_mut(&likeness(&value)).filter(|count| **count > 0) {
+        match known.get_mut(&named(likeness(&value))).filter(|count| **count > 0) {
             Some(count) => *count -= 1,
             None => new.push(diagnostic.clone()),
         }
     }
-    Ok(new)
+    new
+}
+
+/// What [`since`] tells findings apart by, short enough to be kept with a release.
+#[must_use]
+pub fn marks(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<String> {
+    let mut marks: Vec<String> = values(diagnostics, sources).iter().map(|value| mark(&likeness(value))).collect();
+    marks.sort_unstable();
+    marks
+}
+
+fn mark(likeness: &str) -> String {
+    Digest::of(likeness.as_bytes()).short(12)
+}
+
+/// Those of `diagnostics` that were not among the `marks` of a release.
+#[must_use]
+pub fn since_release(diagnostics: &[Diagnostic], sources: &Sources, marks: &[String]) -> Vec<Diagnostic> {
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for mark in marks {
+        *known.entry(mark.clone()).or_default() += 1;
+    }
+    new(diagnostics, sources, known, |likeness| mark(&likeness))
 }
 
 fn likeness(value: &Value) -> String {

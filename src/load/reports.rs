@@ -76,6 +76,7 @@ impl Reading<'_> {
             Some(TilesSpec { span: node.span, indicators: names(node, diagnostics) })
         });
         let withdrawn = fields.optional("withdrawn").and_then(|node| self.withdrawal(node, diagnostics));
+        let moved_from = fields.optional("moved-from").map(|node| former(node, diagnostics)).unwrap_or_default();
         fields.finish(diagnostics);
         Some(Report {
             name,
@@ -94,6 +95,7 @@ impl Reading<'_> {
             tables,
             tiles,
             withdrawn,
+            moved_from,
             texts,
             misread: Vec::new(),
         })
@@ -238,6 +240,34 @@ pub(super) fn folder(path: &str) -> Option<(&str, &str)> {
     let folder = path.strip_suffix("report.yaml")?;
     let name = folder.strip_prefix("content/reports/")?.strip_suffix('/')?;
     (!name.contains('/')).then_some((folder, name))
+}
+
+/// Addresses of pages below the section.
+fn former(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
+    let mut addresses = names(node, diagnostics);
+    addresses.retain(|address| {
+        let written = &address.value;
+        let plain = |part: &str| !matches!(part, "" | "." | "..");
+        let good = written.ends_with(".html") && !written.contains(':') && written.split('/').all(plain);
+        if !good {
+            diagnostics.push(
+                Diagnostic::error(
+                    "bad-address",
+                    address.span,
+                    message!(
+                        zh: "`{written}` 不是专栏里网页的地址",
+                        en: "`{written}` is no address of a page in the section",
+                    ),
+                )
+                .help(message!(
+                    zh: "从专栏首页往下写，如 `ghjh/2023-summary.html`；英文版的地址随之而定",
+                    en: "write it from the section's home on, as in `ghjh/2023-summary.html`; that of the other language follows",
+                )),
+            );
+        }
+        good
+    });
+    addresses
 }
 
 fn bad_folder(file: FileId, name: &str) -> Diagnostic {

@@ -21,6 +21,8 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::source::Spanned;
+
 pub use date::{MONTHS, Moment};
 pub use indicator::{
     ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Growth, GrowthMeasure, Indicator, Kept,
@@ -92,6 +94,36 @@ impl Site {
     #[must_use]
     pub fn report(&self, name: &str) -> Option<&Report> {
         self.reports.iter().map(|report| &**report).find(|report| report.name == name)
+    }
+
+    /// Whether the page of `report` shows the figure of `key` for `period` (any when `None`), or one that is worked out
+    /// from it.
+    #[must_use]
+    pub fn shows(&self, report: &Report, key: &str, period: Option<Period>) -> bool {
+        let meant = |at: Option<Period>| period.is_none() || at == period;
+        let is_whole_of = |part: &str| {
+            self.rules.iter().any(|rule| match &rule.form {
+                RuleForm::Sum { total, parts } => total.value == key && parts.iter().any(|one| one.value == part),
+                _ => false,
+            })
+        };
+        let cites = |citation: &Citation| {
+            let at = citation.period.unwrap_or(report.period);
+            let compared = matches!(citation.form, Form::YearOnYear | Form::Change) && meant(at.a_year_earlier());
+            let of_whole = citation.form == Form::Share && is_whole_of(&citation.indicator);
+            (citation.indicator == key && (meant(Some(at)) || compared)) || (of_whole && meant(Some(at)))
+        };
+        let lists = |named: &[Spanned<String>]| named.iter().any(|one| one.value == key);
+        let charted = |chart: &ChartSpec| {
+            let (first, last) = chart.periods.unwrap_or((report.period, report.period));
+            let within = period.is_none_or(|period| (first..=last).contains(&period));
+            within && (lists(&chart.indicators) || lists(&chart.less))
+        };
+        report.withdrawn.is_none()
+            && (report.texts.iter().any(|(_, text)| text.citations.iter().any(|citation| cites(&citation.value)))
+                || report.charts.values().any(charted)
+                || (meant(Some(report.period)) && report.tables.values().any(|table| lists(&table.indicators)))
+                || (meant(Some(report.period)) && report.tiles.values().any(|tiles| lists(&tiles.indicators))))
     }
 
     /// Whether something about the indicator `key` has been told already, so that nothing follows from what it lacks.

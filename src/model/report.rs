@@ -43,6 +43,8 @@ pub struct Report {
     pub tiles: BTreeMap<String, TilesSpec>,
     /// Set when the page was taken back.
     pub withdrawn: Option<Withdrawal>,
+    /// Addresses below the section at which it stood before, in the authoritative language; they lead to it.
+    pub moved_from: Vec<Spanned<String>>,
     /// Its text in each language.
     pub texts: Localized<ReportText>,
     /// Languages whose text is there and could not be read.

@@ -24,6 +24,7 @@ mod json_ld;
 mod leave;
 mod links;
 mod lists;
+mod moved;
 mod origins;
 mod picture;
 mod qr_code;
@@ -96,6 +97,7 @@ enum Make {
     Accessibility(Language),
     AboutData(Language),
     Leave { address: String, language: Language },
+    Moved { report: usize, path: OutputPath, language: Language },
     Feed(Language),
     CorrectionsFeed(Language),
     PageList(Option<usize>),
@@ -383,6 +385,11 @@ impl<'a> Maker<'a> {
                     Some(path) => add(path, Make::Attachment(attachment.file), Some(attachment.path.span)),
                     None => diagnostics.push(bad_name(&attachment.path.value, attachment.path.span)),
                 }
+                for former in &report.moved_from {
+                    if let Some(path) = routes.former_attachment(&former.value, &attachment.path.value) {
+                        add(path, Make::Attachment(attachment.file), Some(former.span));
+                    }
+                }
             }
         }
         for language in self.site.identity.languages.iter().copied() {
@@ -392,6 +399,15 @@ impl<'a> Maker<'a> {
                 add(routes.report(report, language), make, Some(report.column.span));
                 for (path, make) in self.pictures(*index, language) {
                     add(path, make, Some(report.span));
+                }
+                for former in &report.moved_from {
+                    match routes.former(&former.value, language) {
+                        Some(path) => {
+                            let make = Make::Moved { report: *index, path: path.clone(), language };
+                            add(path, make, Some(former.span));
+                        }
+                        None => diagnostics.push(bad_name(&former.value, former.span)),
+                    }
                 }
             }
             for column in all_columns(&self.site.columns) {
@@ -480,6 +496,7 @@ impl<'a> Maker<'a> {
             Make::Accessibility(language) => self.accessibility(*language),
             Make::AboutData(language) => self.about_data(*language),
             Make::Leave { address, language } => self.leave(address, *language),
+            Make::Moved { report, path, language } => self.moved(&self.site.reports[*report], path, *language),
             Make::Feed(language) => Ok(self.feed(*language)),
             Make::CorrectionsFeed(language) => Ok(self.corrections_feed(*language)),
             Make::PageList(None) => Ok(self.page_list()),

@@ -63,7 +63,13 @@ impl<'a> Register<'a> {
         }
         register.entries.reverse();
         for (place, entry) in register.entries.iter().enumerate() {
-            if let Some(report) = entry.report {
+            // A figure that was wrong was wrong on every page that shows it.
+            let showing = |report: &Report| {
+                let indicator = entry.indicator.filter(|_| entry.report.is_none());
+                indicator.is_some_and(|one| site.shows(report, &one.key.value, entry.correction.period))
+            };
+            let concerned = shown.values().filter(|report| showing(report)).copied();
+            for report in entry.report.into_iter().chain(concerned) {
                 register.by_report.entry(&report.name).or_default().push(place);
             }
             if let Some(indicator) = entry.indicator {

@@ -16,6 +16,7 @@ mod html;
 mod import;
 #[cfg(feature = "online")]
 mod internet;
+mod ledger;
 mod mutations;
 mod office;
 #[cfg(feature = "online")]

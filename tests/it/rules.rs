@@ -8,6 +8,7 @@
 //! | `hex PATH`, `utf-16 PATH` | a file in bytes; a text in UTF-16 |
 //! | `docx PATH` | a Word document: a paragraph for each line, a run for each part between `\|`, `author:` names its author |
 //! | `answers HOST` | the check is one with `--online`: a path of that host and what is answered there, on each line |
+//! | `publish TARGET` | what the files above make is published |
 //! | `text`, `text zh` | what `gongkai check` prints about the files above, in English and in Chinese |
 //!
 //! A `text` after a `text` belongs to the same files; any other fence after one begins a new sample.
@@ -58,6 +59,10 @@ fn apply(project: &Project, what: &str, path: &str, content: &str) {
             project.edit(path, from.trim_end_matches('\n'), to.trim_end_matches('\n'))
         }
         "remove" => project.remove(path),
+        "publish" => {
+            project.run(&["publish", path]).done();
+            project
+        }
         "docx" => project.bytes(path, &crate::office::docx(content)),
         "hex" => project.bytes(path, &hex(content)),
         "utf-16" => {

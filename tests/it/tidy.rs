@@ -38,7 +38,7 @@ const ORDER: &[&[&str]] = &[
     &["model", "attachment"],
     &["load", "check", "chart", "route", "find", "import"],
     &["release"],
-    &["render", "disk", "schema", "explain"],
+    &["render", "disk", "schema", "explain", "ledger"],
     &["publish", "findings", "online"],
     &["pipeline"],
     &["serve"],

@@ -173,6 +173,12 @@ pub(in crate::render) struct Leave {
     pub(in crate::render) pages: Vec<Named>,
 }
 
+#[derive(Serialize)]
+pub(in crate::render) struct Moved {
+    /// Where the page stands now.
+    pub(in crate::render) path: String,
+}
+
 /// A host outside that pages lead to.
 #[derive(Serialize)]
 pub(in crate::render) struct OutsideHost {

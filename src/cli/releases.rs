@@ -1,0 +1,123 @@
+//! `gongkai history` and `gongkai changes`: what the ledger of releases tells.
+
+use std::io::{self, Write as _};
+
+use clap::{Args, ValueEnum};
+
+use super::{CONTENT_HAS_ERRORS, DONE, Shell, WRONG_USAGE};
+use crate::diagnostic::{MessageLanguage, message};
+use crate::ledger::{Difference, Kept, Ledger, State};
+use crate::pipeline::{Project, Run};
+use crate::publish;
+use crate::release::SinkError;
+use crate::render::Options;
+
+/// What to compare with, and how to print it.
+#[derive(Args, Debug)]
+pub(super) struct ChangesWords {
+    /// The number of a release in the ledger; 0 is before the first [default: the last]
+    #[arg(long, value_name = "SERIAL")]
+    since: Option<u64>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+impl Shell {
+    /// The ledger, unless a line of it cannot be trusted; that is told.
+    pub(super) fn ledger(&self, project: &Project, run: &Run) -> Option<Ledger> {
+        let ledger = project.ledger(run);
+        if ledger.broken.is_none() {
+            return Some(ledger);
+        }
+        let line = ledger.lines.len() + 1;
+        self.tell(&message!(
+            zh: "错误：台账 ledger.jsonl 第 {line} 行不可信，`gongkai check` 会说明原因和办法",
+            en: "error: line {line} of ledger.jsonl cannot be trusted; `gongkai check` says why and what to do",
+        ));
+        None
+    }
+
+    /// There is no release `serial`.
+    pub(super) fn no_release(&self, serial: u64, ledger: &Ledger) -> u8 {
+        match ledger.lines.len() {
+            0 => self.tell(&message!(
+                zh: "错误：还没有发布过，台账里没有第 {serial} 次发布\n办法：`gongkai publish` 发布以后才有",
+                en: "error: nothing has been published yet, there is no release {serial}\nhelp: `gongkai publish` writes the ledger",
+            )),
+            last => self.tell(&message!(
+                zh: "错误：台账里没有第 {serial} 次发布，最近一次是第 {last} 次\n办法：`gongkai history` 列出全部",
+                en: "error: there is no release {serial}, the last one is {last}\nhelp: `gongkai history` lists them all",
+            )),
+        }
+        WRONG_USAGE
+    }
+
+    pub(super) fn history(&self, project: &Project) -> Result<u8, SinkError> {
+        let run = project.facts()?;
+        let Some(ledger) = self.ledger(project, &run) else { return Ok(CONTENT_HAS_ERRORS) };
+        if ledger.lines.is_empty() {
+            self.mention(&message!(zh: "还没有发布过", en: "nothing has been published yet"));
+            return Ok(DONE);
+        }
+        let chinese = self.style.language == MessageLanguage::Chinese;
+        let mut out = io::stdout().lock();
+        let heads = match chinese {
+            true => ["次", "日期", "目标", "发布编号", "报告", "数值", "更正"],
+            false => ["no", "date", "target", "release", "reports", "figures", "corrections"],
+        };
+        let _ = writeln!(out, "{}", heads.join("\t"));
+        for line in &ledger.lines {
+            let [reports, figures, corrections] = line.counts();
+            let id: String = line.release.chars().take(16).collect();
+            let _ = writeln!(
+                out,
+                "{}\t{}\t{}\t{id}\t{reports}\t{figures}\t{corrections}",
+                line.serial, line.date, line.target,
+            );
+        }
+        Ok(DONE)
+    }
+
+    pub(super) fn changes(&self, project: &Project, words: &ChangesWords) -> Result<u8, SinkError> {
+        let run = project.check(Options::default(), self)?;
+        let Some(ledger) = self.ledger(project, &run) else { return Ok(CONTENT_HAS_ERRORS) };
+        let Some(checked) = &run.checked else {
+            self.print(&run);
+            return Ok(CONTENT_HAS_ERRORS);
+        };
+        let since = words.since.unwrap_or(ledger.lines.len() as u64);
+        let Some(before) = ledger.state_at(since) else { return Ok(self.no_release(since, &ledger)) };
+        let after = State::of(checked.site(), &run.sources, &before, &Kept::default());
+        let difference = Difference::between(&before, &after, checked.site());
+        // The files of the last release are known to the target that it was sent to.
+        let last = ledger.last().filter(|last| last.serial == since);
+        let targets = &checked.site().identity.targets;
+        let declared = last.and_then(|last| targets.iter().find(|target| target.name.value == last.target));
+        let files = declared
+            .zip(run.release.as_ref())
+            .and_then(|(declared, release)| publish::target(declared, project.root()).compare(release).ok());
+        let is_same = files.as_ref().is_none_or(|files| files.written.is_empty() && files.removed.is_empty());
+        let text = match words.format {
+            Format::Json => difference.json(checked.site(), files.as_ref(), since),
+            Format::Text if difference.is_empty() && is_same => {
+                self.mention(&message!(
+                    zh: "与第 {since} 次发布相比没有变化",
+                    en: "nothing has changed since release {since}",
+                ));
+                return Ok(DONE);
+            }
+            Format::Text => difference.text(checked.site(), files.as_ref(), self.style.language),
+        };
+        let _ = writeln!(io::stdout(), "{}", text.trim_end());
+        Ok(DONE)
+    }
+}

@@ -1,0 +1,426 @@
+//! What separates two states, as a person reads it: reports, figures with what explains them, the pages and files that
+//! follow. `gongkai changes` prints it; `told` makes findings of what nothing explains.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+
+use super::state::{Page, State, Value};
+use crate::diagnostic::MessageLanguage;
+use crate::model::{Correction, Language, Period, Site};
+use crate::release::Changes;
+use crate::route::{OutputPath, Routes, Subject};
+
+/// The formats of the data files.
+const DATA_ENDINGS: [&str; 3] = ["csv", "json", "xlsx"];
+
+/// Why something differs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Why {
+    /// A correction that is new, by the name of its file.
+    Correction(String),
+    /// The value was provisional, or is said to be revised.
+    Revision,
+    /// The report was taken back.
+    Withdrawal,
+}
+
+/// A figure that differs.
+#[derive(Clone, Debug)]
+pub(super) struct FigureChange {
+    pub(super) key: String,
+    pub(super) period: String,
+    pub(super) before: Option<Value>,
+    pub(super) after: Option<Value>,
+    pub(super) why: Option<Why>,
+}
+
+/// A report that differs.
+#[derive(Clone, Debug)]
+pub(super) struct ReportChange {
+    /// Its name now, or the one that it had.
+    pub(super) name: String,
+    pub(super) before: Option<Page>,
+    pub(super) after: Option<Page>,
+    pub(super) why: Option<Why>,
+}
+
+/// An address that is no more.
+#[derive(Clone, Debug)]
+pub(super) struct Vanished {
+    pub(super) address: String,
+    /// The report that it belonged to, and what it is called now, if it is still there.
+    pub(super) report: Option<(Page, Option<String>)>,
+}
+
+/// What separates two states.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    pub(super) reports: Vec<ReportChange>,
+    pub(super) figures: Vec<FigureChange>,
+    pub(super) vanished: Vec<Vanished>,
+    corrections: Vec<String>,
+}
+
+impl Difference {
+    /// What separates `before` from `after`, the state of `site` now.
+    #[must_use]
+    pub fn between(before: &State, after: &State, site: &Site) -> Self {
+        let new: Vec<&Correction> =
+            site.corrections.iter().filter(|correction| !before.corrections.contains(&correction.name)).collect();
+        let mut reports = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (name, page) in &after.reports {
+            // A report that has moved is known by one of its former addresses.
+            let formerly = site.report(name).map_or(&[][..], |report| &report.moved_from);
+            let known = before.reports.get_key_value(name).or_else(|| {
+                before.reports.iter().find(|(_, page)| formerly.iter().any(|address| address.value == page.address))
+            });
+            seen.extend(known.map(|(name, _)| name.as_str()));
+            let was = known.map(|(_, page)| page);
+            if was == Some(page) {
+                continue;
+            }
+            let correction = new.iter().find(|one| {
+                one.report.as_ref().is_some_and(|report| report.value == *name)
+                    && (one.indicator.is_none() || was.is_some_and(|was| was.texts != page.texts))
+            });
+            let why = if page.withdrawn && was.is_some_and(|was| !was.withdrawn) {
+                Some(Why::Withdrawal)
+            } else {
+                correction.map(|correction| Why::Correction(correction.name.clone()))
+            };
+            reports.push(ReportChange { name: name.clone(), before: was.cloned(), after: Some(page.clone()), why });
+        }
+        for (name, page) in before.reports.iter().filter(|(name, _)| !seen.contains(name.as_str())) {
+            reports.push(ReportChange { name: name.clone(), before: Some(page.clone()), after: None, why: None });
+        }
+        let keys: BTreeSet<&String> = before.figures.keys().chain(after.figures.keys()).collect();
+        let figures = keys.into_iter().filter_map(|key| figure(key, before, after, &new)).collect();
+        Self {
+            vanished: vanished(before, after, &reports),
+            reports,
+            figures,
+            corrections: new.iter().map(|correction| correction.name.clone()).collect(),
+        }
+    }
+
+    /// Whether there is nothing to tell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.reports.is_empty() && self.figures.is_empty() && self.vanished.is_empty() && self.corrections.is_empty()
+    }
+
+    /// As a person reads it; nothing where nothing differs. `files` is what publishing would change at the target.
+    #[must_use]
+    pub fn text(&self, site: &Site, files: Option<&Changes>, language: MessageLanguage) -> String {
+        let language = match language {
+            MessageLanguage::Chinese => Language::Zh,
+            MessageLanguage::English => Language::En,
+        };
+        let mut text = String::new();
+        let mut part = |heading: &str, lines: Vec<String>| {
+            if !lines.is_empty() {
+                text.push_str(&format!("{heading}\n"));
+                lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+            }
+        };
+        part(
+            language.pick("指标数值", "Figures"),
+            self.figures.iter().flat_map(|change| change.lines(site, language)).collect(),
+        );
+        part(language.pick("报告", "Reports"), self.reports.iter().flat_map(|change| change.lines(language)).collect());
+        part(
+            language.pick("消失的网址", "Addresses that vanish"),
+            self.vanished.iter().map(|gone| gone.address.clone()).collect(),
+        );
+        part(language.pick("更正", "Corrections"), self.corrections.clone());
+        if let Some(files) = files {
+            let written = files.written.iter().map(|path| format!("+ {path}"));
+            let removed = files.removed.iter().map(|path| format!("- {path}"));
+            part(language.pick("会改变的文件", "Files that change"), written.chain(removed).collect());
+        }
+        text
+    }
+
+    /// The same for programs.
+    #[must_use]
+    pub fn json(&self, site: &Site, files: Option<&Changes>, since: u64) -> String {
+        let both = |text: &dyn Fn(Language) -> String| json!({"zh": text(Language::Zh), "en": text(Language::En)});
+        let figures: Vec<Json> = self
+            .figures
+            .iter()
+            .map(|change| {
+                let name = site.indicators.get(&change.key).map(|indicator| &indicator.name);
+                let (before, after) = change.sides();
+                json!({
+                    "indicator": change.key,
+                    "period": change.period,
+                    "name": name.map(|name| both(&|language| name.text(language).to_owned())),
+                    "before": change.before,
+                    "after": change.after,
+                    "written": both(&|language| {
+                        format!("{} → {}", before.text(site, language, &after), after.text(site, language, &before))
+                    }),
+                    "explained": change.why.as_ref().map(Why::json),
+                    "pages": change.pages(site),
+                    "data": change.data(site).iter().flat_map(|stem| {
+                        DATA_ENDINGS.map(|ending| format!("{stem}.{ending}"))
+                    }).collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        let reports: Vec<Json> = self
+            .reports
+            .iter()
+            .map(|change| {
+                json!({
+                    "report": change.name,
+                    "before": change.before,
+                    "after": change.after,
+                    "differs": change.parts(),
+                    "explained": change.why.as_ref().map(Why::json),
+                })
+            })
+            .collect();
+        let paths = |paths: &[OutputPath]| paths.iter().map(OutputPath::to_string).collect::<Vec<_>>();
+        let vanished: Vec<&str> = self.vanished.iter().map(|gone| gone.address.as_str()).collect();
+        let whole = json!({
+            "since": since,
+            "figures": figures,
+            "reports": reports,
+            "vanished": vanished,
+            "corrections": self.corrections,
+            "files": files.map(|files| json!({"written": paths(&files.written), "removed": paths(&files.removed)})),
+        });
+        serde_json::to_string_pretty(&whole).unwrap_or_default()
+    }
+}
+
+fn figure(key: &str, before: &State, after: &State, new: &[&Correction]) -> Option<FigureChange> {
+    let (was, is) = (before.figures.get(key), after.figures.get(key));
+    let alike = match (was, is) {
+        (Some(was), Some(is)) => was.says(is),
+        (was, is) => was == is,
+    };
+    let (indicator, period) = key.split_once('@').filter(|_| !alike)?;
+    let concerns = |correction: &&&Correction| {
+        correction.indicator.as_ref().is_some_and(|key| key.value == indicator)
+            && correction.period.is_none_or(|one| one.to_string() == period)
+    };
+    // Of several the first one says what was published.
+    let correction = new.iter().filter(concerns).min_by_key(|one| (one.date, &one.name));
+    let correction = correction.map(|correction| Why::Correction(correction.name.clone()));
+    let revised = is.is_some_and(|is| is.status.as_deref() == Some("revised"));
+    let revision = (revised || was.is_some_and(Value::is_preliminary)).then_some(Why::Revision);
+    Some(FigureChange {
+        key: indicator.to_owned(),
+        period: period.to_owned(),
+        before: was.cloned(),
+        after: is.cloned(),
+        why: correction.or(revision),
+    })
+}
+
+/// Addresses of `before` at which nothing stands in `after`.
+fn vanished(before: &State, after: &State, reports: &[ReportChange]) -> Vec<Vanished> {
+    let mut there: BTreeSet<&str> = after.addresses.iter().map(String::as_str).collect();
+    there.extend(after.reports.values().map(|page| page.address.as_str()));
+    let mut gone = Vec::new();
+    for page in before.reports.values().filter(|page| !there.contains(page.address.as_str())) {
+        let now = reports.iter().find(|change| change.before.as_ref() == Some(page) && change.after.is_some());
+        gone.push(Vanished {
+            address: page.address.clone(),
+            report: Some((page.clone(), now.map(|now| now.name.clone()))),
+        });
+    }
+    gone.extend(
+        before
+            .addresses
+            .iter()
+            .filter(|address| !there.contains(address.as_str()))
+            .map(|address| Vanished { address: address.clone(), report: None }),
+    );
+    gone
+}
+
+impl Why {
+    fn text(&self, language: Language) -> String {
+        match self {
+            Self::Correction(name) => language.pick(format!("更正 {name}"), format!("correction {name}")),
+            Self::Revision => language.pick("修订", "revision").to_owned(),
+            Self::Withdrawal => language.pick("撤回", "withdrawal").to_owned(),
+        }
+    }
+
+    fn json(&self) -> Json {
+        match self {
+            Self::Correction(name) => json!({"correction": name}),
+            Self::Revision => json!("revision"),
+            Self::Withdrawal => json!("withdrawal"),
+        }
+    }
+}
+
+fn because(why: Option<&Why>, language: Language) -> String {
+    match why {
+        Some(why) => language.pick(format!("（{}）", why.text(language)), format!(" ({})", why.text(language))),
+        None => language.pick("（没有说明）", " (unexplained)").to_owned(),
+    }
+}
+
+impl FigureChange {
+    /// Both sides; an empty one where there is none.
+    pub(super) fn sides(&self) -> (Value, Value) {
+        (self.before.clone().unwrap_or_default(), self.after.clone().unwrap_or_default())
+    }
+
+    fn lines(&self, site: &Site, language: Language) -> Vec<String> {
+        let named = site.indicators.get(&self.key).map_or(self.key.as_str(), |one| one.name.text(language));
+        let (key, period) = (&self.key, &self.period);
+        let (before, after) = self.sides();
+        let (was, is) = (before.text(site, language, &after), after.text(site, language, &before));
+        let head = match (&self.before, &self.after) {
+            (None, _) => {
+                let new = language.pick("新", "new");
+                return vec![format!("{key}@{period}  {named}  {is}  [{new}]")];
+            }
+            (_, None) => {
+                let gone = language.pick("不再有", "gone");
+                format!("{key}@{period}  {named}  {was}  [{gone}]{}", because(self.why.as_ref(), language))
+            }
+            _ => format!("{key}@{period}  {named}  {was} → {is}{}", because(self.why.as_ref(), language)),
+        };
+        let pages = self.pages(site);
+        let data = self.data(site).into_iter().map(|stem| format!("{stem}.{{{}}}", DATA_ENDINGS.join(",")));
+        let follow = language.pick("出现在：", "shown in: ");
+        std::iter::once(head).chain(pages.into_iter().chain(data).map(|file| format!("  {follow}{file}"))).collect()
+    }
+
+    /// The pages that show it, as they stand now.
+    fn pages(&self, site: &Site) -> Vec<String> {
+        let routes = Routes::new(site);
+        let Some((indicator, period)) = site.indicators.get(&self.key).zip(Period::parse(&self.period)) else {
+            return Vec::new();
+        };
+        let mut files = Vec::new();
+        for language in site.identity.languages.iter().copied() {
+            let showing = site
+                .reports
+                .iter()
+                .filter(|report| report.published.is_some() && site.shows(report, &self.key, Some(period)));
+            files.extend(showing.map(|report| routes.report(report, language).to_string()));
+            files.push(routes.indicator(indicator, language).to_string());
+            files.push(routes.topic(&indicator.topic, language).to_string());
+        }
+        files
+    }
+
+    /// The data files that hold it, without their endings.
+    fn data(&self, site: &Site) -> Vec<String> {
+        let Some(indicator) = site.indicators.get(&self.key) else { return Vec::new() };
+        let topic = site.topics.iter().find(|topic| topic.key == indicator.topic);
+        let subjects = [Some(Subject::Indicator(indicator)), topic.map(Subject::Topic), Some(Subject::All)];
+        let stem = |subject| {
+            let path = Routes::new(site).data(subject, DATA_ENDINGS[0]).to_string();
+            path.strip_suffix(DATA_ENDINGS[0]).unwrap_or_default().trim_end_matches('.').to_owned()
+        };
+        subjects.into_iter().flatten().map(stem).collect()
+    }
+}
+
+impl ReportChange {
+    /// The address that it had, where its publication date has moved.
+    pub(super) fn redated(&self) -> Option<&str> {
+        let (before, after) = (self.before.as_ref()?, self.after.as_ref()?);
+        (before.published != after.published).then_some(before.address.as_str())
+    }
+
+    /// The names of the parts that differ.
+    fn parts(&self) -> Vec<&'static str> {
+        let (Some(before), Some(after)) = (&self.before, &self.after) else { return Vec::new() };
+        let bodies =
+            |page: &Page| page.texts.iter().map(|(code, [_, body])| (code.clone(), body.clone())).collect::<Vec<_>>();
+        [
+            ("address", before.address != after.address),
+            ("published", before.published != after.published),
+            ("title", before.titles != after.titles),
+            ("text", bodies(before) != bodies(after)),
+            ("attachments", before.attachments != after.attachments),
+            ("withdrawn", before.withdrawn != after.withdrawn),
+        ]
+        .into_iter()
+        .filter_map(|(name, differs)| differs.then_some(name))
+        .collect()
+    }
+
+    fn lines(&self, language: Language) -> Vec<String> {
+        let title = |page: &Page| {
+            let titles = page.titles.get(language.code()).or_else(|| page.titles.values().next());
+            titles.cloned().unwrap_or_default()
+        };
+        let name = &self.name;
+        let (before, after) = match (&self.before, &self.after) {
+            (None, Some(after)) => {
+                return vec![format!("{name}  {}  [{}]", title(after), language.pick("新", "new"))];
+            }
+            (Some(before), None) => {
+                return vec![format!("{name}  {}  [{}]", title(before), language.pick("不再有", "gone"))];
+            }
+            (Some(before), Some(after)) => (before, after),
+            (None, None) => return Vec::new(),
+        };
+        let parts = self.parts();
+        if parts.is_empty() {
+            return Vec::new();
+        }
+        let mut lines = vec![format!("{name}  {}{}", title(after), because(self.why.as_ref(), language))];
+        for part in parts {
+            let (what, was, is) = match part {
+                "address" => (language.pick("网址", "address"), before.address.clone(), after.address.clone()),
+                "published" => {
+                    (language.pick("发布日期", "published"), before.published.clone(), after.published.clone())
+                }
+                "title" => {
+                    let differs = |code: &&String| before.titles.get(*code) != after.titles.get(*code);
+                    for code in before.titles.keys().filter(differs) {
+                        let of = |page: &Page| page.titles.get(code).cloned().unwrap_or_default();
+                        let what = language.pick("标题", "title");
+                        lines.push(format!("  {what} ({code})：{} → {}", of(before), of(after)));
+                    }
+                    continue;
+                }
+                "text" => {
+                    let body = |page: &Page, code: &str| page.texts.get(code).map(|[_, body]| body.clone());
+                    let codes = before.texts.keys().chain(after.texts.keys()).collect::<BTreeSet<_>>();
+                    let codes: Vec<&str> = codes
+                        .into_iter()
+                        .filter(|code| body(before, code) != body(after, code))
+                        .map(String::as_str)
+                        .collect();
+                    lines.push(format!("  {} ({})", language.pick("正文有改动", "text differs"), codes.join(", ")));
+                    continue;
+                }
+                "attachments" => {
+                    let all = before.attachments.keys().chain(after.attachments.keys()).collect::<BTreeSet<_>>();
+                    for address in all {
+                        let word = match (before.attachments.get(address), after.attachments.get(address)) {
+                            (was, is) if was == is => continue,
+                            (None, _) => language.pick("新附件", "new attachment"),
+                            (_, None) => language.pick("不再有的附件", "attachment gone"),
+                            _ => language.pick("附件有改动", "attachment differs"),
+                        };
+                        lines.push(format!("  {word} {address}"));
+                    }
+                    continue;
+                }
+                _ => {
+                    lines.push(format!("  {}", language.pick("已撤回", "withdrawn")));
+                    continue;
+                }
+            };
+            lines.push(format!("  {what} {was} → {is}"));
+        }
+        lines
+    }
+}

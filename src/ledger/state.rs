@@ -1,0 +1,286 @@
+//! What is public: reports with their addresses, dates and titles, figures, corrections; and what separates two states.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Kept;
+use crate::digest::Digest;
+use crate::model::{Indicator, Language, Period, Qualifier, Quantity, Report, ReportText, Site, Status, all_columns};
+use crate::route::Routes;
+use crate::source::{FileId, Sources};
+
+/// Digits of the digests that tell texts and attachments apart.
+const DIGITS: usize = 24;
+
+/// A report as readers have it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Page {
+    /// Its address below the section, in the authoritative language.
+    pub(super) address: String,
+    pub(super) published: String,
+    /// By language.
+    pub(super) titles: BTreeMap<String, String>,
+    /// By language: the digest of the file, and of what follows its front matter.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) texts: BTreeMap<String, [String; 2]>,
+    /// Digests by address.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) attachments: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) withdrawn: bool,
+}
+
+/// An observation as readers have it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Value {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) value: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) to: Option<String>,
+    pub(super) unit: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) qualifier: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) yoy: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) target: Option<String>,
+    /// `final` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) status: Option<String>,
+    /// How it is written in a language, where the rule would not do.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) written: BTreeMap<String, String>,
+}
+
+/// All that is public, as far as later checks need it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct State {
+    pub(super) languages: BTreeSet<String>,
+    /// By name.
+    pub(super) reports: BTreeMap<String, Page>,
+    /// By `key@period`.
+    pub(super) figures: BTreeMap<String, Value>,
+    /// Pages besides reports, in the authoritative language: columns, topics, indicators, former addresses.
+    pub(super) addresses: BTreeSet<String>,
+    /// By the name of their file.
+    pub(super) corrections: BTreeSet<String>,
+}
+
+/// What separates two states: what is there now, and `None` or `false` for what is no more.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Delta {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) languages: Option<BTreeSet<String>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) reports: BTreeMap<String, Option<Page>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) figures: BTreeMap<String, Option<Value>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) addresses: BTreeMap<String, bool>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) corrections: BTreeMap<String, bool>,
+}
+
+impl State {
+    /// What publishing `site` makes public. Texts that `before` knows by the digest of their file are not read again.
+    #[must_use]
+    pub fn of(site: &Site, sources: &Sources, before: &Self, kept: &Kept) -> Self {
+        let routes = Routes::new(site);
+        let main = site.identity.authoritative();
+        let mut state = Self {
+            languages: site.identity.languages.iter().map(|language| language.code().to_owned()).collect(),
+            corrections: site.corrections.iter().map(|correction| correction.name.clone()).collect(),
+            ..Self::default()
+        };
+        for report in &site.reports {
+            if let Some(page) = page(site, report, sources, before.reports.get(&report.name), kept) {
+                state.addresses.extend(report.moved_from.iter().map(|address| address.value.clone()));
+                state.reports.insert(report.name.clone(), page);
+            }
+        }
+        for column in all_columns(&site.columns) {
+            state.addresses.insert(routes.column(&column.path, 1, main).to_string());
+        }
+        for topic in &site.topics {
+            state.addresses.insert(routes.topic(&topic.key, main).to_string());
+        }
+        for indicator in site.indicators.values() {
+            state.addresses.insert(routes.indicator(indicator, main).to_string());
+            let periods: BTreeSet<Period> =
+                indicator.observations.keys().chain(indicator.targets.keys()).copied().collect();
+            for period in periods {
+                state.figures.insert(format!("{}@{period}", indicator.key.value), value(indicator, period));
+            }
+        }
+        state
+    }
+
+    pub(super) fn until(&self, after: &Self) -> Delta {
+        Delta {
+            languages: (self.languages != after.languages).then(|| after.languages.clone()),
+            reports: differences(&self.reports, &after.reports),
+            figures: differences(&self.figures, &after.figures),
+            addresses: both(&self.addresses, &after.addresses),
+            corrections: both(&self.corrections, &after.corrections),
+        }
+    }
+
+    pub(super) fn apply(&mut self, delta: &Delta) {
+        if let Some(languages) = &delta.languages {
+            self.languages.clone_from(languages);
+        }
+        overlay(&mut self.reports, &delta.reports);
+        overlay(&mut self.figures, &delta.figures);
+        for (set, changed) in [(&mut self.addresses, &delta.addresses), (&mut self.corrections, &delta.corrections)] {
+            for (name, there) in changed {
+                if *there {
+                    set.insert(name.clone());
+                } else {
+                    set.remove(name);
+                }
+            }
+        }
+    }
+}
+
+fn differences<T: Clone + PartialEq>(
+    before: &BTreeMap<String, T>,
+    after: &BTreeMap<String, T>,
+) -> BTreeMap<String, Option<T>> {
+    let gone = before.keys().filter(|key| !after.contains_key(*key)).map(|key| (key.clone(), None));
+    let other = after.iter().filter(|(key, value)| before.get(*key) != Some(*value));
+    gone.chain(other.map(|(key, value)| (key.clone(), Some(value.clone())))).collect()
+}
+
+fn both(before: &BTreeSet<String>, after: &BTreeSet<String>) -> BTreeMap<String, bool> {
+    let gone = before.difference(after).map(|name| (name.clone(), false));
+    gone.chain(after.difference(before).map(|name| (name.clone(), true))).collect()
+}
+
+fn overlay<T: Clone>(all: &mut BTreeMap<String, T>, changed: &BTreeMap<String, Option<T>>) {
+    for (key, value) in changed {
+        match value {
+            Some(value) => all.insert(key.clone(), value.clone()),
+            None => all.remove(key),
+        };
+    }
+}
+
+/// A report that is public; a draft is not.
+fn page(site: &Site, report: &Report, sources: &Sources, before: Option<&Page>, kept: &Kept) -> Option<Page> {
+    let routes = Routes::new(site);
+    let mut page = Page {
+        address: routes.report(report, site.identity.authoritative()).to_string(),
+        published: report.published?.date_and_time(),
+        withdrawn: report.withdrawn.is_some(),
+        ..Page::default()
+    };
+    for (language, text) in report.texts.iter() {
+        let code = language.code();
+        page.titles.insert(code.to_owned(), text.title.value.clone());
+        if report.withdrawn.is_none() {
+            let known = before.and_then(|before| before.texts.get(code));
+            page.texts.insert(code.to_owned(), digests(text, sources, known));
+        }
+    }
+    for attachment in report.attachments.iter().filter(|_| report.withdrawn.is_none()) {
+        if let Some(address) = routes.attachment(report, &attachment.path.value) {
+            let read = || digest(&sources.read(attachment.file).unwrap_or_default());
+            let name = sources.path(attachment.file);
+            let digest = kept.attachments.get(name, sources.state(name, |path| path == name), read);
+            page.attachments.insert(address.to_string(), digest);
+        }
+    }
+    Some(page)
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Digest::of(bytes).short(DIGITS)
+}
+
+/// The digest of the file, and that of its body; ends of lines, and blanks before them, make no difference to readers.
+fn digests(text: &ReportText, sources: &Sources, known: Option<&[String; 2]>) -> [String; 2] {
+    let file = text.digest.short(DIGITS);
+    if let Some(known) = known.filter(|[known, _]| *known == file) {
+        return known.clone();
+    }
+    let body = body(sources, text.file, text.body);
+    let lines: Vec<&str> = body.trim().lines().map(str::trim_end).collect();
+    [file, digest(lines.join("\n").as_bytes())]
+}
+
+fn body(sources: &Sources, file: FileId, from: usize) -> String {
+    let text = String::from_utf8(sources.read(file).unwrap_or_default()).unwrap_or_default();
+    text.get(from..).unwrap_or_default().to_owned()
+}
+
+fn value(indicator: &Indicator, period: Period) -> Value {
+    let mut value = Value { unit: indicator.unit.value.clone(), ..Value::default() };
+    value.target = indicator.targets.get(&period).map(|target| target.value.to_string());
+    if let Some(observation) = indicator.observations.get(&period) {
+        let name =
+            |qualifier: Qualifier| Qualifier::NAMES.iter().find(|(_, one)| *one == qualifier).map(|(name, _)| *name);
+        value.value = observation.value.map(|value| value.to_string());
+        value.to = observation.upper.map(|upper| upper.to_string());
+        value.qualifier = observation.qualifier.and_then(name).map(str::to_owned);
+        value.yoy = observation.year_on_year.as_ref().map(|growth| growth.value.to_string());
+        value.status = (observation.status != Status::Final).then(|| observation.status.name().to_owned());
+        value.written =
+            observation.written.iter().map(|(language, text)| (language.code().to_owned(), text.clone())).collect();
+    }
+    value
+}
+
+impl Value {
+    /// The same, whatever its status: that a value became final changes no figure.
+    pub(super) fn says(&self, other: &Self) -> bool {
+        let plain = |value: &Self| Self { status: None, ..value.clone() };
+        plain(self) == plain(other)
+    }
+
+    /// Whether a change of it was to be expected.
+    pub(super) fn is_preliminary(&self) -> bool {
+        matches!(self.status.as_deref(), Some("provisional" | "forecast"))
+    }
+
+    /// As a page writes it in `language`, with what else is said of it where that differs from `beside`.
+    pub(super) fn text(&self, site: &Site, language: Language, beside: &Self) -> String {
+        let mut text = self.figure(site, language);
+        // The growth of a percentage is given in points.
+        let growth = if self.unit == "%" { language.pick("个百分点", " percentage points") } else { "%" };
+        for (name, own, other, unit) in [
+            (language.pick("同比", "year on year"), &self.yoy, &beside.yoy, growth),
+            (language.pick("目标", "target"), &self.target, &beside.target, ""),
+        ] {
+            if own != other {
+                let (comma, gap) = language.pick(("，", ""), (", ", " "));
+                let none = || language.pick("无", "none").to_owned();
+                let own = own.as_ref().map_or_else(none, |own| format!("{own}{unit}"));
+                text.push_str(&format!("{comma}{name}{gap}{own}"));
+            }
+        }
+        text
+    }
+
+    fn figure(&self, site: &Site, language: Language) -> String {
+        if let Some(written) = self.written.get(language.code()) {
+            return written.clone();
+        }
+        let Some(written) = &self.value else { return language.pick("无数据", "no value").to_owned() };
+        let parsed = || {
+            let qualifier = |name: &str| Qualifier::NAMES.iter().find(|(known, _)| *known == name).map(|(_, one)| *one);
+            let quantity = Quantity {
+                value: written.parse().ok()?,
+                upper: self.to.as_ref().and_then(|to| to.parse().ok()),
+                unit: site.units.get(&self.unit)?,
+                qualifier: self.qualifier.as_deref().and_then(qualifier),
+            };
+            Some(quantity.written(language).text(language))
+        };
+        parsed().unwrap_or_else(|| format!("{written} {}", self.unit))
+    }
+}

@@ -1,0 +1,273 @@
+//! What has changed since the last release without a word: findings at the place of the change.
+
+use std::sync::Arc;
+
+use super::changes::{Difference, FigureChange, ReportChange, Why};
+use super::state::{Page, State};
+use super::{Fault, Kept, LEDGER, Ledger};
+use crate::diagnostic::{Diagnostic, Message, message};
+use crate::model::{Language, Localized, Period, Site};
+use crate::source::{Sources, Span};
+
+/// The findings about `site` beside what the ledger among its `sources` says was published.
+#[must_use]
+pub fn found(site: &Site, sources: &Sources, kept: &Kept) -> Vec<Diagnostic> {
+    let Some(file) = sources.get(LEDGER) else { return Vec::new() };
+    let read = || Arc::new(Ledger::read(&sources.read(file).unwrap_or_default()));
+    let ledger = kept.ledger.get(LEDGER, sources.state(LEDGER, |_| true), read);
+    if let Some(broken) = ledger.broken {
+        let serial = ledger.lines.len() + 1;
+        let message = match broken.fault {
+            Fault::Unreadable => message!(
+                zh: "台账第 {serial} 行读不出来：不是发布时写下的样子，或者只写了一半",
+                en: "line {serial} of the ledger cannot be read: it is not what was written, or half of it",
+            ),
+            Fault::Edited => message!(
+                zh: "台账第 {serial} 行被改过：内容与它自己的摘要不符",
+                en: "line {serial} of the ledger was edited: it does not match its own digest",
+            ),
+            Fault::OutOfOrder => message!(
+                zh: "台账第 {serial} 行接不上前一行：中间少了一行，或次序被调过",
+                en: "line {serial} of the ledger does not follow the line before: one is missing, or the order was changed",
+            ),
+        };
+        let span = Span::new(file, broken.start, broken.end);
+        return vec![Diagnostic::error("ledger-broken", span, message).help(message!(
+            zh: "从备份或版本库恢复 {LEDGER}；它只由 `gongkai publish` 写，不要手工改，合并时两边的行不能都留",
+            en: "restore {LEDGER} from a backup or from version control; `gongkai publish` alone writes it, and of two versions that were merged only one can stay",
+        ))];
+    }
+    let Some(last) = ledger.last() else { return Vec::new() };
+    let before = ledger.state();
+    let after = State::of(site, sources, before, kept);
+    let difference = Difference::between(before, &after, site);
+    let teller = Teller { site, sources, serial: last.serial };
+    let mut found = Vec::new();
+    for change in &difference.figures {
+        found.extend(teller.figure(change));
+    }
+    for change in &difference.reports {
+        teller.report(change, &mut found);
+    }
+    // A language that is taken away is told once, not with every page.
+    for code in before.languages.difference(&after.languages) {
+        found.push(teller.vanished(&format!("{code}/"), None));
+    }
+    // Where the date is part of the address, putting it right puts the address right.
+    let moved: Vec<&str> = difference.reports.iter().filter_map(ReportChange::redated).collect();
+    for gone in difference.vanished.iter().filter(|gone| !moved.contains(&gone.address.as_str())) {
+        found.push(teller.vanished(&gone.address, gone.report.as_ref()));
+    }
+    found
+}
+
+struct Teller<'s> {
+    site: &'s Site,
+    sources: &'s Sources,
+    serial: u64,
+}
+
+/// How a change is explained.
+fn explain() -> Message {
+    message!(
+        zh: "改错：在 content/corrections/ 记一条更正；数据按计划修订：写 `status: revised`；其他情况在 glossary.yaml 的 allow 里写明理由",
+        en: "where an error was put right, add a file to content/corrections/; where the value was revised as planned, write `status: revised`; else allow it in glossary.yaml with the reason",
+    )
+}
+
+impl Teller<'_> {
+    fn figure(&self, change: &FigureChange) -> Option<Diagnostic> {
+        let (key, period, serial) = (&change.key, &change.period, self.serial);
+        let indicator = self.site.indicators.get(key)?;
+        change.before.as_ref()?;
+        if let Some(Why::Correction(name)) = &change.why {
+            return self.correction(change, name);
+        }
+        if change.why.is_some() {
+            return None;
+        }
+        let observation = Period::parse(period).and_then(|period| indicator.observations.get(&period));
+        let span = observation.map_or(indicator.key.span, |observation| observation.span);
+        let (before, after) = change.sides();
+        let side =
+            |language: Language| (before.text(self.site, language, &after), after.text(self.site, language, &before));
+        let ((was_zh, is_zh), (was_en, is_en)) = (side(Language::Zh), side(Language::En));
+        let message = match change.after {
+            Some(_) => Message {
+                zh: format!("`{key}` {period} 公布过的是 {was_zh}（第 {serial} 次发布），现在是 {is_zh}，没有说明"),
+                en: format!(
+                    "`{key}` of {period} was published as {was_en} in release {serial} and is {is_en} now, without a word"
+                ),
+            },
+            None => Message {
+                zh: format!("`{key}` {period} 公布过 {was_zh}（第 {serial} 次发布），现在没有了，没有说明"),
+                en: format!(
+                    "`{key}` of {period} was published as {was_en} in release {serial} and is gone now, without a word"
+                ),
+            },
+        };
+        Some(Diagnostic::warning("silent-change", span, message).help(explain()).about(format!("{key}@{period}")))
+    }
+
+    /// What a correction says stood there is compared with what did.
+    fn correction(&self, change: &FigureChange, name: &str) -> Option<Diagnostic> {
+        let correction = self.site.corrections.iter().find(|correction| correction.name == *name)?;
+        let published = change.before.as_ref()?.value.as_ref()?;
+        let said = correction.from.text(Language::Zh);
+        let differs = match (said.parse::<rust_decimal::Decimal>(), published.parse::<rust_decimal::Decimal>()) {
+            (Ok(said), Ok(published)) => said != published,
+            _ => false,
+        };
+        let serial = self.serial;
+        differs.then(|| {
+            Diagnostic::error(
+                "correction",
+                correction.span,
+                message!(
+                    zh: "更正说原文是 {said}，而第 {serial} 次发布的是 {published}",
+                    en: "the correction says that {said} stood there; release {serial} said {published}",
+                ),
+            )
+            .help(message!(zh: "写成 `from: {published}`", en: "write `from: {published}`"))
+        })
+    }
+
+    fn report(&self, change: &ReportChange, found: &mut Vec<Diagnostic>) {
+        let (Some(before), Some(after)) = (&change.before, &change.after) else { return };
+        let Some(report) = self.site.report(&change.name) else { return };
+        let (name, serial) = (&change.name, self.serial);
+        if before.published != after.published {
+            let (was, is) = (&before.published, &after.published);
+            found.push(
+                Diagnostic::error(
+                    "date-moved",
+                    self.published(report.span),
+                    message!(
+                        zh: "`{name}` 的发布日期从 {was}（第 {serial} 次发布）改成了 {is}",
+                        en: "the publication date of `{name}` was {was} in release {serial} and is {is} now",
+                    ),
+                )
+                .help(message!(
+                    zh: "首次发布日期不能改，写回 `published: {was}`；内容有更正就在 content/corrections/ 记一条",
+                    en: "the first publication date never changes: write `published: {was}` again; what was put right goes into content/corrections/",
+                )),
+            );
+        }
+        if change.why.is_some() || after.withdrawn {
+            return;
+        }
+        for (language, text) in report.texts.iter() {
+            let code = language.code();
+            let (zh, en) = language.pick(("中文", "Chinese"), ("英文", "English"));
+            let title = &text.title.value;
+            match before.titles.get(code) {
+                Some(was) if was != title => found.push(
+                    Diagnostic::warning(
+                        "silent-change",
+                        text.title.span,
+                        message!(
+                            zh: "{zh}标题公布过的是“{was}”（第 {serial} 次发布），现在不同，没有说明",
+                            en: "the {en} title was published as “{was}” in release {serial} and differs now, without a word",
+                        ),
+                    )
+                    .help(explain()),
+                ),
+                _ => {}
+            }
+            let body = |page: &Page| page.texts.get(code).map(|[_, body]| body.clone());
+            if body(before).is_some() && body(before) != body(after) {
+                found.push(
+                    Diagnostic::warning(
+                        "silent-change",
+                        Span::whole(text.file),
+                        message!(
+                            zh: "`{name}` 的{zh}正文与第 {serial} 次发布的不同，没有说明",
+                            en: "the {en} text of `{name}` differs from release {serial}, without a word",
+                        ),
+                    )
+                    .help(explain())
+                    .about(title.clone()),
+                );
+            }
+        }
+        // At a new address the files stand beside the page anew.
+        if before.address != after.address {
+            return;
+        }
+        for (address, digest) in &before.attachments {
+            match after.attachments.get(address) {
+                Some(now) if now == digest => {}
+                Some(_) => found.push(
+                    Diagnostic::warning(
+                        "silent-change",
+                        report.span,
+                        message!(
+                            zh: "附件 {address} 与第 {serial} 次发布的不同，没有说明",
+                            en: "the attachment {address} differs from release {serial}, without a word",
+                        ),
+                    )
+                    .help(explain())
+                    .about(address.clone()),
+                ),
+                None => found.push(self.vanished(address, None)),
+            }
+        }
+    }
+
+    /// The line of `published` in a `report.yaml`.
+    fn published(&self, report: Span) -> Span {
+        const KEY: &str = "published:";
+        let bytes = self.sources.read(report.file).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if line.starts_with(KEY) {
+                return Span::new(report.file, start, start + line.trim_end().len());
+            }
+            start += line.len();
+        }
+        report
+    }
+
+    fn vanished(&self, address: &str, report: Option<&(Page, Option<String>)>) -> Diagnostic {
+        let serial = self.serial;
+        let titled = report.map(|(page, _)| {
+            let title = |code: &str| page.titles.get(code).cloned();
+            Localized { zh: title("zh").or_else(|| title("en")), en: title("en").or_else(|| title("zh")) }
+        });
+        let title = titled.as_ref().map_or((String::new(), String::new()), |titles| {
+            (format!("（“{}”）", titles.text(Language::Zh)), format!(" (“{}”)", titles.text(Language::En)))
+        });
+        let title = if title.0.is_empty() { (" ".to_owned(), title.1) } else { title };
+        let message = Message {
+            zh: format!("公布过的网址 {address}{}没有了，第 {serial} 次发布时还在", title.0),
+            en: format!("{address}{} was public in release {serial} and is gone", title.1),
+        };
+        let now = report.and_then(|(_, now)| now.as_ref()).and_then(|name| self.site.report(name));
+        let (mut told, help) = match now {
+            Some(report) => (
+                Diagnostic::error("address-vanished", report.column.span, message),
+                message!(
+                    zh: "在它的 report.yaml 里写 `moved-from: [{address}]`，旧网址就会转到新网址",
+                    en: "write `moved-from: [{address}]` in its report.yaml: the old address then leads to the new one",
+                ),
+            ),
+            None if report.is_some() => (
+                Diagnostic::nowhere("address-vanished", message),
+                message!(
+                    zh: "改了名：在新报告的 report.yaml 里写 `moved-from: [{address}]`；要撤回：把报告文件夹放回来，在 report.yaml 里写 `withdrawn`",
+                    en: "where it was renamed, write `moved-from: [{address}]` in the report.yaml of the new one; where it is taken back, put its folder back and write `withdrawn` in its report.yaml",
+                ),
+            ),
+            None => (
+                Diagnostic::nowhere("address-vanished", message),
+                message!(
+                    zh: "把它放回来；确实不再有的，在 glossary.yaml 的 allow 里写明理由：{{text: {address}, why: …}}",
+                    en: "put it back; where it has to go, allow it in glossary.yaml with the reason: {{text: {address}, why: …}}",
+                ),
+            ),
+        };
+        told = told.help(help);
+        told.about(address.to_owned())
+    }
+}
