@@ -1,14 +1,14 @@
 //! What stands at a report's former address: a page that leads on at once, without script, and says where to.
 
 use super::Maker;
-use super::frame::{Head, noindex, part};
+use super::frame::{Head, part};
 use super::view::register::Moved;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Language, Report};
 use crate::route::OutputPath;
 
 impl Maker<'_> {
-    /// The page at the former address `from`. Whoever keeps addresses is told the new one as the page's own.
+    /// The page at the former address `from`. It says that its own address is the new one: search engines move along.
     pub(super) fn moved(
         &self,
         report: &Report,
@@ -24,7 +24,7 @@ impl Maker<'_> {
             path: &path,
             steps: Vec::new(),
             tab: None,
-            tags: vec![noindex()],
+            tags: Vec::new(),
             notices: Vec::new(),
         });
         let view = Moved { path: path(language).encoded() };

@@ -108,8 +108,8 @@ impl Comparison {
         html.push_str(&section("gone", self.pick("消失的页面", "Pages that vanish"), &gone));
         if !gone.is_empty() {
             let text = self.pick(
-                "地址公开过就不应消失：改名、撤下都请留下去处（撤回报告用 report.yaml 的 withdrawn）。",
-                "An address once public should not vanish: leave a way on (a report is taken back by `withdrawn` in its report.yaml).",
+                "地址公开过就不应消失：改名、撤下都请留下去处（报告换了地址，在 report.yaml 里写 moved-from；撤回用 withdrawn）。",
+                "An address once public should not vanish: leave a way on (in report.yaml, `moved-from` for a report that has another address now, `withdrawn` for one that is taken back).",
             );
             html.push_str(&paragraph("trouble", text));
         }

@@ -250,7 +250,7 @@ fn a_former_address_leads_on_in_both_languages() {
             page.contains(&format!("<link rel=\"canonical\" href=\"https://www.example.gov.cn/xxgk/sljd/{new}\">")),
             "{page}"
         );
-        assert!(page.contains("noindex") && page.contains(words), "{page}");
+        assert!(!page.contains("noindex") && page.contains(words), "{page}");
     }
     assert_eq!(built.files["ghjh/2023-summary/table.csv"], built.files["ghjh/summary-of-2023/table.csv"]);
     assert!(!built.page("sitemap.xml").contains("/2023-summary.html"));
