@@ -8,6 +8,8 @@
 
 mod changes;
 mod state;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use serde::{Deserialize, Serialize};
