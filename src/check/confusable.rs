@@ -93,7 +93,7 @@ impl Rule for Confusable {
 }
 
 fn is_meant(text: &str, range: std::ops::Range<usize>, entry: &Entry, language: Language) -> bool {
-    let letter = |one: Option<char>| one.is_some_and(|one| one.is_alphanumeric() || one == '-');
+    let letter = |one: Option<char>| one.is_some_and(char::is_alphanumeric);
     if language == Language::En
         && (letter(text[..range.start].chars().next_back()) || letter(text[range.end..].chars().next()))
     {

@@ -12,7 +12,8 @@ use crate::model::{Indicator, Language, Unit, UnitKind};
 
 /// # What it does
 /// Where a clause names an indicator in full and a typed figure of its unit follows, compares the figure with every
-/// value, growth and target that the indicator holds.
+/// value, growth and target that the indicator holds. In Chinese it also reports the indicator's own value right behind its
+/// name in another unit.
 ///
 /// # Why
 /// The page would show two values of one indicator: in the text and in the table below it.
@@ -24,7 +25,7 @@ use crate::model::{Indicator, Language, Unit, UnitKind};
 /// `化解矛盾纠纷{{ disputes-resolved }}`
 ///
 /// # 做什么
-/// 句中写出指标的全称、后面直接写了同一单位的数字时，与该指标的各期数值、同比和目标核对。
+/// 句中写出指标的全称、后面直接写了同一单位的数字时，与该指标的各期数值、同比和目标核对。名称后面紧接着写的数值对、单位不对，也提出来。
 ///
 /// # 为什么
 /// 同一个指标，正文一个数，表里另一个数，读者不知道信哪个。
@@ -66,18 +67,23 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
     let Some(indicator) = known.names.get(line.language).and_then(|names| names.longest(&clause)) else { return };
     let Some(unit) = units.get(&indicator.unit.value) else { return };
     let Some(quantity) = line.quantity(number, units) else { return };
+    let held = values(indicator, unit);
+    let period = texts.report.period;
+    let Some(own) = indicator.observations.get(&period) else { return };
+    // A rate of something is no value of it; but its own value right behind its name is, and the unit is wrong.
     let growth =
         matches!(quantity.measure, Measure::Percent | Measure::PercentagePoint) && unit.kind != UnitKind::Percent;
-    // A rate of something is no value of it.
     if growth || !quantity.measure.is(unit) {
+        if own.value.and_then(|value| in_full(value, unit)) == Some(quantity.value)
+            && follows(&clause, indicator.name.text(line.language))
+        {
+            tell(texts, line, number, indicator, found);
+        }
         return;
     }
-    let held = values(indicator, unit);
     if held.is_empty() || held.contains(&quantity.value) {
         return;
     }
-    let (key, period) = (&indicator.key.value, texts.report.period);
-    let Some(own) = indicator.observations.get(&period) else { return };
     // With words before the name it may be a part: `国源社区化解矛盾纠纷12件`. Then only what looks mistyped is told.
     let name = indicator.name.text(line.language).to_lowercase();
     let lead = clause.split(&name).next().unwrap_or_default().trim();
@@ -88,6 +94,18 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
     if own.value.is_none() || own.upper.is_some() {
         return;
     }
+    tell(texts, line, number, indicator, found);
+}
+
+/// Whether a number behind `clause` is what `name` counts: `学习共14次`.
+fn follows(clause: &str, name: &str) -> bool {
+    const BETWEEN: [char; 7] = ['共', '达', '到', '了', '为', '约', ' '];
+    clause.trim_end_matches(BETWEEN).ends_with(&name.to_lowercase())
+}
+
+fn tell(texts: &Texts<'_>, line: &Line, number: &Number, indicator: &Indicator, found: &mut Vec<Diagnostic>) {
+    let (units, period, key) = (texts.known.units(), texts.report.period, &indicator.key.value);
+    let place = indicator.observations.get(&period).map_or(indicator.key.span, |own| own.span);
     let holds = indicator
         .quantity(period, units)
         .map_or(String::new(), |quantity| quantity.written(line.language).text(line.language));
@@ -101,7 +119,7 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
                 en: "{written} here, but the indicator `{key}` ({period}) says {holds}",
             ),
         )
-        .related(own.span, message!(zh: "指标的数值", en: "the value of the indicator"))
+        .related(place, message!(zh: "指标的数值", en: "the value of the indicator"))
         .help(message!(
             zh: "核对后改为引用：`{{{{ {key} }}}}`",
             en: "find out which is right, then cite it: `{{{{ {key} }}}}`",
@@ -119,11 +137,13 @@ fn is_general(words: &str) -> bool {
 
 /// All that the indicator says of itself in its own unit; money in yuan.
 fn values(indicator: &Indicator, unit: &Unit) -> BTreeSet<Decimal> {
-    let scale = if let UnitKind::Money { power } = unit.kind { 10_u64.pow(power) } else { 1 };
     let observed = indicator.observations.values().flat_map(|one| [one.value, one.upper]).flatten();
     let planned = indicator.targets.values().map(|target| target.value);
-    observed
-        .chain(planned)
-        .filter_map(|value| value.checked_mul(Decimal::from(scale)).map(|value| value.normalize()))
-        .collect()
+    observed.chain(planned).filter_map(|value| in_full(value, unit)).collect()
+}
+
+/// A value of `unit`, of money in yuan.
+fn in_full(value: Decimal, unit: &Unit) -> Option<Decimal> {
+    let scale = if let UnitKind::Money { power } = unit.kind { 10_u64.pow(power) } else { 1 };
+    value.checked_mul(Decimal::from(scale)).map(|value| value.normalize())
 }

@@ -12,7 +12,8 @@ use crate::source::Span;
 
 /// # What it does
 /// Finds Chinese characters in English texts and names, and runs of English words in Chinese ones. A Chinese name in
-/// brackets after its English one is right, and so are names of one to three words in Chinese.
+/// brackets after its English one is right, so is a quotation that is all Chinese, and so are names of one to three words
+/// in Chinese.
 ///
 /// # Why
 /// What was not translated says nothing to half of the readers, and shows that nobody looked.
@@ -24,7 +25,7 @@ use crate::source::Span;
 /// `The subdistrict held planning meetings on straw burning.`
 ///
 /// # 做什么
-/// 找出英文正文和名称里的汉字，以及中文里成句的英文。英文名称后面括号里的中文原名、中文里一两个词的英文名称不算。
+/// 找出英文正文和名称里的汉字，以及中文里成句的英文。英文名称后面括号里的中文原名、整句引用的中文、中文里一两个词的英文名称不算。
 ///
 /// # 为什么
 /// 没有译出来的内容，一半读者看不懂，也说明没有人看过。
@@ -37,6 +38,10 @@ use crate::source::Span;
 pub(super) struct Foreign;
 
 static HAN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\p{Han}[\p{Han}、，·]*").expect("a pattern of ours"));
+
+/// A word that is no name: small letters throughout.
+static ENGLISH_WORD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^A-Za-z])[a-z]{4,}(?:$|[^A-Za-z])").expect("a pattern of ours"));
 
 /// Four words and more, such as nobody uses for a name.
 static ENGLISH: LazyLock<Regex> =
@@ -96,9 +101,22 @@ fn outside_brackets(text: &str) -> Option<&str> {
     HAN.find_iter(text).find(|han| !in_brackets(text, han.start())).map(|han| han.as_str())
 }
 
+/// Whether what stands at `at` is in brackets, or in a quotation that is all in the other language: `“满意率-speed rail”`
+/// is none.
 fn in_brackets(text: &str, at: usize) -> bool {
     let before = &text[..at];
-    before.rfind(['(', '（', '“', '‘']).is_some_and(|open| !before[open..].contains([')', '）', '”']))
+    let Some(open) = before.rfind(['(', '（', '“', '‘']).filter(|open| !before[*open..].contains([')', '）', '”']))
+    else {
+        return false;
+    };
+    // An apostrophe is no end of a quotation in double marks.
+    let end = match text[open..].chars().next() {
+        Some('“') => '”',
+        Some('‘') => '’',
+        _ => return true,
+    };
+    let quoted = text[open..].split(end).next().unwrap_or_default();
+    !(HAN.is_match(quoted) && ENGLISH_WORD.is_match(quoted))
 }
 
 fn chinese(span: Span, han: &str) -> Diagnostic {

@@ -1,15 +1,17 @@
 //! A name is spelled one way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::capitalised;
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::Passage;
+use crate::model::syllables;
 
 /// # What it does
 /// In English texts, finds a capitalised word within a sentence that stands once and differs in one letter from one
-/// that stands twice and more, in the text or in the glossary and the names of indicators. In Chinese texts, finds what differs in one character from a term of the glossary of four characters
+/// that stands twice and more, in the text or in the glossary and the names of indicators, or from one that the Chinese
+/// text spells in pinyin. In Chinese texts, finds what differs in one character from a term of the glossary of four characters
 /// and more.
 ///
 /// # Why
@@ -22,7 +24,7 @@ use crate::markdown::Passage;
 /// `Xishan Subdistrict`
 ///
 /// # 做什么
-/// 英文句中只出现一次、与出现两次以上的专名（包括术语表和指标名称里的）只差一个字母的词；中文里与术语表中四字以上术语只差一个字的写法，都提出来。
+/// 英文句中只出现一次、与出现两次以上的专名（包括术语表和指标名称里的）只差一个字母的词，或与中文正文拼音相同的专名只差一个字母的词；中文里与术语表中四字以上术语只差一个字的写法，都提出来。
 ///
 /// # 为什么
 /// 写成 `Xisan` 多半是笔误，读者搜 `Xishan` 就搜不到它。
@@ -39,7 +41,7 @@ impl Rule for Names {
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(prose) = &texts.prose.en {
-            english(&texts.known.capitalised, &prose.passages, found);
+            english(texts, &prose.passages, found);
         }
         if let Some(prose) = &texts.prose.zh {
             let terms: Vec<&str> = texts
@@ -56,7 +58,7 @@ impl Rule for Names {
 }
 
 /// Capitalised words within sentences: what begins a sentence may be any word.
-fn english(known: &BTreeMap<&str, usize>, passages: &[Passage], found: &mut Vec<Diagnostic>) {
+fn english(texts: &Texts<'_>, passages: &[Passage], found: &mut Vec<Diagnostic>) {
     let mut words: BTreeMap<&str, Vec<(&Passage, usize)>> = BTreeMap::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for passage in passages {
@@ -70,19 +72,52 @@ fn english(known: &BTreeMap<&str, usize>, passages: &[Passage], found: &mut Vec<
         }
     }
     // What the glossary, the indicators and the calendar call things counts as written, too.
-    for (word, count) in known {
+    for (word, count) in &texts.known.capitalised {
         *counts.entry(word).or_default() += count;
     }
     for (word, places) in &words {
         *counts.entry(word).or_default() += places.len();
     }
-    let frequent: Vec<&str> =
-        counts.iter().filter(|(word, count)| **count >= 2 && word.len() >= 5).map(|(word, _)| *word).collect();
+    let mut pinyin = None;
     for (word, places) in words.iter().filter(|(word, _)| counts[**word] == 1) {
-        if let (Some(meant), Some((passage, at))) = (frequent.iter().find(|other| is_slip(word, other)), places.first())
-        {
+        let alike = || counts.iter().filter(|(other, _)| other.len() >= 5 && is_slip(word, other));
+        // Of two that stand once, the one that the Chinese text spells is right.
+        let meant = alike().find(|(_, count)| **count >= 2).or_else(|| {
+            alike().find(|(other, _)| {
+                let pinyin = pinyin.get_or_insert_with(|| Pinyin::of(texts));
+                pinyin.has(other) && !pinyin.has(word)
+            })
+        });
+        if let (Some((meant, _)), Some((passage, at))) = (meant, places.first()) {
             found.push(told(passage, *at..at + word.len(), meant));
         }
+    }
+}
+
+/// The Chinese text in pinyin, as names of places are spelled in English.
+struct Pinyin {
+    letters: String,
+    /// Where syllables begin and end.
+    borders: BTreeSet<usize>,
+}
+
+impl Pinyin {
+    fn of(texts: &Texts<'_>) -> Self {
+        let mut pinyin = Self { letters: String::new(), borders: BTreeSet::from([0]) };
+        for passage in texts.prose.zh.iter().flat_map(|prose| &prose.passages) {
+            for syllable in syllables(&passage.text).split_whitespace() {
+                pinyin.letters.push_str(syllable);
+                pinyin.borders.insert(pinyin.letters.len());
+            }
+        }
+        pinyin
+    }
+
+    /// Whether syllables that stand one after the other make up `name`.
+    fn has(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        let mut places = self.letters.match_indices(&name);
+        places.any(|(at, _)| self.borders.contains(&at) && self.borders.contains(&(at + name.len())))
     }
 }
 
@@ -90,6 +125,9 @@ fn english(known: &BTreeMap<&str, usize>, passages: &[Passage], found: &mut Vec<
 fn is_slip(word: &str, meant: &str) -> bool {
     let same = word.chars().zip(meant.chars()).take_while(|(one, other)| one == other).count();
     let (length, other) = (word.chars().count(), meant.chars().count());
+    if length.abs_diff(other) > 1 {
+        return false;
+    }
     let ends_otherwise = if length == other { same + 1 == length } else { same == length.min(other) };
     same > 0 && !ends_otherwise && strsim::damerau_levenshtein(word, meant) == 1
 }

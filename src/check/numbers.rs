@@ -23,6 +23,8 @@ pub(super) struct Number {
     /// Where it stands in the source.
     pub span: Span,
     pub origin: Origin,
+    /// Where the figure is cited that it is part of.
+    pub figure: Option<Span>,
     /// Whether it stands in the words of a link.
     pub linked: bool,
 }
@@ -100,13 +102,13 @@ impl Line {
         let mut numbers = Vec::new();
         for at in quantities::number_runs(&self.text) {
             let Some(value) = value(&self.text, &at, self.language, units) else { continue };
-            let cited = self.figures.iter().find(|(figure, _)| figure.contains(&at.start));
-            let (span, origin) = match cited {
-                Some((_, span)) => (*span, Origin::Cited),
+            let figure = self.figure(&at);
+            let (span, origin) = match figure {
+                Some(span) => (span, Origin::Cited),
                 None => (self.place(passage, at.clone()), Origin::Typed),
             };
             let linked = passage.is_linked(self.in_passage(at.start));
-            numbers.push(Number { value, at, span, origin, linked });
+            numbers.push(Number { value, at, span, origin, figure, linked });
         }
         let spelled = match self.language {
             Language::Zh => chinese_words(&self.text),
@@ -114,6 +116,7 @@ impl Line {
         };
         numbers.extend(spelled.into_iter().map(|(value, at)| Number {
             value,
+            figure: self.figure(&at),
             at,
             span: passage.span,
             origin: Origin::Words,
@@ -124,6 +127,11 @@ impl Line {
         let words = self.text.find(char::is_alphabetic).filter(|_| heading).unwrap_or(0);
         numbers.retain(|number| number.at.start >= words);
         self.numbers = numbers;
+    }
+
+    /// Where the figure is cited that is written at `at`.
+    fn figure(&self, at: &Range<usize>) -> Option<Span> {
+        self.figures.iter().find(|(figure, _)| figure.contains(&at.start)).map(|(_, span)| *span)
     }
 
     /// Whether somebody typed a number into it.

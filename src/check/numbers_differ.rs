@@ -116,8 +116,15 @@ fn compare(texts: &Texts<'_>, zh: &[Line], en: &[Line], found: &mut Vec<Diagnost
         return;
     }
     let mut others = Vec::new();
-    // Those that count the same thing meet first, then those of the same value, words last.
-    for pass in 0..3 {
+    let cites = |entry: &Entry<'_>, language| entry.number.figure.and_then(|span| texts.citation(language, span));
+    let same_figure = |one: &Entry<'_>, other: &Entry<'_>| match (cites(one, Language::Zh), cites(other, Language::En))
+    {
+        (Some(one), Some(other)) => (&one.indicator, one.period) == (&other.indicator, other.period),
+        _ => false,
+    };
+    // Those that cite the same figure meet first, then those that count the same thing, then those of the same value,
+    // words last.
+    for pass in 0..4 {
         for one in &mut zh {
             for other in &mut en {
                 if one.met || other.met || one.number.value != other.number.value {
@@ -126,8 +133,9 @@ fn compare(texts: &Texts<'_>, zh: &[Line], en: &[Line], found: &mut Vec<Diagnost
                 let words = one.number.origin == Origin::Words || other.number.origin == Origin::Words;
                 let clash = clash(one, other, units);
                 if match pass {
-                    0 => !words && !clash && one.quantity.is_some() == other.quantity.is_some(),
-                    1 => !words,
+                    0 => same_figure(one, other),
+                    1 => !words && !clash && one.quantity.is_some() == other.quantity.is_some(),
+                    2 => !words,
                     _ => true,
                 } {
                     one.met = true;
