@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::capitalised;
+use super::numbers_differ::pairs;
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::Passage;
@@ -78,23 +79,22 @@ fn english(texts: &Texts<'_>, passages: &[Passage], found: &mut Vec<Diagnostic>)
     for (word, places) in &words {
         *counts.entry(word).or_default() += places.len();
     }
-    let mut pinyin = None;
     for (word, places) in words.iter().filter(|(word, _)| counts[**word] == 1) {
         let alike = || counts.iter().filter(|(other, _)| other.len() >= 5 && is_slip(word, other));
-        // Of two that stand once, the one that the Chinese text spells is right.
+        let Some((passage, at)) = places.first() else { continue };
+        // Of two that stand once, the one that the Chinese beside it spells is right.
         let meant = alike().find(|(_, count)| **count >= 2).or_else(|| {
-            alike().find(|(other, _)| {
-                let pinyin = pinyin.get_or_insert_with(|| Pinyin::of(texts));
-                pinyin.has(other) && !pinyin.has(word)
-            })
+            let rival = alike().next()?;
+            let pinyin = Pinyin::beside(texts, passage);
+            (pinyin.has(rival.0) && !pinyin.has(word)).then_some(rival)
         });
-        if let (Some((meant, _)), Some((passage, at))) = (meant, places.first()) {
+        if let Some((meant, _)) = meant {
             found.push(told(passage, *at..at + word.len(), meant));
         }
     }
 }
 
-/// The Chinese text in pinyin, as names of places are spelled in English.
+/// Chinese in pinyin, as names of places are spelled in English.
 struct Pinyin {
     letters: String,
     /// Where syllables begin and end.
@@ -102,10 +102,16 @@ struct Pinyin {
 }
 
 impl Pinyin {
-    fn of(texts: &Texts<'_>) -> Self {
+    /// What stands beside `passage` of the English text.
+    fn beside(texts: &Texts<'_>, passage: &Passage) -> Self {
         let mut pinyin = Self { letters: String::new(), borders: BTreeSet::from([0]) };
-        for passage in texts.prose.zh.iter().flat_map(|prose| &prose.passages) {
-            for syllable in syllables(&passage.text).split_whitespace() {
+        let (Some(zh), Some(en)) = (&texts.prose.zh, &texts.prose.en) else { return pinyin };
+        let beside = pairs(zh, en).into_iter().find(|(_, en_part)| {
+            en.passages.get(en_part.clone()).is_some_and(|part| part.iter().any(|one| std::ptr::eq(one, passage)))
+        });
+        let part = beside.and_then(|(part, _)| zh.passages.get(part)).unwrap_or_default();
+        for one in part {
+            for syllable in syllables(&one.text).split_whitespace() {
                 pinyin.letters.push_str(syllable);
                 pinyin.borders.insert(pinyin.letters.len());
             }

@@ -14,8 +14,8 @@ use crate::model::Language;
 
 /// # What it does
 /// Adds up the parts that a Chinese sentence names after `其中`, `包括`, `分别` or a colon, where they have the unit of
-/// the total before it. Reports parts that are more than the total, and three or more parts that miss it by little, or two that miss it by
-/// next to nothing.
+/// the total before it. Reports parts that are more than the total, and three or more parts that miss it by little (or at all, where a
+/// colon right behind the total announces them), or two that miss it by next to nothing.
 ///
 /// # Why
 /// One mistyped part is the commonest error of a yearly report, and the first that a reader adds up.
@@ -27,7 +27,7 @@ use crate::model::Language;
 /// `开展学习14次，其中讨论6次、研讨4次、集体学习4次`
 ///
 /// # 做什么
-/// 中文句子在总数之后用“其中”“包括”“分别”或冒号列出同一单位的分项时，把分项加起来。分项之和大于总数，或者三项以上只差一点、两项只差百分之三以内，提出来。
+/// 中文句子在总数之后用“其中”“包括”“分别”或冒号列出同一单位的分项时，把分项加起来。分项之和大于总数，或者三项以上只差一点（总数后面紧跟冒号的，只要不等）、两项只差百分之三以内，提出来。
 ///
 /// # 为什么
 /// 某个分项录错，是年度报告里最常见的错误，也是读者最先验算的。
@@ -84,7 +84,12 @@ fn look(texts: &Texts<'_>, line: &Line, sentence: &Range<usize>, found: &mut Vec
         // Fewer than all parts may be named; nearly all of them make a slip likely, two of them only where next to
         // nothing is left.
         let share = |percent: u32| sum * Decimal::from(100) >= total.value * Decimal::from(percent);
-        let near = if parts.len() >= 3 { share(85) || is_mistyped(sum, total.value) } else { share(97) };
+        // What a colon announces right behind the total is all of it.
+        let whole = marker.as_str() == "：" && line.text[total.at.end..marker.start()].chars().count() <= 3;
+        let near = match parts.len() {
+            3.. => whole || share(85) || is_mistyped(sum, total.value),
+            _ => share(97),
+        };
         if sum > total.value || (sum != total.value && near) {
             tell(line, total, &parts, found);
         }

@@ -159,7 +159,7 @@ const DEDUCTIONS: &[Item] = &[
     Item {
         name: ("页面标签", "Tags of pages"),
         asks: ("站点、栏目、内容页标签齐全", "the tags of site, columns and pages are complete"),
-        judge: Judge::Codes(&["portal-tag"]),
+        judge: Judge::Codes(&["portal-tag", "page-tag"]),
     },
     Item {
         name: ("网站标识", "Marks of the site"),

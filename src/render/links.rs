@@ -1,4 +1,5 @@
-//! Whether the links of the pages that were made lead somewhere: to a file of the section and to an anchor on its page.
+//! Whether the links of the pages that were made lead somewhere: to a file of the section and to an anchor on its page;
+//! and which tags they lack.
 //!
 //! Links that an editor has written are checked in the sources. What is left is the theme's and the program's own, and
 //! is looked at in the finished pages: what a reader would follow into nothing must not be published. A page is read
@@ -10,7 +11,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use percent_encoding::percent_decode_str;
 
-use crate::diagnostic::{Diagnostic, message};
+use crate::diagnostic::{Diagnostic, Severity, message};
 use crate::route::OutputPath;
 
 /// What is kept of a page.
@@ -34,6 +35,16 @@ enum Fault {
     OtherHost(String),
     /// An anchor stands twice on a page.
     Doubled(String),
+    /// A page lacks a tag that it must carry.
+    NoTag(String),
+}
+
+impl PageLinks {
+    /// The page with what else is wrong with it: it lacks these tags.
+    pub(super) fn without_tags(mut self, tags: &[&str]) -> Self {
+        self.faults.extend(tags.iter().map(|tag| Fault::NoTag((*tag).to_owned())));
+        self
+    }
 }
 
 /// Reads the links and anchors of the page at `path`; `base` is the section's own path, which pages for wrong addresses
@@ -115,6 +126,10 @@ fn told(fault: &Fault, path: &OutputPath, count: usize) -> Diagnostic {
             zh: "网页 `{path}` 里 id `{id}` 出现两次",
             en: "the page `{path}` has the id `{id}` twice",
         ),
+        Fault::NoTag(tag) => message!(
+            zh: "网页 `{path}` 缺少标签 `{tag}`，或者标签没有内容",
+            en: "the page `{path}` lacks the tag `{tag}`, or the tag is empty",
+        ),
     };
     let help = match count {
         1 => message!(
@@ -126,7 +141,15 @@ fn told(fault: &Fault, path: &OutputPath, count: usize) -> Diagnostic {
             en: "it stands in {count} places; a template of the theme most likely writes it: mend the one in `themes/`",
         ),
     };
-    Diagnostic::nowhere("page-link", text).help(help)
+    if !matches!(fault, Fault::NoTag(_)) {
+        return Diagnostic::nowhere("page-link", text).help(help);
+    }
+    let mut diagnostic = Diagnostic::nowhere("page-tag", text).help(message!(
+        zh: "共有 {count} 页。`themes/` 下的 base.html 要像程序自带的那样写出 `page.meta` 里的每个标签",
+        en: "so it is on {count} pages: let base.html in `themes/` write each tag of `page.meta`, as the one of the program does",
+    ));
+    diagnostic.severity = Severity::Warning;
+    diagnostic
 }
 
 /// The attributes that name a place or lead to one. Templates and the Markdown writer put every value between double

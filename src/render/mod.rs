@@ -33,6 +33,7 @@ mod register_files;
 mod report;
 mod search;
 mod site_map;
+mod tags;
 mod tail;
 mod theme;
 mod view;
@@ -299,7 +300,10 @@ impl Plan<'_> {
         let file = File::of(&bytes);
         let base = self.maker.site.identity.address.path();
         let html = std::str::from_utf8(&bytes).ok().filter(|_| job.is_page());
-        let links = html.map(|html| links::read(&job.path, html, base, &|path| exists.contains(path)));
+        let links = html.map(|html| {
+            let lacking = tags::lacking(html, tags::required(job, self.maker.site));
+            links::read(&job.path, html, base, &|path| exists.contains(path)).without_tags(&lacking)
+        });
         sink.put(&job.path, bytes)?;
         Ok(Made::File(job.path.clone(), file, links))
     }

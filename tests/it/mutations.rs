@@ -160,7 +160,7 @@ fn nearly_every_mistake_is_told_and_nothing_else() {
     {
         println!("{report}");
     }
-    assert!(share >= 0.97, "{report}");
+    assert!(share >= 0.99, "{report}");
 }
 
 /// How many were told, by kind, with what was not; and the share of all.

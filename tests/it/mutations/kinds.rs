@@ -38,6 +38,8 @@ pub(super) const KINDS: &[Kind] = &[
     kind("a word doubled", doubled),
     kind("Chinese left in English", chinese),
     kind("English left in Chinese", english),
+    kind("what a tag or the footer is made of left out", tag),
+    kind("digits in full width, one of them changed", wide_digit),
     kind("an identity number in a text", persons::in_text),
     kind("an identity number in a cell of a table", persons::in_cell),
     kind("an identity number in the indicators", persons::in_yaml),
@@ -174,7 +176,9 @@ fn literal_digit(texts: &Texts, random: &mut Random) -> Option<Mistake> {
 fn literal_unit(texts: &Texts, random: &mut Random) -> Option<Mistake> {
     let literal = Literal::make(texts, random)?;
     let written = literal.written();
-    let number = written.find(|one: char| !one.is_ascii_digit() && one != '.' && one != ',')?;
+    // 近90场次 begins with a word.
+    let begins = written.starts_with(|one: char| one.is_ascii_digit());
+    let number = written.find(|one: char| !one.is_ascii_digit() && one != '.' && one != ',').filter(|_| begins)?;
     let (number, unit) = written.split_at(number);
     let units: &[&str] = if literal.path.ends_with("zh.md") {
         &["人", "件", "户", "亩", "%", "万元", "次", "个百分点"]
@@ -201,6 +205,48 @@ fn literal_two_units(texts: &Texts, random: &mut Random) -> Option<Mistake> {
     let counted = ["家", "户", "人", "处", "件", "次"].iter().find(|unit| written.ends_with(**unit))?;
     let other = if *counted == "次" { "家" } else { "次" };
     Some(literal.with(&format!("{written}/{other}")))
+}
+
+/// What the tags of pages and the footer are made of.
+fn tag(texts: &Texts, random: &mut Random) -> Option<Mistake> {
+    let summaries = |language: &str| format!("{}/{language}.md", REPORTS[0]);
+    let (path, marks): (String, &[&str]) = match random.below(4) {
+        0 => (summaries("zh"), &["summary:"]),
+        1 => (summaries("en"), &["summary:"]),
+        2 => ("content/catalogue.yaml".to_owned(), &["description:", "keywords:"]),
+        _ => {
+            let items = &["site-code:", "icp:", "police-record:", "host:", "support-phone:"];
+            ("content/site.yaml".to_owned(), items)
+        }
+    };
+    let text = &texts[&path];
+    let mut at = 0;
+    let mut places = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if marks.iter().any(|mark| line.trim_start().starts_with(mark)) {
+            places.push(at..at + line.len());
+        }
+        at += line.len();
+    }
+    Some(Mistake::of(&path, replaced(text, random.pick(&places)?, "")))
+}
+
+/// A number as a keyboard for Chinese writes it.
+fn wide_digit(texts: &Texts, random: &mut Random) -> Option<Mistake> {
+    let mistake = digit(texts, random)?;
+    let (path, changed) = mistake.files.first_key_value()?;
+    let clean = &texts[path];
+    let at = clean.bytes().zip(changed.bytes()).position(|(one, other)| one != other)?;
+    let is_digit = |one: char| one.is_ascii_digit();
+    let start = changed[..at].rfind(|one| !is_digit(one)).map_or(0, |before| before + 1);
+    let start = (start..=at).find(|start| changed.is_char_boundary(*start))?;
+    let end = at + changed[at..].find(|one| !is_digit(one))?;
+    let wide = |one: char| char::from_u32(one as u32 + 0xfee0).unwrap_or(one);
+    let number: String = changed[start..end].chars().map(wide).collect();
+    // That the digits are wide is told by itself.
+    let mut mistake = Mistake::of(path, replaced(changed, start..end, &number));
+    mistake.beside = &["punctuation"];
+    Some(mistake)
 }
 
 /// A number typed in one of the texts.
