@@ -39,33 +39,31 @@ pub(super) struct Blocks;
 impl Rule for Blocks {
     card!(fact "blocks.rs": "unknown-block", "unused-block");
 
-    fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
-        for report in &site.reports {
-            let mut used = BTreeSet::new();
-            for (_, text) in report.texts.iter() {
-                for block in &text.facts.blocks {
-                    used.insert((block.value.kind, block.value.name.as_str()));
-                    found.extend(undeclared(report, block));
-                }
+    fn report(&self, site: &Site, report: &Report, found: &mut Vec<Diagnostic>) {
+        let mut used = BTreeSet::new();
+        for (_, text) in report.texts.iter() {
+            for block in &text.facts.blocks {
+                used.insert((block.value.kind, block.value.name.as_str()));
+                found.extend(undeclared(report, block));
             }
-            // A text that is misread may use what it seems not to use.
-            let misread = !report.misread.is_empty() || report.texts.iter().any(|(_, text)| text.misread);
-            if report.texts.iter().next().is_some() && !misread {
-                found.extend(unused(report, &used));
-            }
-            for (key, period) in named(report) {
-                match site.indicators.get(&key.value) {
-                    None => found.extend(unknown_indicator(site, key)),
-                    Some(indicator) => {
-                        if let Some(period) = period
-                            && !indicator.observations.contains_key(&period)
-                            && !site.is_misread(&key.value)
-                        {
-                            found.push(no_observation(indicator, period, key).help(message!(
-                                zh: "补上 {period} 的数值，或在这里删去这个指标",
-                                en: "add a value for {period}, or leave the indicator out here",
-                            )));
-                        }
+        }
+        // A text that is misread may use what it seems not to use.
+        let misread = !report.misread.is_empty() || report.texts.iter().any(|(_, text)| text.misread);
+        if report.texts.iter().next().is_some() && !misread {
+            found.extend(unused(report, &used));
+        }
+        for (key, period) in named(report) {
+            match site.indicators.get(&key.value) {
+                None => found.extend(unknown_indicator(site, key)),
+                Some(indicator) => {
+                    if let Some(period) = period
+                        && !indicator.observations.contains_key(&period)
+                        && !site.is_misread(&key.value)
+                    {
+                        found.push(no_observation(indicator, period, key).help(message!(
+                            zh: "补上 {period} 的数值，或在这里删去这个指标",
+                            en: "add a value for {period}, or leave the indicator out here",
+                        )));
                     }
                 }
             }

@@ -33,13 +33,11 @@ pub(super) struct UnknownFigure;
 impl Rule for UnknownFigure {
     card!(fact "figures.rs": "missing-value", "no-growth", "no-earlier-value", "no-whole", "no-target", "unknown-figure", "no-observation");
 
-    fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
-        for report in &site.reports {
-            for (language, text) in report.texts.iter() {
-                for citation in &text.citations {
-                    if let Err(reason) = site.figure(&citation.value, report.period, language) {
-                        found.extend(told(site, report, citation, &reason));
-                    }
+    fn report(&self, site: &Site, report: &Report, found: &mut Vec<Diagnostic>) {
+        for (language, text) in report.texts.iter() {
+            for citation in &text.citations {
+                if let Err(reason) = site.figure(&citation.value, report.period, language) {
+                    found.extend(told(site, report, citation, &reason));
                 }
             }
         }

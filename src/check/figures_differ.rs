@@ -36,16 +36,14 @@ pub(super) struct FiguresDiffer;
 impl Rule for FiguresDiffer {
     card!(judgement "figures_differ.rs": "figures-differ");
 
-    fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
-        for report in &site.reports {
-            let (Some(zh), Some(en)) = (&report.texts.zh, &report.texts.en) else { continue };
-            if [zh, en].into_iter().any(|text| is_doubtful(site, text)) {
-                continue;
-            }
-            let (in_zh, in_en) = (cited(report, zh), cited(report, en));
-            found.extend(lacking(&in_zh, &in_en, Language::En));
-            found.extend(lacking(&in_en, &in_zh, Language::Zh));
+    fn report(&self, site: &Site, report: &Report, found: &mut Vec<Diagnostic>) {
+        let (Some(zh), Some(en)) = (&report.texts.zh, &report.texts.en) else { return };
+        if [zh, en].into_iter().any(|text| is_doubtful(site, text)) {
+            return;
         }
+        let (in_zh, in_en) = (cited(report, zh), cited(report, en));
+        found.extend(lacking(&in_zh, &in_en, Language::En));
+        found.extend(lacking(&in_en, &in_zh, Language::Zh));
     }
 }
 

@@ -132,7 +132,8 @@ pub fn all(site: Site, sources: &Sources, kept: &Kept, mut found: Vec<Diagnostic
     found.par_extend(site.reports.par_iter().flat_map_iter(|one| {
         let folder = sources.path(one.span.file).trim_end_matches("report.yaml");
         let state = together(sources.state(folder, |_| true));
-        kept.reports.get(&one.name, state, || report(known.get_or_init(|| Known::of(&site)), &words, one, sources))
+        kept.reports
+            .get(&one.name, state, || report(&site, known.get_or_init(|| Known::of(&site)), &words, one, sources))
     }));
     // The texts have been looked at with their reports.
     let files = |report: &Arc<Report>| report.texts.iter().map(|(_, text)| text.file).collect::<Vec<_>>();
@@ -151,16 +152,17 @@ pub fn all(site: Site, sources: &Sources, kept: &Kept, mut found: Vec<Diagnostic
     Outcome::new(Some(Checked { site }), found)
 }
 
-/// All that is found in the texts of a report. It rests on the report, the bytes of its texts, what is [`Known`], and the
-/// office's words: where these are the same, so is what is found. A text is read once, for all rules.
+/// All that is found in a report and its texts. It rests on the report, the bytes of its texts, what stands outside of
+/// `content/reports/`, and the office's words: where these are the same, so is what is found. A text is read once, for all rules.
 #[must_use]
-pub fn report(known: &Known<'_>, words: &Words, report: &Report, sources: &Sources) -> Vec<Diagnostic> {
+pub fn report(site: &Site, known: &Known<'_>, words: &Words, report: &Report, sources: &Sources) -> Vec<Diagnostic> {
     let mut read = Localized::default();
     for (language, text) in report.texts.iter() {
         read.set(language, sources.read(text.file).unwrap_or_default());
     }
     let texts = Texts::of(known, report, &read);
-    let mut found = gathered(|rule, found| rule.texts(&texts, found));
+    let mut found = gathered(|rule, found| rule.report(site, report, found));
+    found.extend(gathered(|rule, found| rule.texts(&texts, found)));
     for (language, text) in report.texts.iter() {
         let bytes = read.get(language).map_or(&[][..], Vec::as_slice);
         let file = SourceFile::text(text.file, sources, std::str::from_utf8(bytes).ok(), words);

@@ -31,6 +31,9 @@ pub trait Rule: Sync {
     /// Looks at the facts and adds what it finds.
     fn check(&self, _site: &Site, _found: &mut Vec<Diagnostic>) {}
 
+    /// Looks at the facts of one report and at what they name outside of `content/reports/`, but at no other report.
+    fn report(&self, _site: &Site, _report: &Report, _found: &mut Vec<Diagnostic>) {}
+
     /// Looks at the texts of one report, and at nothing that they do not hold or [`Texts::known`] does not. Reports are
     /// looked at side by side, in no order.
     fn texts(&self, _texts: &Texts<'_>, _found: &mut Vec<Diagnostic>) {}

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::{Make, Maker, Plan};
 use crate::markdown::BlockKind;
 use crate::model::{Indicator, Language, Report, ReportText};
@@ -17,7 +19,7 @@ impl Plan<'_> {
     /// The sources of each page of the plan.
     #[must_use]
     pub fn origins(&self) -> Origins {
-        let pages = self.jobs.iter().filter(|job| job.path.as_str().ends_with(".html"));
+        let pages = self.jobs.par_iter().filter(|job| job.is_page());
         pages.map(|job| (job.path.clone(), self.maker.origins_of(&job.make))).collect()
     }
 }
