@@ -12,7 +12,6 @@ use crate::findings;
 use crate::ledger::{self, LEDGER, Ledger, State};
 use crate::load;
 use crate::memo::Memo;
-use crate::model::Site;
 #[cfg(feature = "online")]
 use crate::online::{self, Round};
 use crate::release::{Changes, Release, Sink, SinkError};
@@ -188,7 +187,7 @@ impl Project {
             let mut texts = kept.texts.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::new(disk::reopen_project(&self.root, &mut texts)?.with_embedded(embedded::FILES))
         };
-        let site = load::site(&sources, &kept.read).and_then(|site| judged(site, &sources, kept));
+        let site = judged(&sources, kept);
         let (mut diagnostics, checked) = (site.diagnostics, site.value.map(Arc::new));
         let theme = checked.as_deref().and_then(|checked| {
             let of_themes = sources.state("themes/", |_| true).zip(sources.state("content/site.yaml", |_| true));
@@ -259,9 +258,10 @@ impl Project {
         let online::Answers { found, kept, asked, spared } = round.go(&|| progress.step());
         progress.end();
         run.diagnostics.extend(check::judge_outside(checked.site(), &run.sources, found));
-        diagnostic::conceal(&mut run.diagnostics);
-        diagnostic::sort(&mut run.diagnostics, &run.sources);
-        run.release = run.release.take().filter(|_| !diagnostic::has_errors(&run.diagnostics));
+        told(&mut run.diagnostics, &run.sources);
+        if !run.is_good() {
+            run.release = None;
+        }
         // Where it cannot be kept, the same addresses are asked again next time.
         let _ = disk::save(&self.root, &[(KEPT.to_owned(), kept.text())]);
         (asked, spared)
@@ -273,8 +273,7 @@ impl Project {
     /// When the machine cannot read the project.
     pub fn facts(&self) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let site =
-            load::site(&sources, &load::Kept::default()).and_then(|site| judged(site, &sources, &Kept::default()));
+        let site = judged(&sources, &Kept::default());
         let mut diagnostics = site.diagnostics;
         told(&mut diagnostics, &sources);
         Ok(Run { sources: Arc::new(sources), diagnostics, release: None, checked: site.value.map(Arc::new) })
@@ -282,8 +281,7 @@ impl Project {
 
     fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
         let sources = self.sources()?;
-        let site =
-            load::site(&sources, &load::Kept::default()).and_then(|site| judged(site, &sources, &Kept::default()));
+        let site = judged(&sources, &Kept::default());
         let mut diagnostics = site.diagnostics;
         let made = match &site.value {
             Some(checked) => make(checked, &sources, options, sink, progress, &mut diagnostics)?,
@@ -306,9 +304,11 @@ fn told(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
 }
 
 /// The site as every rule has seen it, beside what was published last.
-fn judged(site: Site, sources: &Sources, kept: &Kept) -> Outcome<Checked> {
-    let found = ledger::found(&site, sources, &kept.ledger);
-    check::all(site, sources, &kept.checked, found)
+fn judged(sources: &Sources, kept: &Kept) -> Outcome<Checked> {
+    load::site(sources, &kept.read).and_then(|site| {
+        let found = ledger::found(&site, sources, &kept.ledger);
+        check::all(site, sources, &kept.checked, found)
+    })
 }
 
 /// From the checked site to the release. Errors so far stop it: no page is made from facts that are wrong.

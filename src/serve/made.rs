@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{self, Sender, SyncSender};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 
 use axum::body::Bytes;
 
@@ -46,21 +46,20 @@ impl Sink for Made {
 
 /// Asks the thread that holds the plan.
 pub(super) struct Asking {
-    wanted: Mutex<Option<Sender<Wanted>>>,
+    wanted: Option<Sender<Wanted>>,
 }
 
 impl Asking {
     /// Asks through `wanted`; without it there is nobody to ask.
     pub(super) fn new(wanted: Option<Sender<Wanted>>) -> Self {
-        Self { wanted: Mutex::new(wanted) }
+        Self { wanted }
     }
 
     /// Waits until the file called `name` has been tried.
     pub(super) fn make(&self, name: &str) {
-        let Some(wanted) = self.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone() else { return };
+        let Some(wanted) = &self.wanted else { return };
         let (tried, answer) = mpsc::sync_channel(1);
         if wanted.send(Wanted { name: name.to_owned(), tried }).is_ok() {
-            drop(wanted);
             // No answer: the thread has failed, and has said so.
             let _ = answer.recv();
         }
