@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::memo::State;
 
@@ -153,7 +153,8 @@ impl Sources {
     fn push(&mut self, entry: Entry) {
         let id = self.next_id();
         // Editors on macOS write names decomposed; a name is looked up composed.
-        self.by_path.insert(entry.path.nfc().collect(), id);
+        let path = if is_nfc(&entry.path) { entry.path.clone() } else { entry.path.nfc().collect() };
+        self.by_path.insert(path, id);
         self.entries.push(entry);
     }
 

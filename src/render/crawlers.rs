@@ -3,6 +3,8 @@
 //! A page is dated by what was published, corrected or withdrawn on it, never by the clock. Pages that ask not to be
 //! found (the missing page, leave-notices, withdrawn reports) are not listed.
 
+use std::cell::LazyCell;
+
 use super::Maker;
 use super::xml::Xml;
 use crate::model::{Language, Moment, Report, all_columns};
@@ -13,6 +15,10 @@ const MOST: usize = 50_000;
 
 const NAMESPACES: [(&str, &str); 2] =
     [("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"), ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")];
+
+/// What the list says of a page, worked out when somebody asks: its path in a language, and its date.
+type Path<'p> = &'p dyn Fn(Language) -> Option<OutputPath>;
+type Modified<'p> = &'p dyn Fn() -> Option<Moment>;
 
 /// A page in all its languages.
 struct Listed {
@@ -31,60 +37,66 @@ impl Maker<'_> {
         reports.iter().filter_map(|index| self.last_change(&self.site.reports[*index])).max()
     }
 
-    fn listed(&self) -> Vec<Listed> {
-        let languages = &self.site.identity.languages;
+    /// Hands every page of the list to `add`, in order.
+    fn each_listed(&self, add: &mut dyn FnMut(Path<'_>, Modified<'_>)) {
         let routes = self.routes;
-        let mut listed = Vec::new();
-        let mut add = |path: &dyn Fn(Language) -> Option<OutputPath>, modified: Option<Moment>| {
-            let paths = languages.iter().filter_map(|language| Some((*language, path(*language)?))).collect();
-            listed.push(Listed { paths, modified });
-        };
-        let newest = self.newest_news();
-        let corrected = self.register.entries.first().map(|entry| entry.correction.date);
+        let newest = &|| self.newest_news();
         add(&|language| Some(routes.home(language)), newest);
         for column in all_columns(&self.site.columns) {
-            let modified = self.modified_of(self.reports_of(&column.path));
-            for page in 1..=self.pages_of(self.reports_of(&column.path)) {
-                add(&|language| Some(routes.column(&column.path, page, language)), modified);
+            let reports = self.reports_of(&column.path);
+            let modified = LazyCell::new(|| self.modified_of(reports));
+            for page in 1..=self.pages_of(reports) {
+                add(&|language| Some(routes.column(&column.path, page, language)), &|| *modified);
             }
         }
         let reports = self.shown.iter().map(|index| &self.site.reports[*index]);
         for report in reports.filter(|report| report.withdrawn.is_none()) {
-            add(&|language| Some(routes.report(report, language)), self.last_change(report));
+            add(&|language| Some(routes.report(report, language)), &|| self.last_change(report));
         }
         add(&|language| Some(routes.archive(language)), newest);
         for (part, reports) in self.archive_parts() {
-            let modified = self.modified_of(&reports);
+            let modified = LazyCell::new(|| self.modified_of(&reports));
             for page in 1..=self.pages_of(&reports) {
-                add(&|language| routes.archive_part(&part, page, language), modified);
+                add(&|language| routes.archive_part(&part, page, language), &|| *modified);
             }
         }
-        let data = self.dataset(Subject::All).modified;
-        add(&|language| Some(routes.indicators(language)), data);
+        let data = LazyCell::new(|| self.dataset(Subject::All).modified);
+        add(&|language| Some(routes.indicators(language)), &|| *data);
         for topic in &self.site.topics {
-            let modified = self.dataset(Subject::Topic(topic)).modified;
-            add(&|language| Some(routes.topic(&topic.key, language)), modified);
+            let modified = || self.dataset(Subject::Topic(topic)).modified;
+            add(&|language| Some(routes.topic(&topic.key, language)), &modified);
         }
         for indicator in self.site.indicators.values() {
-            let modified = self.dataset(Subject::Indicator(indicator)).modified;
-            add(&|language| Some(routes.indicator(indicator, language)), modified);
+            let modified = || self.dataset(Subject::Indicator(indicator)).modified;
+            add(&|language| Some(routes.indicator(indicator, language)), &modified);
         }
-        add(&|language| Some(routes.downloads(language)), data);
-        add(&|language| Some(routes.corrections(language)), corrected);
+        add(&|language| Some(routes.downloads(language)), &|| *data);
+        let corrected = || self.register.entries.iter().map(|entry| entry.correction.date);
+        add(&|language| Some(routes.corrections(language)), &|| corrected().max());
         for year in self.years_with_pages() {
-            let of_year = self.register.entries.iter().map(|entry| entry.correction.date);
-            let modified = of_year.filter(|date| date.year() == year).max();
-            add(&|language| Some(routes.corrections_of(year, language)), modified);
+            let of_year = || corrected().filter(|date| date.year() == year).max();
+            add(&|language| Some(routes.corrections_of(year, language)), &of_year);
         }
         add(&|language| Some(routes.site_map(language)), newest);
-        add(&|language| Some(routes.accessibility(language)), None);
-        add(&|language| Some(routes.about_data(language)), None);
+        add(&|language| Some(routes.accessibility(language)), &|| None);
+        add(&|language| Some(routes.about_data(language)), &|| None);
+    }
+
+    fn listed(&self) -> Vec<Listed> {
+        let languages = &self.site.identity.languages;
+        let mut listed = Vec::new();
+        self.each_listed(&mut |path, modified| {
+            let paths = languages.iter().filter_map(|language| Some((*language, path(*language)?))).collect();
+            listed.push(Listed { paths, modified: modified() });
+        });
         listed
     }
 
     /// How many parts the list has; one is the list itself.
     pub(super) fn page_list_parts(&self) -> usize {
-        self.listed().iter().map(|page| page.paths.len()).sum::<usize>().div_ceil(MOST).max(1)
+        let mut pages = 0;
+        self.each_listed(&mut |_, _| pages += 1);
+        (pages * self.site.identity.languages.len()).div_ceil(MOST).max(1)
     }
 
     /// `sitemap.xml`: the list, or the list of its parts.

@@ -39,7 +39,7 @@ mod theme;
 mod view;
 mod xml;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -142,7 +142,7 @@ struct Maker<'a> {
     /// What the index of each language is called, once it is made.
     indexed: OnceLock<Localized<String>>,
     /// Which reports cite an indicator, newest first.
-    citing: BTreeMap<&'a str, Vec<usize>>,
+    citing: HashMap<&'a str, Vec<usize>>,
     /// Which reports cite which observations.
     cited: data::Index<'a>,
 }
@@ -172,7 +172,7 @@ pub fn plan<'a>(checked: &'a Checked, theme: &'a Theme, sources: &'a Sources, op
         outside: Outside::default(),
         weighed: OnceLock::new(),
         indexed: OnceLock::new(),
-        citing: BTreeMap::new(),
+        citing: HashMap::new(),
         cited: data::Index::default(),
     };
     maker.index();

@@ -22,9 +22,49 @@ impl Plan<'_> {
         let pages = self.jobs.par_iter().filter(|job| job.is_page());
         pages.map(|job| (job.path.clone(), self.maker.origins_of(&job.make))).collect()
     }
+
+    /// The same for the pages that come from one of `files` alone: much less work where these are few.
+    #[must_use]
+    pub fn origins_among(&self, files: &BTreeSet<FileId>) -> Origins {
+        let site = self.maker.site;
+        let sought = Sought {
+            files,
+            indicators: site.indicators.values().any(|one| files.contains(&one.key.span.file)),
+            declarations: site.reports.iter().any(|one| files.contains(&one.span.file)),
+            corrections: site.corrections.iter().any(|one| files.contains(&one.span.file)),
+        };
+        let pages = self.jobs.par_iter().filter(|job| job.is_page() && self.maker.may_come_from(&job.make, &sought));
+        let with_origins = pages.map(|job| (&job.path, self.maker.origins_of(&job.make)));
+        let concerned = with_origins.filter(|(_, sources)| !sources.is_disjoint(files));
+        concerned.map(|(path, sources)| (path.clone(), sources)).collect()
+    }
+}
+
+/// Files, and which kinds there are among them.
+struct Sought<'f> {
+    files: &'f BTreeSet<FileId>,
+    indicators: bool,
+    declarations: bool,
+    corrections: bool,
 }
 
 impl Maker<'_> {
+    /// Whether it is worth gathering the origins of a page: `false` only where they have none of the files.
+    fn may_come_from(&self, make: &Make, sought: &Sought<'_>) -> bool {
+        match make {
+            Make::Report { report, language } => {
+                let report = &self.site.reports[*report];
+                let text = report.text(*language).map(|(_, text)| text.file);
+                let attachments = report.attachments.iter().map(|attachment| attachment.file);
+                sought.indicators
+                    || sought.corrections
+                    || attachments.chain(text).chain([report.span.file]).any(|file| sought.files.contains(&file))
+            }
+            Make::Column { .. } | Make::ArchivePart { .. } | Make::Archive(_) | Make::Home(_) => sought.declarations,
+            _ => sought.indicators || sought.corrections,
+        }
+    }
+
     fn origins_of(&self, make: &Make) -> BTreeSet<FileId> {
         let site = self.site;
         let file = |indicator: &Indicator| indicator.key.span.file;

@@ -4,6 +4,7 @@
 //! soon as it is planned, makes files when somebody asks, and meanwhile makes all pages, to find what only their making
 //! finds. The next build stops that trial and leaves the edition alone.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,14 +15,15 @@ use std::time::Instant;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::edition::Edition;
+use super::edition::{Edition, PageSources};
 use super::findings::Findings;
 use super::made::{Made, Wanted};
-use crate::diagnostic::{MessageLanguage, message};
+use crate::diagnostic::{Diagnostic, MessageLanguage, message};
 use crate::pipeline::{Draft, Kept, Project, Run};
 use crate::release::{Sink, SinkError};
 use crate::render::{Options, Plan};
 use crate::route::OutputPath;
+use crate::source::FileId;
 
 /// What a build has given.
 pub(super) enum Outcome {
@@ -113,7 +115,8 @@ impl<F: Fn(Outcome) -> bool + Send + Sync + 'static> Workshop<F> {
             let run = Arc::new(draft.run());
             let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let Some(plan) = &draft.plan else {
-                let findings = Findings::of_run(&run, last.as_deref(), self.language).into();
+                let last = last.as_deref().map(|last| (last, last.origins()));
+                let findings = Findings::of_run(&run, last, self.language).into();
                 (self.done)(Outcome::Bad { run, findings, milliseconds: begun.elapsed().as_millis() });
                 return Ok(());
             };
@@ -122,11 +125,9 @@ impl<F: Fn(Outcome) -> bool + Send + Sync + 'static> Workshop<F> {
             let before = last.and_then(Edition::surest);
             let edition = Arc::new(Edition::new(Arc::clone(&run), plan, Arc::clone(&made), wanted, before));
             *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&edition));
-            if !run.diagnostics.is_empty() {
-                // Findings name the pages that they concern. Without any, this can wait.
-                edition.gather_origins(plan);
-            }
-            let findings = Findings::of_run(&run, Some(&edition), self.language).into();
+            // Findings name the pages that they concern. All others can wait.
+            let concerned = PageSources::of(plan.origins_among(&places(&run)), &run);
+            let findings = Findings::of_run(&run, Some((&edition, &concerned)), self.language).into();
             let milliseconds = begun.elapsed().as_millis();
             let told = Outcome::Good { run, edition: Arc::clone(&edition), findings, milliseconds };
             if !(self.done)(told) {
@@ -162,11 +163,18 @@ impl<F: Fn(Outcome) -> bool + Send + Sync + 'static> Workshop<F> {
         edition.tried(run.is_good());
         if run.diagnostics.len() > edition.run.diagnostics.len() {
             let run = Arc::new(run);
-            let findings = Findings::of_run(&run, Some(&edition), self.language).into();
+            let findings = Findings::of_run(&run, Some((&edition, edition.origins())), self.language).into();
             (self.done)(Outcome::Tried { run, edition, findings, milliseconds: begun.elapsed().as_millis() });
         }
         Ok(())
     }
+}
+
+/// The files that something was found in.
+fn places(run: &Run) -> BTreeSet<FileId> {
+    let spans =
+        |one: &Diagnostic| one.span.into_iter().chain(one.related.iter().map(|(span, _)| *span)).collect::<Vec<_>>();
+    run.diagnostics.iter().flat_map(spans).map(|span| span.file).collect()
 }
 
 /// Takes the files of the search index, which take long to make, and lets pages go: whoever wants one has it at once.

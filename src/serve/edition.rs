@@ -13,7 +13,7 @@ use super::made::{Asking, Made, Wanted};
 use crate::diagnostic::MessageLanguage;
 use crate::model::Language;
 use crate::pipeline::{Files, Run};
-use crate::render::Plan;
+use crate::render::{Origins, Plan};
 
 /// What requests see: replaced as a whole.
 #[derive(Clone, Default)]
@@ -34,8 +34,8 @@ pub(super) struct Edition {
     names: BTreeSet<String>,
     made: Arc<Made>,
     asking: Asking,
-    /// The sources of each page, by its path, once somebody has had the time to gather them.
-    origins: OnceLock<BTreeMap<String, BTreeSet<Arc<str>>>>,
+    /// The sources of each page, once somebody has had the time to gather them.
+    origins: OnceLock<PageSources>,
     /// Where the section stands on the portal, decoded, as `/a/b/`.
     base: String,
     trial: Mutex<Trial>,
@@ -50,6 +50,28 @@ enum Trial {
     Passed,
     /// Not all: the edition before is shown instead.
     Failed(Option<Arc<Edition>>),
+}
+
+/// The sources of pages, by the page's path.
+#[derive(Default)]
+pub(super) struct PageSources(BTreeMap<String, BTreeSet<Arc<str>>>);
+
+impl PageSources {
+    /// `origins`, with the names that `run` has for the files.
+    pub(super) fn of(origins: Origins, run: &Run) -> Self {
+        let mut names: BTreeMap<_, Arc<str>> = BTreeMap::new();
+        let mut named = |file| Arc::clone(names.entry(file).or_insert_with(|| run.sources.path(file).into()));
+        let pages = origins.into_iter();
+        Self(pages.map(|(page, sources)| (page.to_string(), sources.into_iter().map(&mut named).collect())).collect())
+    }
+
+    /// The pages that the source at `path` makes, those with the fewest sources first.
+    pub(super) fn pages_of(&self, path: &str) -> Vec<&str> {
+        let pages = self.0.iter().filter(|(_, sources)| sources.contains(path));
+        let mut pages: Vec<_> = pages.map(|(page, sources)| (sources.len(), page.as_str())).collect();
+        pages.sort_unstable();
+        pages.into_iter().map(|(_, page)| page).collect()
+    }
 }
 
 /// What stands at an address.
@@ -93,7 +115,7 @@ impl Edition {
             names: files.keys().cloned().collect(),
             made: Made::of(files).into(),
             asking: Asking::new(None),
-            origins: OnceLock::from(BTreeMap::new()),
+            origins: OnceLock::from(PageSources::default()),
             base,
             trial: Mutex::new(Trial::Passed),
         }
@@ -101,12 +123,12 @@ impl Edition {
 
     /// Gathers the sources of each page; only the first time counts.
     pub(super) fn gather_origins(&self, plan: &Plan<'_>) {
-        self.origins.get_or_init(|| {
-            let mut names: BTreeMap<_, Arc<str>> = BTreeMap::new();
-            let mut named = |file| Arc::clone(names.entry(file).or_insert_with(|| self.run.sources.path(file).into()));
-            let pages = plan.origins().into_iter();
-            pages.map(|(page, sources)| (page.to_string(), sources.into_iter().map(&mut named).collect())).collect()
-        });
+        self.origins.get_or_init(|| PageSources::of(plan.origins(), &self.run));
+    }
+
+    /// The sources of each page. Waits until they have been gathered.
+    pub(super) fn origins(&self) -> &PageSources {
+        self.origins.wait()
     }
 
     /// All its pages have been made, or not all could be.
@@ -200,20 +222,6 @@ impl Edition {
     /// The title of the page called `name`.
     pub(super) fn title(&self, name: &str) -> Option<String> {
         title(&self.file(name)?)
-    }
-
-    /// The pages that the source at `path` makes, those with the fewest sources first. Waits until the sources have been
-    /// gathered.
-    pub(super) fn pages_of(&self, path: &str) -> Vec<&str> {
-        let mut pages: Vec<(usize, &str)> = self
-            .origins
-            .wait()
-            .iter()
-            .filter(|(_, sources)| sources.contains(path))
-            .map(|(page, sources)| (sources.len(), page.as_str()))
-            .collect();
-        pages.sort_unstable();
-        pages.into_iter().map(|(_, page)| page).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::edition::Edition;
+use super::edition::{Edition, PageSources};
 use crate::diagnostic::{self, Diagnostic, Excerpt, MessageLanguage, Severity, Style};
 use crate::pipeline::Run;
 
@@ -61,8 +61,10 @@ impl Findings {
     /// More than these are not printed where there is no page to show.
     const MOST_PRINTED: usize = 50;
 
-    /// What `run` has found; `edition` is the release in view, whose pages are concerned.
-    pub(super) fn of_run(run: &Run, edition: Option<&Edition>, language: MessageLanguage) -> Self {
+    /// What `run` has found. `edition` is the release in view, whose pages are concerned; `origins` has those that come
+    /// from a file with a finding.
+    pub(super) fn of_run(run: &Run, edition: Option<(&Edition, &PageSources)>, language: MessageLanguage) -> Self {
+        let (edition, origins) = edition.unzip();
         let mut first: Vec<&Diagnostic> = run.diagnostics.iter().collect();
         // Stable: within a severity they stand by file and place.
         first.sort_by_key(|one| one.severity);
@@ -78,7 +80,7 @@ impl Findings {
                 // Shown paths may be masked; pages are known by the real ones.
                 let file = one.span.map(|span| run.sources.path(span.file).to_owned());
                 let made = |file: &str| {
-                    let pages = edition.map(|edition| edition.pages_of(file)).unwrap_or_default();
+                    let pages = origins.map(|origins| origins.pages_of(file)).unwrap_or_default();
                     pages.into_iter().map(str::to_owned).collect::<Vec<String>>()
                 };
                 let of_some = file.as_ref().filter(|file| edition.is_some() && is_of_some(file));

@@ -21,6 +21,7 @@ mod mutations;
 mod office;
 #[cfg(feature = "online")]
 mod online;
+mod origins;
 mod pages;
 mod pictures;
 mod project;
