@@ -4,7 +4,7 @@
 //! [`Sources::state`]: crate::source::Sources::state
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{PoisonError, RwLock};
 
 /// What something was made from: equal states are equal inputs.
 pub type State = Vec<u64>;
@@ -12,12 +12,12 @@ pub type State = Vec<u64>;
 /// Results by name, each with the state it was made from; one for each name.
 #[derive(Debug)]
 pub struct Memo<T> {
-    kept: Mutex<BTreeMap<String, (State, T)>>,
+    kept: RwLock<BTreeMap<String, (State, T)>>,
 }
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { kept: Mutex::default() }
+        Self { kept: RwLock::default() }
     }
 }
 
@@ -27,12 +27,12 @@ impl<T: Clone> Memo<T> {
     pub fn get(&self, name: &str, state: Option<State>, make: impl FnOnce() -> T) -> T {
         let Some(state) = state else { return make() };
         let known = {
-            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
             kept.get(name).filter(|(known, _)| *known == state).map(|(_, result)| result.clone())
         };
         known.unwrap_or_else(|| {
             let made = make();
-            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
             kept.insert(name.to_owned(), (state, made.clone()));
             made
         })
@@ -40,6 +40,6 @@ impl<T: Clone> Memo<T> {
 
     /// Forgets the results whose name `stays` does not want to keep.
     pub fn retain(&self, stays: impl Fn(&str) -> bool) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).retain(|name, _| stays(name));
+        self.kept.write().unwrap_or_else(PoisonError::into_inner).retain(|name, _| stays(name));
     }
 }

@@ -71,6 +71,7 @@ pub struct Kept {
     texts: Mutex<disk::Texts>,
     read: load::Kept,
     checked: check::Kept,
+    planned: render::Kept,
     theme: Memo<ReadTheme>,
     ledger: ledger::Kept,
 }
@@ -199,7 +200,7 @@ impl Project {
         let plan = checked
             .as_deref()
             .zip(theme.as_deref())
-            .and_then(|(checked, theme)| plan(checked, theme, &sources, options, &mut diagnostics));
+            .and_then(|(checked, theme)| plan(checked, theme, &sources, options, &kept.planned, &mut diagnostics));
         Ok(with(&Draft { sources: &sources, checked: checked.as_ref(), diagnostics, plan }))
     }
 
@@ -323,7 +324,9 @@ fn make(
     let (theme, found) = theme(checked, sources);
     diagnostics.extend(found);
     let Some(theme) = theme.filter(|_| !diagnostic::has_errors(diagnostics)) else { return Ok(None) };
-    let Some(plan) = plan(checked, &theme, sources, options, diagnostics) else { return Ok(None) };
+    let Some(plan) = plan(checked, &theme, sources, options, &render::Kept::default(), diagnostics) else {
+        return Ok(None);
+    };
     progress.begin(plan.len());
     let outcome = plan.render(sink, &|| progress.step());
     progress.end();
@@ -342,9 +345,10 @@ fn plan<'a>(
     theme: &'a Theme,
     sources: &'a Sources,
     options: Options,
+    kept: &render::Kept,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Plan<'a>> {
-    let plan = render::plan(checked, theme, sources, options);
+    let plan = render::plan(checked, theme, sources, options, kept);
     diagnostics.extend(plan.diagnostics);
     plan.value.filter(|_| !diagnostic::has_errors(diagnostics))
 }

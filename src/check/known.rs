@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 
 use super::dates;
 use crate::model::{
-    Citation, Figure, Form, Glossary, Indicator, Language, Localized, NoFigure, Period, Site, Term, Unit, UnitKind,
-    Units,
+    Citation, Figure, Form, Glossary, Indicator, Indicators, Language, Localized, NoFigure, Period, Site, Term, Unit,
+    UnitKind, Units,
 };
 
 /// The section, as far as a rule about texts may know it.
@@ -90,7 +90,7 @@ impl<'s> Known<'s> {
     }
 
     /// All indicators by key.
-    pub(super) fn indicators(&self) -> &'s BTreeMap<String, Indicator> {
+    pub(super) fn indicators(&self) -> &'s Indicators {
         &self.site.indicators
     }
 

@@ -1,6 +1,7 @@
 //! `content/indicators/<topic>.yaml`: indicators with their observations, and the arithmetic that must hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -10,7 +11,8 @@ use super::yaml::{Fields, Node, Value, boolean, entries, items, text};
 use super::{Read, Reading};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::model::{
-    ArithmeticRule, Direction, Indicator, Localized, Observation, Period, Qualifier, RuleForm, Status, Topic,
+    ArithmeticRule, Direction, Indicator, Indicators, Localized, Observation, Period, Qualifier, RuleForm, Status,
+    Topic,
 };
 use crate::source::{FileId, Spanned};
 
@@ -18,7 +20,7 @@ use crate::source::{FileId, Spanned};
 #[derive(Clone, Debug)]
 pub(super) struct TopicFile {
     topic: Topic,
-    indicators: Vec<Indicator>,
+    indicators: Vec<Arc<Indicator>>,
     rules: Vec<ArithmeticRule>,
     misread: BTreeSet<String>,
 }
@@ -34,14 +36,14 @@ impl TopicFile {
 pub(super) fn merge(
     file: TopicFile,
     topics: &mut Vec<Topic>,
-    indicators: &mut BTreeMap<String, Indicator>,
+    indicators: &mut Indicators,
     rules: &mut Vec<ArithmeticRule>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let TopicFile { mut topic, indicators: found, rules: declared, misread: _ } = file;
     for indicator in found {
         let key = indicator.key.value.clone();
-        if let Some(first) = indicators.get(&key) {
+        if let Err(first) = indicators.add(Arc::clone(&indicator)) {
             // Within a file a doubled key has been told already.
             if first.topic != indicator.topic {
                 diagnostics.push(
@@ -62,8 +64,7 @@ pub(super) fn merge(
             }
             continue;
         }
-        topic.indicators.push(key.clone());
-        indicators.insert(key, indicator);
+        topic.indicators.push(key);
     }
     topics.push(topic);
     rules.extend(declared);
@@ -96,7 +97,7 @@ impl Reading<'_> {
         let mut indicators = Vec::new();
         for (name, node) in found {
             let before = diagnostics.len();
-            indicators.extend(self.indicator(&key, name, node, diagnostics));
+            indicators.extend(self.indicator(&key, name, node, diagnostics).map(Arc::new));
             if has_errors(&diagnostics[before..]) {
                 misread.insert(name.value.clone());
             }

@@ -18,7 +18,6 @@ mod units;
 mod value;
 mod yaml;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -30,7 +29,7 @@ pub use value::is_key;
 use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, has_errors, message};
 use crate::markdown::RawHtml;
 use crate::memo::Memo;
-use crate::model::{Language, Misread, Report, Site, Units};
+use crate::model::{Indicators, Language, Misread, Report, Site, Units};
 use crate::source::{FileId, MOST_BYTES, Refusal, Sources, Span};
 
 /// What every reader needs: the sources and the languages of the site.
@@ -77,7 +76,7 @@ pub fn site(sources: &Sources, kept: &Kept) -> Outcome<Site> {
         .unwrap_or_default();
 
     let mut topics = Vec::new();
-    let mut indicators = BTreeMap::new();
+    let mut indicators = Indicators::default();
     let mut rules = Vec::new();
     let languages = sources.state("content/site.yaml", |_| true);
     let state = |folder: &str| Some([languages.clone()?, sources.state(folder, |_| true)?].concat());

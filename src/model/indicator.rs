@@ -1,6 +1,7 @@
 //! Indicators: a defined measure with its unit and coverage, and its observations by period.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -18,6 +19,60 @@ pub struct Topic {
     pub order: u32,
     /// Its indicators in the order of the file.
     pub indicators: Vec<String>,
+}
+
+/// Indicators by key. A copy shares them.
+#[derive(Clone, Debug, Default)]
+pub struct Indicators(BTreeMap<String, Arc<Indicator>>);
+
+impl Indicators {
+    /// The indicator with this key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Indicator> {
+        self.0.get(key).map(|indicator| &**indicator)
+    }
+
+    /// Whether there is one with this key.
+    #[must_use]
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Their keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+
+    /// All of them, in order of their keys.
+    pub fn values(&self) -> impl Iterator<Item = &Indicator> {
+        self.0.values().map(|indicator| &**indicator)
+    }
+
+    /// Adds one.
+    ///
+    /// # Errors
+    /// When there is one with its key, which stays.
+    pub fn add(&mut self, indicator: Arc<Indicator>) -> Result<(), &Indicator> {
+        match self.0.entry(indicator.key.value.clone()) {
+            btree_map::Entry::Vacant(place) => {
+                place.insert(indicator);
+                Ok(())
+            }
+            btree_map::Entry::Occupied(first) => Err(first.into_mut()),
+        }
+    }
 }
 
 /// A defined measure.

@@ -18,15 +18,16 @@ mod unit;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::source::Spanned;
 
 pub use date::{MONTHS, Moment};
 pub use indicator::{
-    ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Growth, GrowthMeasure, Indicator, Kept,
-    NoFigure, Observation, RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, percentage, share, year_on_year,
+    ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Growth, GrowthMeasure, Indicator,
+    Indicators, Kept, NoFigure, Observation, RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, percentage, share,
+    year_on_year,
 };
 pub use language::{Language, Localized};
 pub use link::{BadLink, LinkTarget};
@@ -58,7 +59,7 @@ pub struct Site {
     /// The topics of indicators, in order.
     pub topics: Vec<Topic>,
     /// All indicators by key.
-    pub indicators: BTreeMap<String, Indicator>,
+    pub indicators: Indicators,
     /// The arithmetic rules of the data.
     pub rules: Vec<ArithmeticRule>,
     /// The reports, newest first; reports of the same moment by name.

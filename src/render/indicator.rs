@@ -352,7 +352,7 @@ impl Maker<'_> {
 
     /// The reports whose texts cite the indicator, newest first.
     fn citing_reports(&self, indicator: &Indicator, language: Language) -> Vec<(&Report, Language, &ReportText)> {
-        let citing = self.citing.get(indicator.key.value.as_str()).map_or(&[][..], Vec::as_slice);
+        let citing = self.cited.citing_in_texts(&indicator.key.value);
         citing
             .iter()
             .map(|index| &*self.site.reports[*index])
@@ -437,7 +437,7 @@ impl Maker<'_> {
 
     /// When a report first cited the indicator.
     fn first_published(&self, indicator: &Indicator) -> Option<Moment> {
-        let citing = self.citing.get(indicator.key.value.as_str())?;
+        let citing = self.cited.citing_in_texts(&indicator.key.value);
         citing.iter().filter_map(|index| self.site.reports[*index].published).min()
     }
 

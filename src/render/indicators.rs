@@ -75,7 +75,7 @@ impl Maker<'_> {
             None => (String::new(), String::new()),
         };
         let status = observation.map(|observation| observation.status).filter(|status| *status != Status::Final);
-        let citing = self.citing.get(indicator.key.value.as_str()).map_or(&[][..], Vec::as_slice);
+        let citing = self.cited.citing_in_texts(&indicator.key.value);
         IndicatorRow {
             mark: period.and_then(|period| self.mark(&indicator.key.value, period, Form::Whole)),
             id: indicator.key.value.clone(),

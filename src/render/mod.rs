@@ -39,11 +39,12 @@ mod theme;
 mod view;
 mod xml;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+pub use data::Kept;
 pub use frame::SECURITY_POLICY;
 pub use origins::Origins;
 pub use theme::{Theme, theme};
@@ -141,8 +142,6 @@ struct Maker<'a> {
     weighed: OnceLock<Vec<(OutputPath, File)>>,
     /// What the index of each language is called, once it is made.
     indexed: OnceLock<Localized<String>>,
-    /// Which reports cite an indicator, newest first.
-    citing: HashMap<&'a str, Vec<usize>>,
     /// Which reports cite which observations.
     cited: data::Index<'a>,
 }
@@ -150,9 +149,16 @@ struct Maker<'a> {
 /// Reports on one list page.
 const PER_PAGE: usize = 20;
 
-/// Lists every file of the section. Two sources that want one path are an error.
+/// Lists every file of the section. Two sources that want one path are an error. What has not been saved since `kept` was
+/// filled is not looked at again.
 #[must_use]
-pub fn plan<'a>(checked: &'a Checked, theme: &'a Theme, sources: &'a Sources, options: Options) -> Outcome<Plan<'a>> {
+pub fn plan<'a>(
+    checked: &'a Checked,
+    theme: &'a Theme,
+    sources: &'a Sources,
+    options: Options,
+    kept: &Kept,
+) -> Outcome<Plan<'a>> {
     let site = checked.site();
     let routes = Routes::new(site);
     let mut maker = Maker {
@@ -172,10 +178,9 @@ pub fn plan<'a>(checked: &'a Checked, theme: &'a Theme, sources: &'a Sources, op
         outside: Outside::default(),
         weighed: OnceLock::new(),
         indexed: OnceLock::new(),
-        citing: HashMap::new(),
         cited: data::Index::default(),
     };
-    maker.index();
+    maker.index(kept);
     for language in &site.identity.languages {
         let frame = value(&maker.frame(*language));
         maker.frames.set(*language, frame);
@@ -340,13 +345,13 @@ enum Made {
 }
 
 impl<'a> Maker<'a> {
-    fn index(&mut self) {
+    fn index(&mut self, kept: &Kept) {
         let site = self.site;
         self.register = Register::new(site, &self.shown);
         self.outside = Outside::new(site, &self.shown);
         self.by_year = archive::by_year(&site.reports, &self.shown);
         self.by_kind = archive::by_kind(&site.reports, &self.shown);
-        self.cited = data::Index::new(site, self.shown.iter().map(|index| &*site.reports[*index]));
+        self.cited = data::Index::new(site, &self.shown, self.sources, kept);
         for index in &self.shown {
             let report = &self.site.reports[*index];
             if let Some(column) = self.site.column(&report.column.value) {
@@ -356,15 +361,6 @@ impl<'a> Maker<'a> {
                     match path.rsplit_once('/') {
                         Some((above, _)) => path = above,
                         None => break,
-                    }
-                }
-            }
-            // A withdrawn report says nothing any more.
-            for (_, text) in report.texts.iter().filter(|_| report.withdrawn.is_none()) {
-                for citation in &text.citations {
-                    let citing = self.citing.entry(citation.value.indicator.as_str()).or_default();
-                    if citing.last() != Some(index) {
-                        citing.push(*index);
                     }
                 }
             }

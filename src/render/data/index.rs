@@ -3,12 +3,18 @@
 //! A report cites what its texts cite and what the charts, tables and tiles in them show. Of a chart over several
 //! periods that is each period. A withdrawn report shows nothing any more and cites nothing.
 //!
-//! There are many citations of few indicators: each is looked up by its key once, and known by its place from then on.
+//! There are many citations of few indicators: each is looked up by its key once, and known by its place from then on. A
+//! process that plans again and again looks them up once for each report that was saved.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::markdown::BlockKind;
+use crate::memo::Memo;
 use crate::model::{Indicator, Period, Report, Site};
+use crate::source::Sources;
 
 /// An observation: the key of its indicator, and its period.
 pub(super) type Key<'a> = (&'a str, Period);
@@ -23,13 +29,30 @@ pub(in crate::render) struct Index<'a> {
     indicators: Vec<(&'a Indicator, usize)>,
     places: HashMap<&'a str, usize>,
     citing: HashMap<Placed, Vec<&'a Report>>,
-    /// By the report's name; by topic, indicator and period, each once.
-    cited: HashMap<&'a str, Vec<Placed>>,
+    /// By the place of the indicator: the reports whose texts cite it, newest first, by their places in the site.
+    in_texts: HashMap<usize, Vec<usize>>,
+    /// By the report's name.
+    cited: HashMap<&'a str, Arc<Cited>>,
+}
+
+/// What a report cites.
+#[derive(Debug, Default)]
+struct Cited {
+    /// By topic, indicator and period, each once.
+    observations: Vec<Placed>,
+    /// The places of the indicators that its texts cite, each once.
+    in_texts: Vec<usize>,
+}
+
+/// What reports cited when they were looked at last.
+#[derive(Debug, Default)]
+pub struct Kept {
+    cited: Memo<Arc<Cited>>,
 }
 
 impl<'a> Index<'a> {
-    /// The citations of `reports`, which stand newest first.
-    pub(in crate::render) fn new(site: &'a Site, reports: impl Iterator<Item = &'a Report>) -> Self {
+    /// The citations of the reports at the places `shown`, which stand newest first.
+    pub(in crate::render) fn new(site: &'a Site, shown: &[usize], sources: &Sources, kept: &Kept) -> Self {
         let mut index = Self::default();
         for (topic_place, topic) in site.topics.iter().enumerate() {
             for indicator in topic.indicators.iter().filter_map(|key| site.indicators.get(key)) {
@@ -37,14 +60,39 @@ impl<'a> Index<'a> {
                 index.indicators.push((indicator, topic_place));
             }
         }
-        for report in reports.filter(|report| report.withdrawn.is_none()) {
-            let cited = index.cited(report);
-            for key in &cited {
+        // `site.yaml` says which texts a report has.
+        let indicators =
+            sources.state("content/", |path| path == "content/site.yaml" || path.starts_with("content/indicators/"));
+        let cited: Vec<(usize, Arc<Cited>)> = shown
+            .par_iter()
+            .map(|place| (*place, &*site.reports[*place]))
+            .filter(|(_, report)| report.withdrawn.is_none())
+            .map(|(place, report)| {
+                let folder = sources.path(report.span.file).trim_end_matches("report.yaml");
+                let own = sources.state(folder, |_| true);
+                let state = own.zip(indicators.clone()).map(|(own, indicators)| [own, indicators].concat());
+                (place, kept.cited.get(&report.name, state, || index.cited(report).into()))
+            })
+            .collect();
+        for (place, cited) in cited {
+            let report = &site.reports[place];
+            for key in &cited.observations {
                 index.citing.entry(*key).or_default().push(report);
+            }
+            for indicator in &cited.in_texts {
+                index.in_texts.entry(*indicator).or_default().push(place);
             }
             index.cited.insert(&report.name, cited);
         }
+        let names: HashSet<&str> = site.reports.iter().map(|report| report.name.as_str()).collect();
+        kept.cited.retain(|name| names.contains(name));
         index
+    }
+
+    /// The reports whose texts cite an indicator, newest first, by their places in the site.
+    pub(in crate::render) fn citing_in_texts(&self, indicator: &str) -> &[usize] {
+        let place = self.places.get(indicator);
+        place.and_then(|place| self.in_texts.get(place)).map_or(&[], Vec::as_slice)
     }
 
     /// The reports that cite an observation, newest first.
@@ -55,13 +103,14 @@ impl<'a> Index<'a> {
 
     /// What a report cites, by topic, indicator and period.
     pub(super) fn cited_by(&self, report: &Report) -> Vec<Key<'a>> {
-        let cited = self.cited.get(report.name.as_str()).into_iter().flatten();
-        cited.map(|(place, period)| (self.indicators[*place].0.key.value.as_str(), *period)).collect()
+        let cited = self.cited.get(report.name.as_str());
+        let observations = cited.into_iter().flat_map(|cited| &cited.observations);
+        observations.map(|(place, period)| (self.indicators[*place].0.key.value.as_str(), *period)).collect()
     }
 
     /// Whether a report cites anything.
     pub(super) fn cites(&self, report: &Report) -> bool {
-        self.cited.get(report.name.as_str()).is_some_and(|cited| !cited.is_empty())
+        self.cited.get(report.name.as_str()).is_some_and(|cited| !cited.observations.is_empty())
     }
 
     /// The place of an indicator's topic among the topics.
@@ -69,8 +118,11 @@ impl<'a> Index<'a> {
         self.places.get(indicator).map(|place| self.indicators[*place].1)
     }
 
-    fn cited(&self, report: &Report) -> Vec<Placed> {
+    fn cited(&self, report: &Report) -> Cited {
         let mut cited = Vec::new();
+        let citations = report.texts.iter().flat_map(|(_, text)| &text.citations);
+        let in_texts = citations.filter_map(|citation| self.places.get(citation.value.indicator.as_str()).copied());
+        let in_texts: BTreeSet<usize> = in_texts.collect();
         let mut cite = |indicator: &str, first: Period, last: Period| {
             // What does not exist is not cited.
             let Some(place) = self.places.get(indicator) else { return };
@@ -99,7 +151,7 @@ impl<'a> Index<'a> {
         }
         cited.sort_unstable();
         cited.dedup();
-        cited
+        Cited { observations: cited, in_texts: in_texts.into_iter().collect() }
     }
 }
 

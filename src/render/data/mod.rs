@@ -22,6 +22,7 @@ pub(super) use datapackage::pretty;
 pub(super) use dataset::{Dataset, Row};
 pub(super) use days::interval;
 pub(super) use index::Index;
+pub use index::Kept;
 
 use super::format::Format;
 use super::{Job, Make, Maker};

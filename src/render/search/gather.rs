@@ -90,7 +90,7 @@ impl Maker<'_> {
             .chain(notes)
             .map(|sentence| ended(sentence, language))
             .collect();
-        let citing = self.citing.get(indicator.key.value.as_str()).map_or(&[][..], Vec::as_slice);
+        let citing = self.cited.citing_in_texts(&indicator.key.value);
         let newest = citing.iter().map(|index| &*self.site.reports[*index]).find(|report| is_searched(report));
         let mut names = all_initials(&indicator.name);
         names.push(indicator.key.value.clone());
