@@ -8,6 +8,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the door")]
 
+mod kept;
+mod place;
 mod reopened;
 pub mod target;
 
@@ -20,10 +22,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
+pub use kept::Kept;
+pub use place::Place;
 pub use reopened::{Texts, reopen_project};
 
 use crate::digest::Digest;
-use crate::release::{Changes, File, MANIFEST, Release, Sink, SinkError};
+use crate::release::{Changes, Contents, File, MANIFEST, Publication, Release, Sink, SinkError};
 use crate::route::OutputPath;
 use crate::source::{MOST_BYTES, Reader, Refusal, Sources};
 
@@ -361,10 +365,7 @@ impl Stage {
     }
 
     fn put_manifest(&self, release: &Release) -> Result<()> {
-        match OutputPath::new(MANIFEST) {
-            Some(path) => self.keep(&path, release.manifest().as_bytes()),
-            None => Ok(()),
-        }
+        self.keep(&OutputPath::ours(MANIFEST), release.manifest().as_bytes())
     }
 
     /// Throws away what waits; the output stays as it is.
@@ -411,17 +412,60 @@ fn remove_empty_folders(output: &Path, mut folder: Option<&Path>) {
     }
 }
 
-/// Opens the release in `folder` for reading, if there is one.
+/// Our own folder at a target: its lock, what is under way.
+pub const OURS: &str = ".gongkai";
+
+/// Reads the manifest of the release in `folder`, if there is one.
 ///
 /// # Errors
 /// When there is a manifest that cannot be read.
 pub fn release_in(folder: &Path) -> Result<Option<Release>> {
+    Ok(publication_in(folder)?.map(|publication| publication.release))
+}
+
+/// Reads the manifest of the publication in `folder`, if there is one.
+///
+/// # Errors
+/// When there is a manifest that cannot be read.
+pub fn publication_in(folder: &Path) -> Result<Option<Publication>> {
     let manifest = folder.join(MANIFEST);
     match fs::read_to_string(&manifest) {
-        Ok(text) => Ok(Release::from_manifest(&text)),
+        Ok(text) => Ok(Publication::from_manifest(&text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed("read", &manifest)(error)),
     }
+}
+
+/// The files of a release that stand in a folder.
+#[derive(Debug)]
+pub struct Folder(pub PathBuf);
+
+impl Contents for Folder {
+    fn read(&self, path: &OutputPath, file: &File) -> std::result::Result<Vec<u8>, SinkError> {
+        let place = self.0.join(path.as_str());
+        let bytes = fs::read(&place).map_err(failed("read", &place))?;
+        Ok(checked(&place, bytes, file)?)
+    }
+}
+
+/// `bytes` of the file at `place`, which must be what `file` says.
+fn checked(place: &Path, bytes: Vec<u8>, file: &File) -> Result<Vec<u8>> {
+    if File::of(&bytes) == *file {
+        return Ok(bytes);
+    }
+    let source = io::Error::new(io::ErrorKind::InvalidData, "the file is not what the manifest says");
+    Err(DiskError::Failed { what: "publish", path: place.to_owned(), source })
+}
+
+fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
+    let parent = path.parent().unwrap_or(path);
+    fs::create_dir_all(parent).map_err(failed("create", parent))?;
+    let mut handle = Handle::create(path).map_err(failed("create", path))?;
+    handle.write_all(bytes).and_then(|()| handle.sync_all()).map_err(failed("write", path))
+}
+
+fn sync_folder(folder: &Path) -> Result<()> {
+    Handle::open(folder).and_then(|handle| handle.sync_all()).map_err(failed("sync", folder))
 }
 
 /// The bytes of a file of the release in `folder`; `None` when it is gone or cannot be read.

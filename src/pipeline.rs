@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::{self, Checked};
 use crate::diagnostic::{self, Diagnostic, Outcome};
+use crate::digest::Digest;
 use crate::disk::{self, DiskError};
 use crate::embedded;
 use crate::findings;
@@ -14,7 +15,7 @@ use crate::load;
 use crate::memo::Memo;
 #[cfg(feature = "online")]
 use crate::online::{self, Round};
-use crate::release::{Changes, Release, Sink, SinkError};
+use crate::release::{Changes, Publication, Release, Sink, SinkError};
 use crate::render::{self, Options, Plan, Theme};
 use crate::route::OutputPath;
 use crate::source::Sources;
@@ -246,6 +247,47 @@ impl Project {
         Ok(Some(ledger.last().map_or(1, |last| last.serial + 1)))
     }
 
+    /// Writes into the ledger that `target` was led back to a release at `date`. Its serial, and `None` where the ledger
+    /// cannot be trusted, does not know that release, or ends with it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn record_return(
+        &self,
+        run: &Run,
+        target: &str,
+        date: &str,
+        publication: &Publication,
+    ) -> Result<Option<u64>, SinkError> {
+        let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
+        let ledger = self.ledger(run);
+        let release = publication.release_id().to_string();
+        let Some(known) = ledger.lines.iter().rfind(|line| line.release == release) else { return Ok(None) };
+        let Some(state) = ledger.state_at(known.serial).filter(|_| ledger.broken.is_none()) else { return Ok(None) };
+        let findings = known.findings.clone();
+        let entry = ledger::Entry { date: date.to_owned(), target: target.to_owned(), release, findings };
+        let Some(line) = ledger.line(entry, &state) else { return Ok(None) };
+        disk::append(&self.root.join(LEDGER), &line)?;
+        Ok(ledger.last().map(|last| last.serial + 1))
+    }
+
+    /// Keeps in mind what `target` has taken, so that an old release that is served again is noticed.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn remember(&self, target: &str, publication: &Publication) -> Result<(), SinkError> {
+        let text = format!("{} {}\n", publication.serial, publication.digest());
+        Ok(disk::save(&self.root, &[(memory_of(target), text)])?)
+    }
+
+    /// The number and the manifest's digest of what this machine has sent to `target` last.
+    #[must_use]
+    pub fn remembered(&self, target: &str) -> Option<(u64, String)> {
+        let text = String::from_utf8(disk::read_outside(&self.root.join(memory_of(target))).ok()?).ok()?;
+        let (serial, digest) = text.trim_end().split_once(' ')?;
+        Some((serial.parse().ok()?, digest.to_owned()))
+    }
+
     /// Asks the addresses outside that a run has met, and adds what is found of them to its findings. Says how many
     /// were asked, and how many answered well not long ago.
     #[cfg(feature = "online")]
@@ -296,6 +338,11 @@ impl Project {
     fn sources(&self) -> Result<Sources, DiskError> {
         Ok(disk::open_project(&self.root)?.with_embedded(embedded::FILES))
     }
+}
+
+/// Where it is kept what a target has taken.
+fn memory_of(target: &str) -> String {
+    format!(".gongkai/sent/{}", Digest::of(target.as_bytes()).short(16))
 }
 
 /// As they are told: without secrets, in order.

@@ -1,7 +1,9 @@
 //! What was made: every output path with its digest, and what differs between two of these lists.
 //!
 //! A [`Release`] holds names and digests, not bytes. Its printed form is the [`manifest`](Release::manifest) that stands
-//! in the output, so that anyone can verify a copy; from it the next build knows which files are ours.
+//! in the output, so that anyone can verify a copy; from it the next build knows which files are ours. A [`Publication`]
+//! is a release as a target has taken it: its manifest also has a number and the digest of the one before, so that an old
+//! one that is served again is noticed.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +25,15 @@ pub trait Sink: Sync {
     /// # Errors
     /// When they cannot be kept; making the release stops then.
     fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> Result<(), SinkError>;
+}
+
+/// Hands out the bytes of a release.
+pub trait Contents: Sync {
+    /// The bytes of the file at `path`, which are what `file` says.
+    ///
+    /// # Errors
+    /// When they are gone, or others than that.
+    fn read(&self, path: &OutputPath, file: &File) -> Result<Vec<u8>, SinkError>;
 }
 
 /// One file of a release.
@@ -49,11 +60,37 @@ pub struct Release {
     pub files: BTreeMap<OutputPath, File>,
 }
 
+/// A release as a target has taken it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Publication {
+    /// Its number at that target, from 1; 0 in the output, which no target has taken.
+    pub serial: u64,
+    /// The digest of the manifest before it; empty for the first.
+    pub previous: String,
+    /// What readers are to see.
+    pub release: Release,
+    /// Files named by their digest that only the release before it had: browsers may still hold its pages.
+    pub kept: BTreeMap<OutputPath, File>,
+    /// The program that made the release.
+    generator: String,
+}
+
 /// The manifest as it is written.
 #[derive(Serialize, Deserialize)]
 struct Written {
     generator: String,
+    #[serde(default, skip_serializing_if = "is_none")]
+    serial: u64,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    previous: String,
     files: Vec<WrittenFile>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    kept: Vec<WrittenFile>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over like this")]
+fn is_none(serial: &u64) -> bool {
+    *serial == 0
 }
 
 #[derive(Serialize, Deserialize)]
@@ -80,20 +117,78 @@ pub fn generator() -> String {
     format!("gongkai {}", env!("CARGO_PKG_VERSION"))
 }
 
-impl Release {
-    /// The text of the manifest: the same for the same files.
-    #[must_use]
-    pub fn manifest(&self) -> String {
-        let files = self
-            .files
-            .iter()
-            .map(|(path, file)| WrittenFile { path: path.to_string(), size: file.size, sha256: file.sha256.clone() })
-            .collect();
-        let written = Written { generator: generator(), files };
+/// The files of a manifest by path.
+type Listing = BTreeMap<OutputPath, File>;
+
+fn listed(files: &Listing) -> Vec<WrittenFile> {
+    files
+        .iter()
+        .map(|(path, file)| WrittenFile { path: path.to_string(), size: file.size, sha256: file.sha256.clone() })
+        .collect()
+}
+
+/// `None` where a path or a digest could lead out of the folder.
+fn read(files: Vec<WrittenFile>) -> Option<Listing> {
+    files
+        .into_iter()
+        .map(|file| {
+            let is_digest = file.sha256.len() == 64 && file.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+            is_digest.then_some(())?;
+            Some((OutputPath::new(&file.path)?, File { size: file.size, sha256: file.sha256 }))
+        })
+        .collect()
+}
+
+impl Written {
+    fn text(&self) -> String {
         // Strings and numbers always serialize.
-        let mut text = serde_json::to_string_pretty(&written).unwrap_or_default();
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
+    }
+}
+
+impl Publication {
+    /// `release`, not yet taken by any target.
+    #[must_use]
+    pub fn of(release: Release) -> Self {
+        Self { serial: 0, previous: String::new(), release, kept: Listing::new(), generator: generator() }
+    }
+
+    /// This one as it follows what a target shows `before`.
+    #[must_use]
+    pub fn after(self, before: Option<&Self>) -> Self {
+        let kept = before.map(|before| {
+            let gone = before.release.files.iter().filter(|(path, _)| !self.release.files.contains_key(*path));
+            gone.filter(|(path, _)| path.is_named_by_digest())
+                .map(|(path, file)| (path.clone(), file.clone()))
+                .collect()
+        });
+        Self {
+            serial: before.map_or(0, |before| before.serial) + 1,
+            previous: before.map(|before| before.digest().to_string()).unwrap_or_default(),
+            kept: kept.unwrap_or_default(),
+            ..self
+        }
+    }
+
+    /// All files that stand at the target.
+    pub fn files(&self) -> impl Iterator<Item = (&OutputPath, &File)> {
+        self.release.files.iter().chain(&self.kept)
+    }
+
+    /// The file at `path`.
+    #[must_use]
+    pub fn file(&self, path: &OutputPath) -> Option<&File> {
+        self.release.files.get(path).or_else(|| self.kept.get(path))
+    }
+
+    /// The text of the manifest: the same for the same publication.
+    #[must_use]
+    pub fn manifest(&self) -> String {
+        let (files, kept) = (listed(&self.release.files), listed(&self.kept));
+        let (generator, previous) = (self.generator.clone(), self.previous.clone());
+        Written { generator, serial: self.serial, previous, files, kept }.text()
     }
 
     /// Reads a manifest. `None` when it is not one of ours; paths that could lead out of the folder make it foreign.
@@ -101,12 +196,43 @@ impl Release {
     pub fn from_manifest(text: &str) -> Option<Self> {
         let written: Written = serde_json::from_str(text).ok()?;
         written.generator.starts_with("gongkai ").then_some(())?;
-        let files = written
-            .files
-            .into_iter()
-            .map(|file| Some((OutputPath::new(&file.path)?, File { size: file.size, sha256: file.sha256 })))
-            .collect::<Option<_>>()?;
-        Some(Self { files })
+        Some(Self {
+            serial: written.serial,
+            previous: written.previous,
+            release: Release { files: read(written.files)? },
+            kept: read(written.kept)?,
+            generator: written.generator,
+        })
+    }
+
+    /// The digest of the manifest, which the next one names.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.manifest().as_bytes())
+    }
+
+    /// The name of the release, whichever target took it and whichever program made it.
+    #[must_use]
+    pub fn release_id(&self) -> Digest {
+        let files = listed(&self.release.files);
+        let bare =
+            Written { generator: self.generator.clone(), serial: 0, previous: String::new(), files, kept: Vec::new() };
+        Digest::of(bare.text().as_bytes())
+    }
+}
+
+impl Release {
+    /// The text of the manifest: the same for the same files.
+    #[must_use]
+    pub fn manifest(&self) -> String {
+        let files = listed(&self.files);
+        Written { generator: generator(), serial: 0, previous: String::new(), files, kept: Vec::new() }.text()
+    }
+
+    /// Reads a manifest. `None` when it is not one of ours.
+    #[must_use]
+    pub fn from_manifest(text: &str) -> Option<Self> {
+        Publication::from_manifest(text).map(|publication| publication.release)
     }
 
     /// The name of this release: the digest of its manifest.

@@ -69,6 +69,18 @@ impl OutputPath {
         &self.0
     }
 
+    /// A file at a target whose name the program has chosen itself.
+    #[must_use]
+    pub fn ours(name: &'static str) -> Self {
+        Self::made(name.to_owned())
+    }
+
+    /// Whether the name carries the digest of the content, so that the file never changes, only appears and goes.
+    #[must_use]
+    pub fn is_named_by_digest(&self) -> bool {
+        self.0.starts_with("assets/") || (self.0.starts_with("search/") && self.0.ends_with(".js"))
+    }
+
     /// What leads from this page to the section's root: `../../`.
     #[must_use]
     pub fn to_root(&self) -> String {

@@ -177,7 +177,30 @@ fn site() -> Value {
             ("links", about(reference("links"), "相关链接", "related links")),
         ],
     );
-    let target = object(&[("kind", json!({"enum": ["folder"]})), ("path", text())], &[]);
+    let target = object(
+        &[
+            ("kind", about(json!({"enum": ["folder"]}), "目标的种类", "kind of target")),
+            ("path", about(text(), "文件夹，相对于项目", "the folder, relative to the project")),
+        ],
+        &[
+            (
+                "in-place",
+                about(
+                    json!({"type": "boolean"}),
+                    "逐个替换文件（服务器不能跟随链接时）",
+                    "files are replaced one by one, for servers that follow no link",
+                ),
+            ),
+            (
+                "keep",
+                about(
+                    json!({"type": "integer", "minimum": 1}),
+                    "留下几次发布，默认 3",
+                    "how many releases are kept, 3 when absent",
+                ),
+            ),
+        ],
+    );
     object(
         &[
             ("name", about(localized(), "门户名称", "name of the portal")),

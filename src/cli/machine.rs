@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Message, message};
 use crate::disk::DiskError;
+use crate::publish::{Holder, PublishError, Reason, Seen};
 
 /// A failure of the disk in the words of the person at the keyboard.
 pub(super) fn disk_message(error: &DiskError) -> Message {
@@ -45,4 +46,54 @@ pub(super) fn disk_message(error: &DiskError) -> Message {
             )
         }
     }
+}
+
+/// What has stopped a publication, and what readers see now.
+pub(super) fn publish_message(error: &PublishError) -> Message {
+    let en = error.to_string();
+    let what = match &error.reason {
+        Reason::Machine(cause) => match cause.downcast_ref::<DiskError>() {
+            Some(disk) => disk_message(disk),
+            None => message!(zh: "错误：{en}", en: "error: {en}"),
+        },
+        Reason::Locked(Holder { owner, host, since }) => message!(
+            zh: "错误：{owner}@{host} 自 {since} 起正在向这里发布\n办法：等他结束再发布；如果那台电脑已经停了，十分钟后自动解除",
+            en: "error: locked by {owner}@{host} since {since}\nhelp: wait until they have finished; if that machine has stopped, the lock ends after ten minutes",
+        ),
+        Reason::Overtaken(Holder { owner, host, since }) => message!(
+            zh: "错误：本机太久没有响应，{owner}@{host} 已于 {since} 接手发布，本次发布停止\n办法：问清楚对方发布的是什么，再决定要不要重新发布",
+            en: "error: {en}\nhelp: ask what they have published, then decide whether to publish again",
+        ),
+        Reason::NotOurs { place, example } => message!(
+            zh: "错误：{place} 里有不是 gongkai 写的文件（如 {example}），没有动它\n办法：在 site.yaml 里换一个空文件夹",
+            en: "error: {en}\nhelp: name an empty folder in site.yaml",
+        ),
+        Reason::TooManyRemovals { count, limit, examples } => {
+            let list = examples.iter().map(|path| format!("\n  - {path}")).collect::<String>();
+            message!(
+                zh: "错误：会有 {count} 个网址消失，超过一次允许的 {limit} 个，没有发送任何内容：{list}\n办法：检查是不是误删了内容；确实要删，加上 --removals {count}",
+                en: "error: {en}; nothing was sent:{list}\nhelp: see whether content is missing by mistake; if it is meant to go, add --removals {count}",
+            )
+        }
+        Reason::Altered { path } => message!(
+            zh: "错误：{path} 写进去以后读回来不一样，服务器可能改动了文件\n办法：再发布一次；还是这样，请运营方检查磁盘和服务器设置",
+            en: "error: {en}\nhelp: publish again; if it stays like this, have the operator look at the disk and the server's settings",
+        ),
+        Reason::NothingKept => message!(
+            zh: "错误：目标没有保留这次发布，不能退回\n办法：`gongkai history` 看有哪些；site.yaml 里的 keep 决定保留几次",
+            en: "error: {en}\nhelp: `gongkai history` lists the releases; `keep` in site.yaml says how many are kept",
+        ),
+    };
+    let seen = match error.seen {
+        Seen::Old => message!(zh: "读者看到的仍是原来的内容", en: "readers see what they saw before"),
+        Seen::Both => message!(
+            zh: "读者看到的有新有旧：再发布一次，会接着做完",
+            en: "readers see some pages new and some old: publish again, and the rest is done",
+        ),
+        Seen::New => message!(
+            zh: "读者看到的已是新内容，只是没有收尾：再发布一次",
+            en: "readers see the new section, only the tidying up is left: publish again",
+        ),
+    };
+    Message { zh: format!("{}\n{}", what.zh, seen.zh), en: format!("{}\n{}", what.en, seen.en) }
 }

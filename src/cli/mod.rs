@@ -8,6 +8,7 @@
 mod check;
 mod figures;
 mod machine;
+mod publish;
 mod releases;
 mod theme;
 
@@ -20,14 +21,15 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use check::CheckWords;
 use figures::ImportFigures;
-use machine::disk_message;
+use machine::{disk_message, publish_message};
+use publish::PublishWords;
 use releases::ChangesWords;
 use theme::Themes;
 
 use crate::diagnostic::{self, Diagnostic, Message, MessageLanguage, Severity, Style, message};
 use crate::disk::{self, DiskError};
 use crate::pipeline::{Built, Progress, Project, Run};
-use crate::publish;
+use crate::publish::{PublishError, Reason};
 use crate::release::{Changes, Release, SinkError};
 use crate::render::Options;
 use crate::schema;
@@ -104,12 +106,20 @@ enum Task {
         open: bool,
     },
     /// Build, then send the section to a target of site.yaml
-    Publish {
+    Publish(PublishWords),
+    /// Lead a target back to a release that it keeps, without building
+    Rollback {
         /// The name of the target
         target: String,
-        /// Say what would change, and send nothing
-        #[arg(long)]
-        dry_run: bool,
+        /// The number of the release in `gongkai history` [default: the one that readers saw before]
+        #[arg(value_name = "SERIAL")]
+        serial: Option<u64>,
+    },
+    /// Read everything back and compare it with the manifest: of a target, or of any folder that holds a section
+    Verify {
+        /// The name of the target, or a folder
+        #[arg(value_name = "TARGET|DIR")]
+        target: String,
     },
     /// List the releases that were published
     History,
@@ -233,6 +243,10 @@ impl Shell {
             }
             cause = inner.source();
         }
+        if let Some(publish) = error.downcast_ref::<PublishError>() {
+            self.tell(&publish_message(publish));
+            return if matches!(publish.reason, Reason::Locked(_)) { LOCKED } else { MACHINE_FAILED };
+        }
         let told = match error.downcast_ref::<DiskError>() {
             Some(disk) => disk_message(disk),
             None => message!(zh: "出错：{text}", en: "error: {text}"),
@@ -249,6 +263,10 @@ impl Shell {
         match &command.task {
             Task::New { dir } => return self.new_project(dir),
             Task::Explain { code } => return Ok(self.explain(code)),
+            Task::Verify { target } if Path::new(target).is_dir() => {
+                let project = Project::find(command.common.project.as_deref().unwrap_or(Path::new(".")));
+                return self.verify_any(project.as_ref(), target);
+            }
             _ => {}
         }
         let Some(project) = self.project(command.common.project.as_deref()) else { return Ok(WRONG_USAGE) };
@@ -261,7 +279,9 @@ impl Shell {
             }
             #[cfg(feature = "serve")]
             Task::Serve { port, open } => self.serve(&project, *port, *open),
-            Task::Publish { target, dry_run } => self.publish(&project, target, *dry_run),
+            Task::Publish(words) => self.publish(&project, words),
+            Task::Rollback { target, serial } => self.roll_back(&project, target, *serial),
+            Task::Verify { target } => self.verify(&project, target),
             Task::History => self.history(&project),
             Task::Changes(words) => self.changes(&project, words),
             Task::Import { what: Imports::Figures(words) } => self.import(&project, words),
@@ -367,59 +387,6 @@ impl Shell {
             crate::serve::Event::Trouble { message } => self.tell(message),
         };
         crate::serve::serve(project, port, self.style.language, &observer)?;
-        Ok(DONE)
-    }
-
-    fn publish(&self, project: &Project, name: &str, dry_run: bool) -> Result<u8, SinkError> {
-        let output = project.output();
-        let Built { run, changes, .. } = project.build(&output, Options::default(), self)?;
-        self.print(&run);
-        let (Some(_), Some(release), Some(checked)) = (changes, run.release.as_ref(), run.checked.as_ref()) else {
-            self.tell(&message!(
-                zh: "内容有错误，没有发布；读者看到的仍是原来的内容",
-                en: "the content has errors: nothing was published, readers see what they saw before",
-            ));
-            return Ok(CONTENT_HAS_ERRORS);
-        };
-        self.mention_drafts(&run, Options::default());
-        let targets = &checked.site().identity.targets;
-        let Some(declared) = targets.iter().find(|target| target.name.value == name) else {
-            let known: Vec<&str> = targets.iter().map(|target| target.name.value.as_str()).collect();
-            let list = known.join(", ");
-            self.tell(&message!(
-                zh: "错误：site.yaml 的 publish 里没有 `{name}`\n办法：现有：{list}",
-                en: "error: site.yaml declares no target `{name}` under publish\nhelp: known targets: {list}",
-            ));
-            return Ok(WRONG_USAGE);
-        };
-        let target = publish::target(declared, project.root());
-        let place = target.place();
-        if dry_run {
-            let changes = target.compare(release)?;
-            list_changes(&changes);
-            let (written, removed) = (changes.written.len(), changes.removed.len());
-            self.mention(&message!(
-                zh: "试运行：会写入 {written} 个文件、移除 {removed} 个；没有发送任何内容（{place}）",
-                en: "dry run: {written} files would be written and {removed} removed; nothing was sent ({place})",
-            ));
-            return Ok(DONE);
-        }
-        let changes = target.send(&output, release)?;
-        let (written, removed, id) = (changes.written.len(), changes.removed.len(), release.id().short(16));
-        self.mention(&message!(
-            zh: "已发布到 {place}：变动 {written} 个文件，移除 {removed} 个；发布编号 {id}",
-            en: "published to {place}: {written} files changed, {removed} removed; release {id}",
-        ));
-        let zone = checked.site().identity.time_zone.as_str();
-        let now = jiff::Timestamp::now();
-        let date =
-            now.in_tz(zone).map_or_else(|_| now.to_string(), |now| now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
-        if let Some(serial) = project.record(&run, name, &date)? {
-            self.mention(&message!(
-                zh: "已记入台账 ledger.jsonl：第 {serial} 次发布；请与内容一起备份或提交",
-                en: "entered into ledger.jsonl as release {serial}; back it up or commit it with the content",
-            ));
-        }
         Ok(DONE)
     }
 

@@ -1,8 +1,9 @@
 //! Operations of the `folder` target: releases side by side, and a link to the one that is shown.
 
-use std::io::Write as _;
-
-use super::{Digest, DiskError, File, Handle, MANIFEST, OutputPath, Path, PathBuf, Release, Result, failed, fs, io};
+use super::{
+    Contents, DiskError, MANIFEST, Path, PathBuf, Publication, Result, SinkError, WalkDir, checked, failed, fs,
+    publication_in, sync_folder, write_durably,
+};
 
 /// Marks a folder as one that we publish to.
 const MARKER: &str = ".gongkai-target";
@@ -23,80 +24,116 @@ pub fn claim(root: &Path) -> Result<()> {
     fs::create_dir_all(root).map_err(failed("create", root))?;
     for entry in fs::read_dir(root).map_err(failed("read", root))? {
         let name = entry.map_err(failed("read", root))?.file_name().to_string_lossy().into_owned();
-        if name != ".gongkai-lock" {
+        if name != super::OURS {
             return Err(DiskError::NotOurs { path: root.to_owned(), example: name });
         }
     }
     write_durably(&marker, b"gongkai publishes here: releases/ and current belong to it\n")
 }
 
+/// The link that readers follow.
+#[must_use]
+pub fn link(root: &Path) -> PathBuf {
+    root.join(CURRENT)
+}
+
+/// The folder that the link leads to now; it stays the same when the link moves on.
+#[must_use]
+pub fn shown(root: &Path) -> PathBuf {
+    fs::canonicalize(link(root)).unwrap_or_else(|_| link(root))
+}
+
 /// The release that `current` shows.
 ///
 /// # Errors
 /// When its manifest cannot be read.
-pub fn current(root: &Path) -> Result<Option<Release>> {
-    super::release_in(&root.join(CURRENT))
+pub fn current(root: &Path) -> Result<Option<Publication>> {
+    publication_in(&shown(root))
 }
 
-/// Copies `release` from `output` to `root/releases/<id>`, checks every byte, and only then lets `current` lead to it.
+/// The releases that stand side by side, the oldest first, each with its folder.
 ///
 /// # Errors
-/// When a file of the output is not what its manifest says, or the machine fails; `current` has not moved then.
-pub fn switch_to(root: &Path, output: &Path, release: &Release, keep: usize) -> Result<()> {
-    let id = release.id().short(16);
-    let place = root.join(RELEASES).join(&id);
-    let draft = root.join(RELEASES).join(format!(".{id}.draft"));
-    if draft.exists() {
-        fs::remove_dir_all(&draft).map_err(failed("remove", &draft))?;
+/// When the folder cannot be read.
+pub fn kept(root: &Path) -> Result<Vec<(Publication, PathBuf)>> {
+    let folder = root.join(RELEASES);
+    if !folder.exists() {
+        return Ok(Vec::new());
     }
-    if !is_whole(&place, release) {
-        if place.exists() {
-            // Damaged or half copied by an older program: it is not shown unless `current` leads to it.
-            fs::remove_dir_all(&place).map_err(failed("remove", &place))?;
+    let mut kept = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(failed("read", &folder))? {
+        let entry = entry.map_err(failed("read", &folder))?;
+        let is_draft = entry.file_name().to_string_lossy().starts_with('.');
+        if let Some(publication) = publication_in(&entry.path()).ok().flatten().filter(|_| !is_draft) {
+            kept.push((publication, entry.path()));
         }
-        for (path, file) in &release.files {
-            copy_checked(output, &draft, path, file)?;
+    }
+    // Those of older programs have no number; they come first.
+    kept.sort_by(|(one, here), (other, there)| (one.serial, here).cmp(&(other.serial, there)));
+    Ok(kept)
+}
+
+/// A whole release that nobody sees yet.
+#[derive(Debug)]
+pub struct Ready {
+    root: PathBuf,
+    name: String,
+}
+
+/// Writes the files of `publication` to a folder of their own below `root` and reads every byte back. `step` is told the
+/// bytes of each file.
+///
+/// # Errors
+/// When a file is not what its manifest says, or the machine fails.
+pub fn prepare(
+    root: &Path,
+    publication: &Publication,
+    contents: &dyn Contents,
+    step: &dyn Fn(u64),
+) -> std::result::Result<Ready, SinkError> {
+    let name = format!("{:06}-{}", publication.serial, publication.release_id().short(16));
+    let place = root.join(RELEASES).join(&name);
+    let draft = root.join(RELEASES).join(format!(".{name}.draft"));
+    for unfinished in [&draft, &place] {
+        if unfinished.exists() {
+            // Of a run that ended before `current` led to it.
+            fs::remove_dir_all(unfinished).map_err(failed("remove", unfinished))?;
         }
-        write_durably(&draft.join(MANIFEST), release.manifest().as_bytes())?;
-        fs::rename(&draft, &place).map_err(failed("rename", &draft))?;
-        sync_folder(&root.join(RELEASES))?;
     }
-    let link = root.join(CURRENT);
-    let new_link = root.join(".current.new");
-    let _ = fs::remove_file(&new_link);
-    symlink(&PathBuf::from(RELEASES).join(&id), &new_link)?;
-    fs::rename(&new_link, &link).map_err(failed("rename", &new_link))?;
-    sync_folder(root)?;
-    forget_old(root, &id, keep)
-}
-
-fn copy_checked(output: &Path, draft: &Path, path: &OutputPath, file: &File) -> Result<()> {
-    let from = output.join(path.as_str());
-    let bytes = fs::read(&from).map_err(failed("read", &from))?;
-    if File::of(&bytes) != *file {
-        let source = io::Error::new(io::ErrorKind::InvalidData, "the file is not what the manifest says: build again");
-        return Err(DiskError::Failed { what: "publish", path: from, source });
+    for (path, file) in &publication.release.files {
+        let there = draft.join(path.as_str());
+        write_durably(&there, &contents.read(path, file)?)?;
+        checked(&there, fs::read(&there).map_err(failed("read", &there))?, file)?;
+        step(file.size);
     }
-    write_durably(&draft.join(path.as_str()), &bytes)
+    for (path, file) in &publication.kept {
+        let before = shown(root).join(path.as_str());
+        let bytes = fs::read(&before).map_err(failed("read", &before))?;
+        write_durably(&draft.join(path.as_str()), &checked(&before, bytes, file)?)?;
+    }
+    write_durably(&draft.join(MANIFEST), publication.manifest().as_bytes())?;
+    for entry in WalkDir::new(&draft).into_iter().filter_map(std::result::Result::ok) {
+        if entry.file_type().is_dir() {
+            sync_folder(entry.path())?;
+        }
+    }
+    fs::rename(&draft, &place).map_err(failed("rename", &draft))?;
+    sync_folder(&root.join(RELEASES))?;
+    Ok(Ready { root: root.to_owned(), name })
 }
 
-/// Whether every file of `release` stands in `place` with the right bytes.
-fn is_whole(place: &Path, release: &Release) -> bool {
-    place.join(MANIFEST).exists()
-        && release.files.iter().all(|(path, file)| {
-            fs::read(place.join(path.as_str())).is_ok_and(|bytes| Digest::of(&bytes).to_string() == file.sha256)
-        })
-}
-
-fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
-    let parent = path.parent().unwrap_or(path);
-    fs::create_dir_all(parent).map_err(failed("create", parent))?;
-    let mut handle = Handle::create(path).map_err(failed("create", path))?;
-    handle.write_all(bytes).and_then(|()| handle.sync_all()).map_err(failed("write", path))
-}
-
-fn sync_folder(folder: &Path) -> Result<()> {
-    Handle::open(folder).and_then(|handle| handle.sync_all()).map_err(failed("sync", folder))
+impl Ready {
+    /// Lets `current` lead to it, in one step.
+    ///
+    /// # Errors
+    /// When the machine fails; `current` has not moved then.
+    pub fn show(self) -> Result<()> {
+        let new_link = self.root.join(".current.new");
+        let _ = fs::remove_file(&new_link);
+        symlink(&PathBuf::from(RELEASES).join(&self.name), &new_link)?;
+        fs::rename(&new_link, link(&self.root)).map_err(failed("rename", &new_link))?;
+        sync_folder(&self.root)
+    }
 }
 
 #[cfg(unix)]
@@ -109,22 +146,16 @@ fn symlink(to: &Path, at: &Path) -> Result<()> {
     std::os::windows::fs::symlink_dir(to, at).map_err(failed("link", at))
 }
 
-/// Removes all but the newest `keep` releases; the one shown always stays.
-fn forget_old(root: &Path, shown: &str, keep: usize) -> Result<()> {
-    let folder = root.join(RELEASES);
-    let mut old: Vec<(std::time::SystemTime, PathBuf)> = fs::read_dir(&folder)
-        .map_err(failed("read", &folder))?
-        .filter_map(std::result::Result::ok)
-        .filter(|entry| entry.file_name().to_string_lossy() != shown)
-        .map(|entry| {
-            let made = entry.metadata().and_then(|metadata| metadata.modified());
-            (made.unwrap_or(std::time::UNIX_EPOCH), entry.path())
-        })
-        .collect();
-    old.sort();
-    let surplus = old.len().saturating_sub(keep.saturating_sub(1));
-    for (_, path) in old.into_iter().take(surplus) {
-        fs::remove_dir_all(&path).map_err(failed("remove", &path))?;
+/// Removes all but the newest `most` releases; the one shown always stays.
+///
+/// # Errors
+/// When one cannot be removed.
+pub fn forget_old(root: &Path, most: usize) -> Result<()> {
+    let all = kept(root)?;
+    let shown = shown(root);
+    let surplus = &all[..all.len().saturating_sub(most)];
+    for (_, folder) in surplus.iter().filter(|(_, folder)| fs::canonicalize(folder).ok().as_ref() != Some(&shown)) {
+        fs::remove_dir_all(folder).map_err(failed("remove", folder))?;
     }
     Ok(())
 }

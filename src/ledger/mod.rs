@@ -188,10 +188,12 @@ impl Ledger {
         (serial <= self.lines.len() as u64).then_some(state)
     }
 
-    /// The line of a release after which `state` is public. `None` where the last line says all of that already.
+    /// The line of a release after which `state` is public. `None` where the last lines say all of that already: each
+    /// target to which a release goes has a line of its own.
     #[must_use]
     pub fn line(&self, entry: Entry, state: &State) -> Option<String> {
-        if self.last().is_some_and(|last| last.release == entry.release) {
+        let mut same = self.lines.iter().rev().take_while(|line| line.release == entry.release);
+        if same.any(|line| line.target == entry.target) {
             return None;
         }
         let Entry { date, target, release, findings } = entry;

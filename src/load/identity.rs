@@ -1,11 +1,12 @@
 //! `content/site.yaml`.
 
 use super::Reading;
+use super::targets::targets;
 use super::value::{choice, localized};
 use super::yaml::{Fields, Node, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, message};
 use crate::markdown::RawHtml;
-use crate::model::{Identity, Language, Level, Link, Localized, Permalink, Portal, Target, TargetKind, Utilities};
+use crate::model::{Identity, Language, Level, Link, Localized, Permalink, Portal, Utilities};
 use crate::source::{FileId, Spanned};
 
 impl Reading<'_> {
@@ -223,18 +224,4 @@ fn rules(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>
         .iter()
         .filter_map(|(name, level)| Some((name.clone(), choice(level, &Level::NAMES, diagnostics)?)))
         .collect()
-}
-
-fn targets(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
-    let mut targets = Vec::new();
-    for (name, node) in entries(node, diagnostics) {
-        let Some(mut fields) = Fields::of(node, diagnostics) else { continue };
-        let kind = fields.required("kind").and_then(|node| choice(node, &[("folder", ())], diagnostics));
-        let path = fields.required("path").and_then(|node| text(node, diagnostics));
-        fields.finish(diagnostics);
-        if let (Some(()), Some(path)) = (kind, path) {
-            targets.push(Target { name: name.clone(), kind: TargetKind::Folder { path: path.value } });
-        }
-    }
-    targets
 }

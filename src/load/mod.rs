@@ -12,6 +12,7 @@ mod identity;
 mod indicators;
 mod number;
 mod reports;
+mod targets;
 mod text;
 mod theme;
 mod units;

@@ -135,6 +135,8 @@ pub struct Target {
     pub name: Spanned<String>,
     /// What kind of place it is.
     pub kind: TargetKind,
+    /// How many releases are kept for going back.
+    pub keep: usize,
 }
 
 /// What a target is made of.
@@ -144,6 +146,8 @@ pub enum TargetKind {
     Folder {
         /// Its path; relative to the project.
         path: String,
+        /// Whether files are replaced where they stand, because the web server follows no link.
+        in_place: bool,
     },
 }
 

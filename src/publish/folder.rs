@@ -1,38 +1,73 @@
-//! A folder of this machine or of a mounted share.
+//! A folder of this machine or of a mounted share whose web server follows a link.
 //!
-//! Each release stands in `releases/<id>`; `current` leads to the one that readers see. The web server's root is
-//! `current`. Moving it is one rename, so readers never see half a section.
+//! Each release stands in `releases/<number>-<id>`; `current` leads to the one that readers see. The web server's root
+//! is `current`. Moving it is one rename, so readers never see half a section.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::target::Target;
-use crate::disk::{self, DiskError};
-use crate::release::{Changes, Release};
+use super::error::{PublishError, Reason, Result, Seen};
+use super::lease::Lease;
+use super::target::{Fault, Sent, Shipment, Target, Unwatched, Verified, Watch};
+use super::verify;
+use crate::disk::{self, Place};
+use crate::release::{Contents, Publication};
 
-/// Releases kept for going back.
-const KEEP: usize = 3;
-
-/// The `folder` target.
+/// The `folder` target with a link.
 #[derive(Debug)]
 pub(super) struct Folder {
     pub(super) path: PathBuf,
+    /// How many releases stay there.
+    pub(super) keep: usize,
 }
 
 impl Target for Folder {
     fn place(&self) -> String {
-        self.path.join("current").display().to_string()
+        disk::target::link(&self.path).display().to_string()
     }
 
-    fn compare(&self, release: &Release) -> Result<Changes, DiskError> {
-        let shown = disk::target::current(&self.path)?.unwrap_or_default();
-        Ok(release.changes_since(&shown))
+    fn shown(&self) -> Result<Option<Publication>> {
+        Ok(disk::target::current(&self.path)?)
     }
 
-    fn send(&self, output: &Path, release: &Release) -> Result<Changes, DiskError> {
-        let _lock = disk::lock(&self.path.join(".gongkai-lock"))?;
+    fn kept(&self) -> Result<Vec<Publication>> {
+        Ok(disk::target::kept(&self.path)?.into_iter().map(|(publication, _)| publication).collect())
+    }
+
+    fn contents(&self, kept: &Publication) -> Result<Box<dyn Contents>> {
+        let found = disk::target::kept(&self.path)?.into_iter().find(|(publication, _)| publication == kept);
+        let (_, folder) = found.ok_or_else(|| PublishError::before(Reason::NothingKept))?;
+        Ok(Box::new(disk::Folder(folder)))
+    }
+
+    fn send(&self, shipment: &Shipment<'_>) -> Result<Sent> {
         disk::target::claim(&self.path)?;
-        let changes = self.compare(release)?;
-        disk::target::switch_to(&self.path, output, release, KEEP)?;
-        Ok(changes)
+        let place = Place::new(self.path.clone());
+        let lease = Lease::take(&place, shipment.sender)?;
+        let shown = self.shown()?;
+        let changes = shipment.allowed_after(shown.as_ref())?;
+        if let Some(shown) = shown.as_ref().filter(|shown| shown.release == shipment.publication.release)
+            && self.verify(&Unwatched)?.is_good()
+        {
+            return Ok(Sent { publication: shown.clone(), changes, files: 0, bytes: 0 });
+        }
+        let mut next = shipment.publication.clone().after(shown.as_ref());
+        let now = disk::Folder(disk::target::shown(&self.path));
+        next.kept.retain(|path, file| now.read(path, file).is_ok());
+        let (files, bytes) = (next.release.files.len(), next.release.files.values().map(|file| file.size).sum());
+        shipment.watch.begin(files, bytes);
+        let ready = disk::target::prepare(&self.path, &next, shipment.contents, &|bytes| shipment.watch.step(bytes));
+        shipment.watch.end();
+        let ready = ready?;
+        lease.look()?;
+        ready.show()?;
+        disk::target::forget_old(&self.path, self.keep).map_err(|error| PublishError::from(error).seen(Seen::New))?;
+        Ok(Sent { publication: next, changes, files, bytes })
+    }
+
+    fn verify(&self, watch: &dyn Watch) -> Result<Verified> {
+        let mut verified = verify::store(&Place::new(disk::target::shown(&self.path)), watch)?;
+        // The folder is all ours.
+        verified.faults.extend(verified.foreign.drain(..).map(|path| (path, Fault::Extra)));
+        Ok(verified)
     }
 }

@@ -1,20 +1,69 @@
 //! Sends a release somewhere. One file per kind of target; [`target`] makes the one that `site.yaml` names.
 //!
-//! A target is handed a finished output with its manifest and never builds. Begin with [`Target`].
+//! A target is handed a finished release with its files and never builds. Begin with [`Target`]; `folder` leads a link to
+//! the new release, `delta` replaces files one by one wherever a `store` can keep them.
 
+mod delta;
+mod error;
 mod folder;
+mod lease;
+mod order;
+mod place;
+mod store;
 mod target;
+mod verify;
 
 use std::path::Path;
 
-pub use target::Target;
+pub use error::{PublishError, Reason, Result, Seen};
+pub use lease::Holder;
+pub use target::{Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch, vanishing};
 
+use crate::disk::{self, Place};
 use crate::model::{self, TargetKind};
+use crate::release::Publication;
 
 /// The target that `declared` describes; relative paths start at the project's `root`.
 #[must_use]
 pub fn target(declared: &model::Target, root: &Path) -> Box<dyn Target> {
+    let keep = declared.keep;
     match &declared.kind {
-        TargetKind::Folder { path } => Box::new(folder::Folder { path: root.join(path) }),
+        TargetKind::Folder { path, in_place: false } => Box::new(folder::Folder { path: root.join(path), keep }),
+        TargetKind::Folder { path, in_place: true } => Box::new(delta::Delta {
+            store: Place::new(root.join(path)),
+            kept: disk::Kept::of(root, &declared.name.value),
+            keep,
+        }),
     }
+}
+
+/// Leads `target` back to a release that it keeps: the one whose id is `release`, or the one that readers saw before.
+///
+/// # Errors
+/// When nothing like that is kept, or it cannot be sent.
+pub fn roll_back(target: &dyn Target, release: Option<&str>, sender: &Sender, watch: &dyn Watch) -> Result<Sent> {
+    let shown = target.shown()?;
+    let is_wanted = |kept: &Publication| match release {
+        Some(id) => kept.release_id().to_string() == id,
+        None => shown.as_ref().is_some_and(|shown| kept.serial < shown.serial && kept.release != shown.release),
+    };
+    let kept = target.kept()?.into_iter().rfind(is_wanted).ok_or_else(|| PublishError::before(Reason::NothingKept))?;
+    let contents = target.contents(&kept)?;
+    target.send(&Shipment {
+        publication: kept,
+        contents: contents.as_ref(),
+        sender,
+        // Whoever goes back wants what was not there yet to go.
+        removals: None,
+        repair: false,
+        watch,
+    })
+}
+
+/// Reads the section in `folder` back, whatever put it there.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn verify_folder(folder: &Path, watch: &dyn Watch) -> Result<Verified> {
+    verify::store(&Place::new(folder.to_owned()), watch)
 }

@@ -1,25 +1,187 @@
-//! What a target is.
+//! What a target is, what it is handed, and what it says.
 
 use std::fmt;
-use std::path::Path;
 
-use crate::disk::DiskError;
-use crate::release::{Changes, Release};
+use super::error::{PublishError, Reason, Result};
+use crate::release::{Changes, Contents, Publication, Release};
+use crate::route::OutputPath;
 
 /// A place that a release can be sent to.
 pub trait Target: fmt::Debug {
     /// Where that is, for people.
     fn place(&self) -> String;
 
-    /// What sending `release` would change there.
+    /// What it has taken last.
     ///
     /// # Errors
     /// When the target cannot be read.
-    fn compare(&self, release: &Release) -> Result<Changes, DiskError>;
+    fn shown(&self) -> Result<Option<Publication>>;
 
-    /// Sends `release`, whose files stand in `output`: readers see the old one or the new one, whole.
+    /// What it can be led back to without building, the oldest first.
     ///
     /// # Errors
-    /// When it could not be sent; readers still see the old one then.
-    fn send(&self, output: &Path, release: &Release) -> Result<Changes, DiskError>;
+    /// When that cannot be read.
+    fn kept(&self) -> Result<Vec<Publication>>;
+
+    /// The bytes of a publication that is [kept](Self::kept).
+    ///
+    /// # Errors
+    /// When it is not kept any more.
+    fn contents(&self, kept: &Publication) -> Result<Box<dyn Contents>>;
+
+    /// Takes a release. An error says what readers see after it.
+    ///
+    /// # Errors
+    /// When it could not be sent whole, or must not be.
+    fn send(&self, shipment: &Shipment<'_>) -> Result<Sent>;
+
+    /// Reads everything back and compares it with the manifest there.
+    ///
+    /// # Errors
+    /// When the target cannot be read.
+    fn verify(&self, watch: &dyn Watch) -> Result<Verified>;
+
+    /// What sending `release` would change there for readers.
+    ///
+    /// # Errors
+    /// When the target cannot be read.
+    fn compare(&self, release: &Release) -> Result<Changes> {
+        Ok(release.changes_since(&self.shown()?.map(|shown| shown.release).unwrap_or_default()))
+    }
+}
+
+/// A release on its way.
+pub struct Shipment<'s> {
+    /// What is to be seen.
+    pub publication: Publication,
+    /// Its files.
+    pub contents: &'s dyn Contents,
+    /// Who sends it.
+    pub sender: &'s Sender,
+    /// How many addresses may vanish; `None` is as many as there are.
+    pub removals: Option<Removals>,
+    /// Whether every file there is read back first, and put right where it is wrong.
+    pub repair: bool,
+    /// Told how far it is.
+    pub watch: &'s dyn Watch,
+}
+
+/// How many addresses may vanish at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Removals {
+    /// One in twenty, and twenty in any case.
+    Few,
+    /// So many, said by the person at the keyboard.
+    UpTo(usize),
+}
+
+/// Who publishes, and when.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    /// The name of the account.
+    pub owner: String,
+    /// The name of the machine.
+    pub host: String,
+    /// When it began, for people.
+    pub date: String,
+    /// When it began, in seconds since 1970.
+    pub seconds: u64,
+}
+
+/// What a target has taken.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// As it stands there now.
+    pub publication: Publication,
+    /// What readers see that is new, other, or gone.
+    pub changes: Changes,
+    /// How many files were sent, the manifest not among them. None means that the target had all of them already.
+    pub files: usize,
+    /// How many bytes these had.
+    pub bytes: u64,
+}
+
+/// Told how far a transfer is.
+pub trait Watch: Sync {
+    /// So much will be sent or read.
+    fn begin(&self, files: usize, bytes: u64);
+    /// One more file is done.
+    fn step(&self, bytes: u64);
+    /// All is done, or it has stopped.
+    fn end(&self);
+}
+
+/// A transfer that nobody watches.
+pub(super) struct Unwatched;
+
+impl Watch for Unwatched {
+    fn begin(&self, _: usize, _: u64) {}
+    fn step(&self, _: u64) {}
+    fn end(&self) {}
+}
+
+/// What reading a target back has shown.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// What its manifest says; absent where there is none that can be read.
+    pub publication: Option<Publication>,
+    /// Files that are not what the manifest says.
+    pub faults: Vec<(String, Fault)>,
+    /// Files that gongkai has not written and leaves alone.
+    pub foreign: Vec<String>,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// It has other bytes.
+    Changed,
+    /// It is not there.
+    Missing,
+    /// It is ours to have, and no manifest lists it.
+    Extra,
+}
+
+impl Verified {
+    /// Whether every file is what it should be.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.publication.is_some() && self.faults.is_empty()
+    }
+}
+
+impl Shipment<'_> {
+    /// What changes for readers who see `shown` now.
+    ///
+    /// # Errors
+    /// When more addresses would vanish than may.
+    pub(super) fn allowed_after(&self, shown: Option<&Publication>) -> Result<Changes> {
+        let nothing = Release::default();
+        let shown = shown.map_or(&nothing, |shown| &shown.release);
+        let changes = self.publication.release.changes_since(shown);
+        let vanishing = vanishing(&changes);
+        let (count, limit) = (vanishing.len(), self.removals.map_or(usize::MAX, |removals| removals.limit(shown)));
+        if count > limit {
+            let examples = vanishing.iter().take(10).map(ToString::to_string).collect();
+            return Err(PublishError::before(Reason::TooManyRemovals { count, limit, examples }));
+        }
+        Ok(changes)
+    }
+}
+
+impl Removals {
+    /// How many addresses of `shown` these are.
+    #[must_use]
+    pub fn limit(self, shown: &Release) -> usize {
+        match self {
+            Self::Few => (shown.files.len() / 20).max(20),
+            Self::UpTo(limit) => limit,
+        }
+    }
+}
+
+/// The addresses that vanish with `changes`; files that go by their digest come and go with every release.
+#[must_use]
+pub fn vanishing(changes: &Changes) -> Vec<&OutputPath> {
+    changes.removed.iter().filter(|path| !path.is_named_by_digest()).collect()
 }

@@ -14,6 +14,7 @@ mod findings;
 mod gallery;
 mod html;
 mod import;
+mod in_place;
 #[cfg(feature = "online")]
 mod internet;
 mod ledger;
@@ -28,6 +29,7 @@ mod project;
 mod prose;
 mod publish;
 mod quantities;
+mod rollback;
 mod rules;
 mod schema;
 mod search;

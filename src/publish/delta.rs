@@ -1,0 +1,223 @@
+//! Sends a release file by file to a place where readers see each file at once, and only what differs.
+//!
+//! What stands there is known from the manifest, never from sizes or times. Before the first file is touched, a list of all
+//! that will be is left there; it goes when everything is done. A run that finds one looks at each of its files instead of
+//! trusting the manifest: what arrived is not sent again, what is half or of a release between is put right, and what no
+//! manifest lists is removed. Nothing is removed before the new manifest stands, and nothing that is not ours ever.
+
+use std::collections::BTreeSet;
+
+use super::error::{PublishError, Reason, Result, Seen};
+use super::lease::Lease;
+use super::order::Turn;
+use super::store::Store;
+use super::target::{Fault, Sent, Shipment, Target, Verified, Watch};
+use super::verify::{self, is_ours};
+use crate::disk;
+use crate::release::{Contents, File, MANIFEST, Publication};
+use crate::route::OutputPath;
+
+/// Says that a place is ours.
+const MARKER: &str = ".gongkai/target";
+/// Lists what a run is about to touch.
+const UNFINISHED: &str = ".gongkai/unfinished.json";
+
+/// A target to which releases are sent file by file.
+#[derive(Debug)]
+pub(super) struct Delta<S> {
+    pub(super) store: S,
+    /// Where releases are kept for going back.
+    pub(super) kept: disk::Kept,
+    /// How many.
+    pub(super) keep: usize,
+}
+
+/// What will be done.
+struct Work {
+    next: Publication,
+    /// Files whose state is not known: a run was interrupted there, or all are to be looked at.
+    doubtful: BTreeSet<OutputPath>,
+    write: Vec<(OutputPath, File)>,
+    remove: Vec<OutputPath>,
+}
+
+impl Work {
+    fn is_nothing(&self) -> bool {
+        self.write.is_empty() && self.remove.is_empty()
+    }
+
+    fn touched(&self) -> BTreeSet<&OutputPath> {
+        let written = self.write.iter().map(|(path, _)| path);
+        written.chain(&self.remove).chain(&self.doubtful).collect()
+    }
+}
+
+impl<S: Store> Target for Delta<S> {
+    fn place(&self) -> String {
+        self.store.place()
+    }
+
+    fn shown(&self) -> Result<Option<Publication>> {
+        let manifest = self.store.read(&OutputPath::ours(MANIFEST))?;
+        Ok(manifest.and_then(|bytes| Publication::from_manifest(&String::from_utf8(bytes).ok()?)))
+    }
+
+    fn kept(&self) -> Result<Vec<Publication>> {
+        Ok(self.kept.publications()?)
+    }
+
+    fn contents(&self, _: &Publication) -> Result<Box<dyn Contents>> {
+        Ok(Box::new(self.kept.clone()))
+    }
+
+    fn send(&self, shipment: &Shipment<'_>) -> Result<Sent> {
+        self.claim()?;
+        let mut lease = Lease::take(&self.store, shipment.sender)?;
+        self.store.create(&OutputPath::ours(MARKER), b"gongkai publishes here, file by file\n")?;
+        let shown = self.shown()?;
+        let changes = shipment.allowed_after(shown.as_ref())?;
+        let work = self.work(shipment, shown.as_ref())?;
+        let (mut files, mut bytes) = (0, 0);
+        if !work.is_nothing() {
+            let touched: Vec<&str> = work.touched().into_iter().map(OutputPath::as_str).collect();
+            // Texts always serialize.
+            let list = serde_json::to_vec(&touched).unwrap_or_default();
+            self.store.write(&OutputPath::ours(UNFINISHED), &list)?;
+            self.store.settle()?;
+            (files, bytes) = self.write(&work, shipment, &mut lease)?;
+        }
+        let is_new = shown.as_ref() != Some(&work.next);
+        if is_new {
+            let seen = if files == 0 { Seen::Old } else { Seen::Both };
+            self.write_manifest(&work.next, &lease).map_err(|error| error.seen(seen))?;
+        }
+        self.finish(&work, &mut lease).map_err(|error| error.seen(Seen::New))?;
+        if is_new {
+            let kept = self.kept.keep(&work.next, shipment.contents, self.keep);
+            kept.map_err(|error| PublishError::from(error).seen(Seen::New))?;
+        }
+        Ok(Sent { publication: work.next, changes, files, bytes })
+    }
+
+    fn verify(&self, watch: &dyn Watch) -> Result<Verified> {
+        let mut verified = verify::store(&self.store, watch)?;
+        let unfinished = self.unfinished()?.unwrap_or_default();
+        let (ours, foreign) =
+            verified.foreign.drain(..).partition(|path| unfinished.iter().any(|one| one.as_str() == path));
+        verified.foreign = foreign;
+        let ours: Vec<String> = ours;
+        verified.faults.extend(ours.into_iter().map(|path| (path, Fault::Extra)));
+        Ok(verified)
+    }
+}
+
+impl<S: Store> Delta<S> {
+    /// Makes sure that the place is ours, or empty.
+    fn claim(&self) -> Result<()> {
+        if self.store.read(&OutputPath::ours(MARKER))?.is_some() {
+            return Ok(());
+        }
+        match self.store.list()?.into_iter().find(|path| !is_ours(path)) {
+            Some(example) => Err(PublishError::before(Reason::NotOurs { place: self.store.place(), example })),
+            None => Ok(()),
+        }
+    }
+
+    /// What an interrupted run was about to touch; `None` when its list cannot be read, so it may be anything.
+    fn unfinished(&self) -> Result<Option<BTreeSet<OutputPath>>> {
+        let Some(bytes) = self.store.read(&OutputPath::ours(UNFINISHED))? else { return Ok(Some(BTreeSet::new())) };
+        let paths: Option<Vec<String>> = serde_json::from_slice(&bytes).ok();
+        Ok(paths.map(|paths| paths.iter().filter_map(|path| OutputPath::new(path)).collect()))
+    }
+
+    fn work(&self, shipment: &Shipment<'_>, shown: Option<&Publication>) -> Result<Work> {
+        let is_same = shown.is_some_and(|shown| shown.release == shipment.publication.release);
+        let after = || shipment.publication.clone().after(shown);
+        let mut next = shown.filter(|_| is_same).cloned().unwrap_or_else(after);
+        let listed: BTreeSet<&OutputPath> =
+            shown.iter().flat_map(|shown| shown.files()).map(|(path, _)| path).collect();
+        let unfinished = self.unfinished()?;
+        let look_at_all = shipment.repair || unfinished.is_none();
+        let mut doubtful = unfinished.unwrap_or_default();
+        if look_at_all {
+            doubtful.extend(listed.iter().copied().chain(next.release.files.keys()).cloned());
+        }
+        // Nobody can send a file of an earlier release again: one that is no longer right is let go.
+        let mut lost = BTreeSet::new();
+        for (path, file) in next.kept.iter().filter(|(path, _)| doubtful.contains(*path)) {
+            if !self.has(path, file)? {
+                lost.insert(path.clone());
+            }
+        }
+        if !lost.is_empty() {
+            next = after();
+            next.kept.retain(|path, _| !lost.contains(path));
+        }
+        let mut write = Vec::new();
+        for (path, file) in &next.release.files {
+            let is_there = match doubtful.contains(path) {
+                true => self.has(path, file)?,
+                false => shown.and_then(|shown| shown.file(path)) == Some(file),
+            };
+            if !is_there {
+                write.push((path.clone(), file.clone()));
+            }
+        }
+        write.sort_by_key(|(path, _)| Turn::of(path));
+        let there: BTreeSet<&OutputPath> = listed.into_iter().chain(&doubtful).collect();
+        let gone = there.into_iter().filter(|path| next.file(path).is_none());
+        let remove = gone.cloned().collect();
+        Ok(Work { next, doubtful, write, remove })
+    }
+
+    fn has(&self, path: &OutputPath, file: &File) -> Result<bool> {
+        Ok(self.store.read(path)?.is_some_and(|bytes| File::of(&bytes) == *file))
+    }
+
+    /// Writes in order what is not there, and reads each file back.
+    fn write(&self, work: &Work, shipment: &Shipment<'_>, lease: &mut Lease<'_>) -> Result<(usize, u64)> {
+        let all = work.write.iter().map(|(_, file)| file.size).sum();
+        shipment.watch.begin(work.write.len(), all);
+        let mut seen = Seen::Old;
+        let written =
+            work.write.chunk_by(|(one, _), (other, _)| Turn::of(one) == Turn::of(other)).try_for_each(|turn| {
+                for (path, file) in turn {
+                    let bytes = shipment.contents.read(path, file)?;
+                    lease.hold()?;
+                    if !path.is_named_by_digest() {
+                        seen = Seen::Both;
+                    }
+                    self.store.write(path, &bytes)?;
+                    if !self.has(path, file)? {
+                        return Err(PublishError::before(Reason::Altered { path: path.to_string() }));
+                    }
+                    shipment.watch.step(file.size);
+                }
+                self.store.settle()
+            });
+        shipment.watch.end();
+        written.map_err(|error: PublishError| error.seen(seen))?;
+        Ok((work.write.len(), all))
+    }
+
+    fn write_manifest(&self, next: &Publication, lease: &Lease<'_>) -> Result<()> {
+        lease.look()?;
+        let (path, text) = (OutputPath::ours(MANIFEST), next.manifest());
+        self.store.write(&path, text.as_bytes())?;
+        if self.store.read(&path)?.is_none_or(|bytes| bytes != text.as_bytes()) {
+            return Err(PublishError::before(Reason::Altered { path: path.to_string() }));
+        }
+        self.store.settle()
+    }
+
+    /// Removes what no manifest lists any more, then the list of what was under way.
+    fn finish(&self, work: &Work, lease: &mut Lease<'_>) -> Result<()> {
+        for path in &work.remove {
+            lease.hold()?;
+            self.store.delete(path)?;
+        }
+        self.store.settle()?;
+        self.store.delete(&OutputPath::ours(UNFINISHED))?;
+        self.store.settle()
+    }
+}

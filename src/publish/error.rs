@@ -1,0 +1,121 @@
+//! Why a release could not be sent, and what readers see after that.
+
+use std::fmt;
+
+use super::lease::Holder;
+use crate::disk::DiskError;
+use crate::release::SinkError;
+
+/// A failure together with what it means for readers.
+#[derive(Debug)]
+pub struct PublishError {
+    /// What has happened.
+    pub reason: Reason,
+    /// What readers see now.
+    pub seen: Seen,
+}
+
+/// What readers see after a failure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seen {
+    /// What they saw before.
+    Old,
+    /// Some pages are new; sending again does the rest.
+    Both,
+    /// The new section; only what is no longer needed still stands there.
+    New,
+}
+
+/// What has happened.
+#[derive(Debug)]
+pub enum Reason {
+    /// The machine failed.
+    Machine(SinkError),
+    /// Somebody else publishes there.
+    Locked(Holder),
+    /// Somebody else has taken over meanwhile, because this run was silent for too long.
+    Overtaken(Holder),
+    /// The target holds something that gongkai did not write.
+    NotOurs {
+        /// Where.
+        place: String,
+        /// One of the files.
+        example: String,
+    },
+    /// More addresses would vanish than may.
+    TooManyRemovals {
+        /// How many.
+        count: usize,
+        /// How many may.
+        limit: usize,
+        /// The first of them.
+        examples: Vec<String>,
+    },
+    /// The target gave back other bytes than it was sent.
+    Altered {
+        /// Which file.
+        path: String,
+    },
+    /// There is no release to return to.
+    NothingKept,
+}
+
+/// What publishing gives.
+pub type Result<T> = std::result::Result<T, PublishError>;
+
+impl PublishError {
+    /// A failure before anything has changed for readers.
+    pub(super) fn before(reason: Reason) -> Self {
+        Self { reason, seen: Seen::Old }
+    }
+
+    /// The same failure, after which readers see something else.
+    pub(super) fn seen(self, seen: Seen) -> Self {
+        Self { seen, ..self }
+    }
+}
+
+impl From<DiskError> for PublishError {
+    fn from(error: DiskError) -> Self {
+        Self::before(Reason::Machine(Box::new(error)))
+    }
+}
+
+impl From<SinkError> for PublishError {
+    fn from(error: SinkError) -> Self {
+        Self::before(Reason::Machine(error))
+    }
+}
+
+impl fmt::Display for PublishError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.reason {
+            Reason::Machine(error) => write!(formatter, "{error}"),
+            Reason::Locked(Holder { owner, host, since }) => {
+                write!(formatter, "locked by {owner}@{host} since {since}")
+            }
+            Reason::Overtaken(Holder { owner, host, since }) => {
+                write!(formatter, "{owner}@{host} has taken over the target at {since}; this run has stopped")
+            }
+            Reason::NotOurs { place, example } => {
+                write!(formatter, "{place} holds files that gongkai did not write (such as {example})")
+            }
+            Reason::TooManyRemovals { count, limit, .. } => {
+                write!(formatter, "{count} addresses would vanish, more than {limit}")
+            }
+            Reason::Altered { path } => {
+                write!(formatter, "the target gave back other bytes of {path} than it was sent")
+            }
+            Reason::NothingKept => formatter.write_str("the target keeps no such release"),
+        }
+    }
+}
+
+impl std::error::Error for PublishError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.reason {
+            Reason::Machine(error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The right to publish to a target, which one run has at a time: a file that says who, since when and until when.
+//!
+//! It is made where none is, renewed while the run goes on, and looked at once more before the manifest is written, so
+//! that a run that was silent for too long does not finish over the head of its successor. A run that was killed leaves
+//! its lease behind: on its own machine the lock of the operating system tells that, elsewhere the time does.
+
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{PublishError, Reason, Result};
+use super::store::{Guard, Store};
+use super::target::Sender;
+use crate::digest::Digest;
+use crate::route::OutputPath;
+
+/// Where it stands.
+const LEASE: &str = ".gongkai/lease.json";
+/// How long it holds, in seconds.
+const HOLDS: u64 = 600;
+
+/// Who has the right.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Holder {
+    /// The name of the account.
+    pub owner: String,
+    /// The name of the machine.
+    pub host: String,
+    /// Since when, for people.
+    pub since: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Written {
+    #[serde(flatten)]
+    holder: Holder,
+    /// In seconds since 1970.
+    until: u64,
+    /// Tells this run from all others.
+    token: String,
+}
+
+/// The right to publish; it is given back when the value goes.
+#[derive(Debug)]
+pub(super) struct Lease<'s> {
+    store: &'s dyn Store,
+    path: OutputPath,
+    written: Written,
+    began: (Instant, u64),
+    _alone: Option<Guard>,
+}
+
+impl<'s> Lease<'s> {
+    /// Takes the lease of `store`.
+    pub(super) fn take(store: &'s dyn Store, sender: &Sender) -> Result<Self> {
+        let path = OutputPath::ours(LEASE);
+        let alone = store.alone()?;
+        let holder = Holder { owner: sender.owner.clone(), host: sender.host.clone(), since: sender.date.clone() };
+        let began = (Instant::now(), sender.seconds);
+        let run = format!("{holder:?} {} {:?}", std::process::id(), began);
+        let written = Written { holder, until: sender.seconds + HOLDS, token: Digest::of(run.as_bytes()).short(32) };
+        let is_alone = match &alone {
+            Some(Guard::Taken) => return Err(locked(there(store, &path)?)),
+            other => other.is_some(),
+        };
+        let lease = Self { store, path, written, began, _alone: alone };
+        if !store.create(&lease.path, lease.text().as_bytes())? {
+            let before = there(store, &lease.path)?;
+            let is_over = match &before {
+                // Of a run on this machine that has ended without giving it back, or of one that was not heard of.
+                Some(before) => (is_alone && before.holder.host == sender.host) || before.until < sender.seconds,
+                // Half a lease is one of a run that was killed while writing it.
+                None => is_alone,
+            };
+            if !is_over {
+                return Err(locked(before));
+            }
+            store.write(&lease.path, lease.text().as_bytes())?;
+        }
+        // Two may have found an old one at the same time: the one whose words stand there has it.
+        lease.look()?;
+        Ok(lease)
+    }
+
+    /// Makes sure that nobody has taken over, and renews the lease when half of it is over.
+    pub(super) fn hold(&mut self) -> Result<()> {
+        let now = self.began.1 + self.began.0.elapsed().as_secs();
+        if now + HOLDS / 2 >= self.written.until {
+            self.look()?;
+            self.written.until = now + HOLDS;
+            self.store.write(&self.path, self.text().as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Makes sure that nobody has taken over.
+    pub(super) fn look(&self) -> Result<()> {
+        match there(self.store, &self.path)? {
+            Some(there) if there.token == self.written.token => Ok(()),
+            there => Err(PublishError::before(Reason::Overtaken(holder(there)))),
+        }
+    }
+
+    fn text(&self) -> String {
+        // Strings and numbers always serialize.
+        serde_json::to_string(&self.written).unwrap_or_default()
+    }
+}
+
+fn there(store: &dyn Store, path: &OutputPath) -> Result<Option<Written>> {
+    Ok(store.read(path)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+fn holder(there: Option<Written>) -> Holder {
+    let unknown = || Holder { owner: "?".to_owned(), host: "?".to_owned(), since: "?".to_owned() };
+    there.map_or_else(unknown, |there| there.holder)
+}
+
+fn locked(there: Option<Written>) -> PublishError {
+    PublishError::before(Reason::Locked(holder(there)))
+}
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        // Where it cannot be removed now, it is over by itself.
+        if self.look().is_ok() {
+            let _ = self.store.delete(&self.path);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What a place must be able to do so that a release can be sent to it file by file.
+//!
+//! Few operations, because servers differ in everything else. Paths are [`OutputPath`]s and nothing else, so no name
+//! leads out of the place. Whatever is written is read back by whoever asked for it: a store need not be honest.
+
+use std::fmt;
+
+use super::error::Result;
+use crate::route::OutputPath;
+
+/// A place that keeps files by their path.
+pub(super) trait Store: fmt::Debug + Sync {
+    /// Where that is, for people.
+    fn place(&self) -> String;
+
+    /// Keeps other runs of this machine away as long as the guard lives. `None` where nothing can.
+    fn alone(&self) -> Result<Option<Guard>>;
+
+    /// The bytes of a file; `None` where there is none.
+    fn read(&self, path: &OutputPath) -> Result<Option<Vec<u8>>>;
+
+    /// Writes a file, or puts other bytes in its place.
+    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<()>;
+
+    /// Writes a file where none is, and says whether it did.
+    fn create(&self, path: &OutputPath, bytes: &[u8]) -> Result<bool>;
+
+    /// Removes a file; one that is gone is no mistake.
+    fn delete(&self, path: &OutputPath) -> Result<()>;
+
+    /// All files there, whoever wrote them.
+    fn list(&self) -> Result<Vec<String>>;
+
+    /// Makes sure that what was done so far outlives a power cut.
+    fn settle(&self) -> Result<()>;
+}
+
+/// Keeps other runs of this machine away.
+#[derive(Debug)]
+pub(super) enum Guard {
+    /// By a lock of the operating system, which ends with the process.
+    System(#[expect(dead_code, reason = "it is held, not looked at")] crate::disk::Lock),
+    /// Another run has it.
+    Taken,
+}
