@@ -11,6 +11,8 @@ const MARKER: &str = ".gongkai-target";
 const RELEASES: &str = "releases";
 /// What the web server shows.
 const CURRENT: &str = "current";
+/// The link before it gets its name.
+const NEW_LINK: &str = ".current.new";
 
 /// Makes sure that `root` is ours or empty, and marks it.
 ///
@@ -73,6 +75,49 @@ pub fn kept(root: &Path) -> Result<Vec<(Publication, PathBuf)>> {
     Ok(kept)
 }
 
+/// The highest number that a folder of a release has, whatever is in it; 0 where there is none.
+///
+/// # Errors
+/// When they cannot be listed.
+pub fn last_number(root: &Path) -> Result<u64> {
+    let folder = root.join(RELEASES);
+    if !folder.exists() {
+        return Ok(0);
+    }
+    let entries = fs::read_dir(&folder).map_err(failed("read", &folder))?.filter_map(std::result::Result::ok);
+    let number = |name: std::ffi::OsString| name.to_str()?.split_once('-')?.0.parse().ok();
+    Ok(entries.filter_map(|entry| number(entry.file_name())).max().unwrap_or(0))
+}
+
+/// Removes what runs have left that ended before `current` led to it. Nobody else may be at work here.
+///
+/// # Errors
+/// When something cannot be removed.
+pub fn tidy(root: &Path) -> Result<()> {
+    let _ = fs::remove_file(root.join(NEW_LINK));
+    let folder = root.join(RELEASES);
+    if !folder.exists() {
+        return Ok(());
+    }
+    // Where its manifest cannot be read, nobody knows which were never shown.
+    let newest = match current(root)? {
+        Some(shown) => shown.serial,
+        None if link(root).is_symlink() => u64::MAX,
+        None => 0,
+    };
+    let shown = shown(root);
+    for entry in fs::read_dir(&folder).map_err(failed("read", &folder))? {
+        let path = entry.map_err(failed("read", &folder))?.path();
+        let is_draft = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let was_shown = publication_in(&path).ok().flatten().is_some_and(|one| one.serial <= newest);
+        let is_shown = fs::canonicalize(&path).is_ok_and(|path| path == shown);
+        if is_draft || !(was_shown || is_shown || newest == u64::MAX) {
+            fs::remove_dir_all(&path).map_err(failed("remove", &path))?;
+        }
+    }
+    Ok(())
+}
+
 /// A whole release that nobody sees yet.
 #[derive(Debug)]
 pub struct Ready {
@@ -94,12 +139,6 @@ pub fn prepare(
     let name = format!("{:06}-{}", publication.serial, publication.release_id().short(16));
     let place = root.join(RELEASES).join(&name);
     let draft = root.join(RELEASES).join(format!(".{name}.draft"));
-    for unfinished in [&draft, &place] {
-        if unfinished.exists() {
-            // Of a run that ended before `current` led to it.
-            fs::remove_dir_all(unfinished).map_err(failed("remove", unfinished))?;
-        }
-    }
     for (path, file) in &publication.release.files {
         let there = draft.join(path.as_str());
         write_durably(&there, &contents.read(path, file)?)?;
@@ -128,8 +167,7 @@ impl Ready {
     /// # Errors
     /// When the machine fails; `current` has not moved then.
     pub fn show(self) -> Result<()> {
-        let new_link = self.root.join(".current.new");
-        let _ = fs::remove_file(&new_link);
+        let new_link = self.root.join(NEW_LINK);
         symlink(&PathBuf::from(RELEASES).join(&self.name), &new_link)?;
         fs::rename(&new_link, link(&self.root)).map_err(failed("rename", &new_link))?;
         sync_folder(&self.root)

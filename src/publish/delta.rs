@@ -76,7 +76,10 @@ impl<S: Store> Target for Delta<S> {
         self.store.create(&OutputPath::ours(MARKER), b"gongkai publishes here, file by file\n")?;
         let shown = self.shown()?;
         let changes = shipment.allowed_after(shown.as_ref())?;
-        let work = self.work(shipment, shown.as_ref())?;
+        // Where the manifest is lost, this machine may know what it was. That is a guess: all is looked at.
+        let is_sure = shown.is_some();
+        let before = if is_sure { shown.clone() } else { self.kept()?.pop() };
+        let work = self.work(shipment, before.as_ref(), is_sure)?;
         let (mut files, mut bytes) = (0, 0);
         if !work.is_nothing() {
             let touched: Vec<&str> = work.touched().into_iter().map(OutputPath::as_str).collect();
@@ -130,14 +133,14 @@ impl<S: Store> Delta<S> {
         Ok(paths.map(|paths| paths.iter().filter_map(|path| OutputPath::new(path)).collect()))
     }
 
-    fn work(&self, shipment: &Shipment<'_>, shown: Option<&Publication>) -> Result<Work> {
+    fn work(&self, shipment: &Shipment<'_>, shown: Option<&Publication>, is_sure: bool) -> Result<Work> {
         let is_same = shown.is_some_and(|shown| shown.release == shipment.publication.release);
         let after = || shipment.publication.clone().after(shown);
         let mut next = shown.filter(|_| is_same).cloned().unwrap_or_else(after);
         let listed: BTreeSet<&OutputPath> =
             shown.iter().flat_map(|shown| shown.files()).map(|(path, _)| path).collect();
         let unfinished = self.unfinished()?;
-        let look_at_all = shipment.repair || unfinished.is_none();
+        let look_at_all = shipment.repair || unfinished.is_none() || !is_sure;
         let mut doubtful = unfinished.unwrap_or_default();
         if look_at_all {
             doubtful.extend(listed.iter().copied().chain(next.release.files.keys()).cloned());

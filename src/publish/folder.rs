@@ -43,6 +43,7 @@ impl Target for Folder {
         disk::target::claim(&self.path)?;
         let place = Place::new(self.path.clone());
         let lease = Lease::take(&place, shipment.sender)?;
+        disk::target::tidy(&self.path)?;
         let shown = self.shown()?;
         let changes = shipment.allowed_after(shown.as_ref())?;
         if let Some(shown) = shown.as_ref().filter(|shown| shown.release == shipment.publication.release)
@@ -50,7 +51,10 @@ impl Target for Folder {
         {
             return Ok(Sent { publication: shown.clone(), changes, files: 0, bytes: 0 });
         }
-        let mut next = shipment.publication.clone().after(shown.as_ref());
+        // Numbers grow even where the manifest of the one before is lost.
+        let before = shown.or(self.kept()?.pop());
+        let mut next = shipment.publication.clone().after(before.as_ref());
+        next.serial = next.serial.max(disk::target::last_number(&self.path)? + 1);
         let now = disk::Folder(disk::target::shown(&self.path));
         next.kept.retain(|path, file| now.read(path, file).is_ok());
         let (files, bytes) = (next.release.files.len(), next.release.files.values().map(|file| file.size).sum());

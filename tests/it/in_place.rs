@@ -27,7 +27,7 @@ fn publish(project: &Project) -> Ran {
 }
 
 /// Another value, so that the next release differs.
-fn change(project: &Project, value: u32) {
+pub(crate) fn change(project: &Project, value: u32) {
     let text = project.read("content/indicators/economy.yaml");
     let start = text.find("2023: 28").unwrap();
     let end = start + text[start..].find('\n').unwrap();
@@ -35,7 +35,7 @@ fn change(project: &Project, value: u32) {
 }
 
 /// A report of its own.
-fn add_report(project: &Project, name: &str) {
+pub(crate) fn add_report(project: &Project, name: &str) {
     project
         .file(
             &format!("content/reports/{name}/report.yaml"),
@@ -71,6 +71,12 @@ pub(crate) fn assert_whole(project: &Project) {
     let differing: Vec<&String> =
         seen.keys().chain(built.keys()).filter(|path| seen.get(*path) != built.get(*path)).collect();
     assert!(differing.is_empty(), "{differing:?}");
+    assert_nothing_left(project);
+}
+
+/// Asserts that no run has left anything in our own folder of the target.
+#[track_caller]
+pub(crate) fn assert_nothing_left(project: &Project) {
     let ours: Vec<String> = files_below(&project.path("portal/.gongkai")).into_keys().collect();
     assert_eq!(ours, ["lock", "target"]);
 }
@@ -275,6 +281,26 @@ fn a_list_that_cannot_be_read_means_that_nothing_is_trusted() {
     project.file("portal/.gongkai/unfinished.json", "[\"ind").file("portal/index.html", "坏了");
     publish(&project).done();
     assert_whole(&project);
+}
+
+#[test]
+fn a_lost_manifest_is_made_anew_and_numbers_go_on() {
+    let project = project();
+    project.run(&["publish", "local"]).done();
+    publish(&project).done();
+    add_report(&project, "one");
+    project.run(&["publish", "local"]).done();
+    publish(&project).done();
+    project.remove("content/reports/one").remove("ledger.jsonl").remove("portal/manifest.json");
+    project.remove("published/current/manifest.json").file("portal/index.html", "坏了");
+    publish(&project).done();
+    assert_whole(&project);
+    assert!(!project.path("portal/ghjh/one.html").exists(), "it was ours");
+    assert_eq!(manifest(&project)["serial"], json!(3));
+    project.run(&["publish", "local"]).done();
+    let local: Value = serde_json::from_str(&project.read("published/current/manifest.json")).unwrap();
+    assert_eq!(local["serial"], json!(3));
+    project.run(&["verify", "portal"]).done();
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod import;
 mod in_place;
 #[cfg(feature = "online")]
 mod internet;
+mod killed;
 mod ledger;
 mod mutations;
 mod office;
