@@ -4,7 +4,7 @@
 //! (measured: a faster hash saves nothing here, and two kinds could be mixed up).
 //! It knows nothing of files.
 
-use std::fmt;
+use std::{fmt, io};
 
 use sha2::{Digest as _, Sha256};
 
@@ -17,6 +17,21 @@ impl Digest {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// Hashes all that `reader` gives, without holding it in memory.
+    ///
+    /// # Errors
+    /// When it cannot be read to its end.
+    pub fn of_all(mut reader: impl io::Read) -> io::Result<Self> {
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok(Self(hasher.finalize().into())),
+                read => hasher.update(&buffer[..read]),
+            }
+        }
     }
 
     /// The first `digits` hexadecimal digits (at most 64), for names and for people.

@@ -9,20 +9,24 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door")]
 
 mod kept;
+mod packages;
 mod place;
 mod reopened;
 pub mod target;
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::fs::{self, File as Handle, Metadata, TryLockError};
+use std::fs::{self, Metadata, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
+pub use std::fs::File as Handle;
+
 pub use kept::Kept;
+pub use packages::{Draft, Packages, open};
 pub use place::Place;
 pub use reopened::{Texts, reopen_project};
 

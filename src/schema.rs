@@ -179,7 +179,14 @@ fn site() -> Value {
     );
     let target = object(
         &[
-            ("kind", about(json!({"enum": ["folder"]}), "目标的种类", "kind of target")),
+            (
+                "kind",
+                about(
+                    json!({"enum": ["folder", "package"]}),
+                    "文件夹，或交给运营方导入的压缩包",
+                    "a folder, or archives for an operator to import",
+                ),
+            ),
             ("path", about(text(), "文件夹，相对于项目", "the folder, relative to the project")),
         ],
         &[

@@ -47,7 +47,7 @@ impl Shell {
         };
         self.mention_drafts(&run, Options::default());
         let Some(declared) = self.declared(checked, &words.target) else { return Ok(WRONG_USAGE) };
-        let target = publish::target(declared, project.root());
+        let target = publish::target(declared, &checked.site().identity, project.root());
         let removals = words.removals.map_or(Removals::Few, Removals::UpTo);
         if words.dry_run {
             return self.plan(target.as_ref(), release, removals);
@@ -79,7 +79,7 @@ impl Shell {
         if let (Some(serial), None) = (serial, line) {
             return Ok(self.no_release(serial, &ledger));
         }
-        let target = publish::target(declared, project.root());
+        let target = publish::target(declared, &checked.site().identity, project.root());
         let sender = sender(&checked);
         let release = line.map(|line| line.release.as_str());
         let sent = publish::roll_back(target.as_ref(), release, &sender, self)?;
@@ -101,7 +101,7 @@ impl Shell {
         let run = project.facts()?;
         let Some(checked) = self.site(&run) else { return Ok(CONTENT_HAS_ERRORS) };
         let Some(declared) = self.declared(&checked, name) else { return Ok(WRONG_USAGE) };
-        self.verify_target(project, &run, declared)
+        self.verify_target(project, &run, &checked.site().identity, declared)
     }
 
     /// As [`verify`](Self::verify), where there is a folder of the name that was given: an output, an unpacked package.
@@ -109,16 +109,24 @@ impl Shell {
     pub(super) fn verify_any(&self, project: Option<&Project>, name: &str) -> Result<u8, SinkError> {
         if let Some(project) = project {
             let run = project.facts()?;
-            let targets = run.checked.iter().flat_map(|checked| &checked.site().identity.targets);
-            if let Some(declared) = targets.into_iter().find(|target| target.name.value == name) {
-                return self.verify_target(project, &run, declared);
+            let identity = run.checked.as_ref().map(|checked| &checked.site().identity);
+            let declared =
+                identity.and_then(|identity| identity.targets.iter().find(|target| target.name.value == name));
+            if let Some((identity, declared)) = identity.zip(declared) {
+                return self.verify_target(project, &run, identity, declared);
             }
         }
         Ok(self.tell_verified(&publish::verify_folder(Path::new(name), self)?, name, true))
     }
 
-    fn verify_target(&self, project: &Project, run: &Run, declared: &model::Target) -> Result<u8, SinkError> {
-        let target = publish::target(declared, project.root());
+    fn verify_target(
+        &self,
+        project: &Project,
+        run: &Run,
+        identity: &model::Identity,
+        declared: &model::Target,
+    ) -> Result<u8, SinkError> {
+        let target = publish::target(declared, identity, project.root());
         let verified = target.verify(self)?;
         let name = &declared.name.value;
         let is_latest = verified.publication.as_ref().is_none_or(|shown| self.is_latest(project, run, name, shown));

@@ -102,9 +102,9 @@ impl Shell {
         let last = ledger.last().filter(|last| last.serial == since);
         let targets = &checked.site().identity.targets;
         let declared = last.and_then(|last| targets.iter().find(|target| target.name.value == last.target));
-        let files = declared
-            .zip(run.release.as_ref())
-            .and_then(|(declared, release)| publish::target(declared, project.root()).compare(release).ok());
+        let files = declared.zip(run.release.as_ref()).and_then(|(declared, release)| {
+            publish::target(declared, &checked.site().identity, project.root()).compare(release).ok()
+        });
         let is_same = files.as_ref().is_none_or(|files| files.written.is_empty() && files.removed.is_empty());
         let text = match words.format {
             Format::Json => difference.json(checked.site(), files.as_ref(), since),

@@ -5,8 +5,6 @@ use super::{
     publication_in, sync_folder, write_durably,
 };
 
-/// Marks a folder as one that we publish to.
-const MARKER: &str = ".gongkai-target";
 /// Releases stay here until newer ones push them out.
 const RELEASES: &str = "releases";
 /// What the web server shows.
@@ -14,12 +12,12 @@ const CURRENT: &str = "current";
 /// The link before it gets its name.
 const NEW_LINK: &str = ".current.new";
 
-/// Makes sure that `root` is ours or empty, and marks it.
+/// Makes sure that `root` is ours or empty, and marks it with the hidden file `marker`.
 ///
 /// # Errors
 /// When it holds something else.
-pub fn claim(root: &Path) -> Result<()> {
-    let marker = root.join(MARKER);
+pub fn claim(root: &Path, marker: &str) -> Result<()> {
+    let marker = root.join(marker);
     if marker.exists() {
         return Ok(());
     }
@@ -30,7 +28,7 @@ pub fn claim(root: &Path) -> Result<()> {
             return Err(DiskError::NotOurs { path: root.to_owned(), example: name });
         }
     }
-    write_durably(&marker, b"gongkai publishes here: releases/ and current belong to it\n")
+    write_durably(&marker, b"gongkai publishes here\n")
 }
 
 /// The link that readers follow.

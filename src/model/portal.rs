@@ -149,6 +149,11 @@ pub enum TargetKind {
         /// Whether files are replaced where they stand, because the web server follows no link.
         in_place: bool,
     },
+    /// Archives in a folder, for an operator who imports them by hand.
+    Package {
+        /// The folder; relative to the project.
+        path: String,
+    },
 }
 
 /// A column of the catalogue.

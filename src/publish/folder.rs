@@ -12,6 +12,9 @@ use super::verify;
 use crate::disk::{self, Place};
 use crate::release::{Contents, Publication};
 
+/// Marks a folder with releases and a link.
+const MARKER: &str = ".gongkai-target";
+
 /// The `folder` target with a link.
 #[derive(Debug)]
 pub(super) struct Folder {
@@ -40,7 +43,7 @@ impl Target for Folder {
     }
 
     fn send(&self, shipment: &Shipment<'_>) -> Result<Sent> {
-        disk::target::claim(&self.path)?;
+        disk::target::claim(&self.path, MARKER)?;
         let place = Place::new(self.path.clone());
         let lease = Lease::take(&place, shipment.sender)?;
         disk::target::tidy(&self.path)?;

@@ -1,13 +1,15 @@
 //! Sends a release somewhere. One file per kind of target; [`target`] makes the one that `site.yaml` names.
 //!
 //! A target is handed a finished release with its files and never builds. Begin with [`Target`]; `folder` leads a link to
-//! the new release, `delta` replaces files one by one wherever a `store` can keep them.
+//! the new release, `delta` replaces files one by one wherever a `store` can keep them,
+//! `package` makes archives for somebody else to import.
 
 mod delta;
 mod error;
 mod folder;
 mod lease;
 mod order;
+mod package;
 mod place;
 mod store;
 mod target;
@@ -20,12 +22,12 @@ pub use lease::Holder;
 pub use target::{Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch, vanishing};
 
 use crate::disk::{self, Place};
-use crate::model::{self, TargetKind};
+use crate::model::{self, Identity, TargetKind};
 use crate::release::Publication;
 
-/// The target that `declared` describes; relative paths start at the project's `root`.
+/// The target of `identity` that `declared` describes; relative paths start at the project's `root`.
 #[must_use]
-pub fn target(declared: &model::Target, root: &Path) -> Box<dyn Target> {
+pub fn target(declared: &model::Target, identity: &Identity, root: &Path) -> Box<dyn Target> {
     let keep = declared.keep;
     match &declared.kind {
         TargetKind::Folder { path, in_place: false } => Box::new(folder::Folder { path: root.join(path), keep }),
@@ -34,6 +36,9 @@ pub fn target(declared: &model::Target, root: &Path) -> Box<dyn Target> {
             kept: disk::Kept::of(root, &declared.name.value),
             keep,
         }),
+        TargetKind::Package { path } => {
+            Box::new(package::Package { path: root.join(path), keep, identity: identity.clone() })
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::in_place;
-use crate::project::{Files, Project, Ran, files_below};
+use crate::project::{Files, Project, Ran, files_below, skipped};
 
 /// Whatever changes something.
 const CALLS: &str = "rename,renameat,renameat2,unlink,unlinkat,rmdir,link,linkat,mkdir,mkdirat,fsync,fdatasync,symlink,\
@@ -44,7 +44,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
 /// Kills publications of a second release over a first one at many calls, and mends each towards one of three.
 fn kill(target: &str) {
     if Command::new("strace").arg("-V").output().is_err() {
-        eprintln!("SKIPPED: strace is not installed, no publication was killed");
+        skipped("strace is not installed, no publication was killed");
         return;
     }
     let project = in_place::project();

@@ -24,6 +24,7 @@ mod office;
 #[cfg(feature = "online")]
 mod online;
 mod origins;
+mod package;
 mod pages;
 mod pictures;
 mod project;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -200,6 +201,11 @@ impl Project {
     pub(crate) fn output(&self) -> Files {
         files_below(&self.path("output"))
     }
+}
+
+/// Says that something was not tried. It is seen even though the test passes.
+pub(crate) fn skipped(why: &str) {
+    let _ = writeln!(io::stderr(), "SKIPPED: {why}");
 }
 
 /// The program with `arguments` in a clean environment.
