@@ -68,6 +68,10 @@ pub(super) fn publish_message(error: &PublishError) -> Message {
             zh: "错误：{place} 里有不是 gongkai 写的文件（如 {example}），没有动它\n办法：在 site.yaml 里换一个空文件夹",
             en: "error: {en}\nhelp: name an empty folder in site.yaml",
         ),
+        Reason::InTheWay { place, path } => message!(
+            zh: "错误：{place} 里的 {path} 不是 gongkai 写的，不会覆盖\n办法：问清楚是谁的，移到别处再发布",
+            en: "error: {en}\nhelp: find out whose it is, move it elsewhere, and publish again",
+        ),
         Reason::TooManyRemovals { count, limit, examples } => {
             let list = examples.iter().map(|path| format!("\n  - {path}")).collect::<String>();
             message!(

@@ -75,10 +75,10 @@ impl<S: Store> Target for Delta<S> {
         let mut lease = Lease::take(&self.store, shipment.sender)?;
         self.store.create(&OutputPath::ours(MARKER), b"gongkai publishes here, file by file\n")?;
         let shown = self.shown()?;
-        let changes = shipment.allowed_after(shown.as_ref())?;
         // Where the manifest is lost, this machine may know what it was. That is a guess: all is looked at.
         let is_sure = shown.is_some();
         let before = if is_sure { shown.clone() } else { self.kept()?.pop() };
+        let changes = shipment.allowed_after(before.as_ref())?;
         let work = self.work(shipment, before.as_ref(), is_sure)?;
         let (mut files, mut bytes) = (0, 0);
         if !work.is_nothing() {
@@ -140,10 +140,13 @@ impl<S: Store> Delta<S> {
         let listed: BTreeSet<&OutputPath> =
             shown.iter().flat_map(|shown| shown.files()).map(|(path, _)| path).collect();
         let unfinished = self.unfinished()?;
-        let look_at_all = shipment.repair || unfinished.is_none() || !is_sure;
+        let is_readable = unfinished.is_some();
         let mut doubtful = unfinished.unwrap_or_default();
-        if look_at_all {
-            doubtful.extend(listed.iter().copied().chain(next.release.files.keys()).cloned());
+        if shipment.repair || !is_sure || !is_readable {
+            doubtful.extend(listed.iter().copied().cloned());
+        }
+        if !is_sure || !is_readable {
+            doubtful.extend(next.release.files.keys().cloned());
         }
         // Nobody can send a file of an earlier release again: one that is no longer right is let go.
         let mut lost = BTreeSet::new();
@@ -158,9 +161,12 @@ impl<S: Store> Delta<S> {
         }
         let mut write = Vec::new();
         for (path, file) in &next.release.files {
-            let is_there = match doubtful.contains(path) {
-                true => self.has(path, file)?,
-                false => shown.and_then(|shown| shown.file(path)) == Some(file),
+            let is_there = if doubtful.contains(path) {
+                self.has(path, file)?
+            } else if let Some(listed) = shown.and_then(|shown| shown.file(path)) {
+                listed == file
+            } else {
+                self.has_of_others(path, file)?
             };
             if !is_there {
                 write.push((path.clone(), file.clone()));
@@ -175,6 +181,18 @@ impl<S: Store> Delta<S> {
 
     fn has(&self, path: &OutputPath, file: &File) -> Result<bool> {
         Ok(self.store.read(path)?.is_some_and(|bytes| File::of(&bytes) == *file))
+    }
+
+    /// Whether a file that we have never written is there already, as we would write it. Another one stays as it is.
+    fn has_of_others(&self, path: &OutputPath, file: &File) -> Result<bool> {
+        match self.store.read(path)? {
+            None => Ok(false),
+            Some(bytes) if File::of(&bytes) == *file => Ok(true),
+            Some(_) => {
+                let (place, path) = (self.store.place(), path.to_string());
+                Err(PublishError::before(Reason::InTheWay { place, path }))
+            }
+        }
     }
 
     /// Writes in order what is not there, and reads each file back.

@@ -42,6 +42,13 @@ pub enum Reason {
         /// One of the files.
         example: String,
     },
+    /// A file of others stands where one of ours would be.
+    InTheWay {
+        /// Where.
+        place: String,
+        /// The file.
+        path: String,
+    },
     /// More addresses would vanish than may.
     TooManyRemovals {
         /// How many.
@@ -99,6 +106,9 @@ impl fmt::Display for PublishError {
             }
             Reason::NotOurs { place, example } => {
                 write!(formatter, "{place} holds files that gongkai did not write (such as {example})")
+            }
+            Reason::InTheWay { place, path } => {
+                write!(formatter, "{path} in {place} is in the way: gongkai did not write it and will not replace it")
             }
             Reason::TooManyRemovals { count, limit, .. } => {
                 write!(formatter, "{count} addresses would vanish, more than {limit}")

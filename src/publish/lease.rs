@@ -4,7 +4,8 @@
 //! that a run that was silent for too long does not finish over the head of its successor. A run that was killed leaves
 //! its lease behind: on its own machine the lock of the operating system tells that, elsewhere the time does.
 
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +61,7 @@ impl<'s> Lease<'s> {
         let run = format!("{holder:?} {} {:?}", std::process::id(), began);
         let written = Written { holder, until: sender.seconds + HOLDS, token: Digest::of(run.as_bytes()).short(32) };
         let is_alone = match &alone {
-            Some(Guard::Taken) => return Err(locked(there(store, &path)?)),
+            Some(Guard::Taken) => return Err(locked(patiently(store, &path)?)),
             other => other.is_some(),
         };
         let lease = Self { store, path, written, began, _alone: alone };
@@ -78,8 +79,10 @@ impl<'s> Lease<'s> {
             store.write(&lease.path, lease.text().as_bytes())?;
         }
         // Two may have found an old one at the same time: the one whose words stand there has it.
-        lease.look()?;
-        Ok(lease)
+        match there(store, &lease.path)? {
+            Some(there) if there.token == lease.written.token => Ok(lease),
+            other => Err(locked(other)),
+        }
     }
 
     /// Makes sure that nobody has taken over, and renews the lease when half of it is over.
@@ -109,6 +112,17 @@ impl<'s> Lease<'s> {
 
 fn there(store: &dyn Store, path: &OutputPath) -> Result<Option<Written>> {
     Ok(store.read(path)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+/// As [`there`], of a run that has just begun and may not have said yet who it is.
+fn patiently(store: &dyn Store, path: &OutputPath) -> Result<Option<Written>> {
+    for _ in 0..20 {
+        if let Some(written) = there(store, path)? {
+            return Ok(Some(written));
+        }
+        thread::sleep(Duration::from_millis(25));
+    }
+    Ok(None)
 }
 
 fn holder(there: Option<Written>) -> Holder {

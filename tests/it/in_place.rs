@@ -169,6 +169,28 @@ fn files_of_others_stay_and_ours_go_last() {
 }
 
 #[test]
+fn a_file_of_others_where_a_page_would_be_is_not_replaced() {
+    let project = project();
+    publish(&project).done();
+    let before = seen(&project);
+    project.file("portal/ghjh/one.html", "别人的");
+    add_report(&project, "one");
+    for arguments in [&["publish", "portal"][..], &["publish", "portal", "--repair"]] {
+        let ran = project.run(arguments);
+        assert_eq!(ran.code, 3, "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("ghjh/one.html") && ran.stderr.contains("see what they saw before"),
+            "{}",
+            ran.stderr
+        );
+    }
+    project.remove("portal/ghjh/one.html");
+    assert!(seen(&project) == before);
+    publish(&project).done();
+    assert_whole(&project);
+}
+
+#[test]
 fn pages_that_are_still_open_find_their_scripts_for_one_more_release() {
     let project = project();
     publish(&project).done();
