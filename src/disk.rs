@@ -14,7 +14,7 @@ mod place;
 mod reopened;
 pub mod target;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::{self, Metadata, TryLockError};
 use std::io::{self, Write as _};
@@ -543,10 +543,52 @@ pub fn append(path: &Path, line: &str) -> Result<()> {
     let mut handle = Handle::create(&draft).map_err(failed("create", &draft))?;
     handle.write_all(&text).and_then(|()| handle.sync_all()).map_err(failed("write", &draft))?;
     fs::rename(&draft, path).map_err(failed("rename", &draft))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Folders cannot be opened everywhere; the rename has happened all the same.
-    let _ = Handle::open(folder).and_then(|handle| handle.sync_all());
+    sync_parent(path);
     Ok(())
+}
+
+/// Puts texts in place of what stands below `root`, by their paths, or beside it. All are on the disk before the first
+/// is seen under its name; then they appear one after the other, in the order of their paths.
+///
+/// # Errors
+/// When the machine cannot write; nothing has changed then, unless a rename failed after another had not.
+pub fn replace(root: &Path, texts: &BTreeMap<String, String>) -> Result<()> {
+    // Hidden files are no sources: one that a dead run has left does no harm, and the next one writes it anew.
+    let draft = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        path.with_file_name(format!(".{name}.draft"))
+    };
+    let paths: Vec<(PathBuf, &String)> = texts.iter().map(|(path, text)| (root.join(path), text)).collect();
+    let written = paths.iter().try_for_each(|(path, text)| {
+        let draft = draft(path);
+        let parent = path.parent().unwrap_or(root);
+        fs::create_dir_all(parent).map_err(failed("create", parent))?;
+        let mut handle = Handle::create(&draft).map_err(failed("create", &draft))?;
+        handle.write_all(text.as_bytes()).and_then(|()| handle.sync_all()).map_err(failed("write", &draft))?;
+        // Who may read and write a file stays as it is.
+        match fs::metadata(path) {
+            Ok(about) => fs::set_permissions(&draft, about.permissions()).map_err(failed("write", &draft)),
+            Err(_) => Ok(()),
+        }
+    });
+    if let Err(error) = written {
+        for (path, _) in &paths {
+            let _ = fs::remove_file(draft(path));
+        }
+        return Err(error);
+    }
+    for (path, _) in &paths {
+        let draft = draft(path);
+        fs::rename(&draft, path).map_err(failed("rename", &draft))?;
+        sync_parent(path);
+    }
+    Ok(())
+}
+
+/// Makes a rename in the folder of `path` last. Folders cannot be opened everywhere; the rename has happened all the same.
+fn sync_parent(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let _ = Handle::open(folder).and_then(|handle| handle.sync_all());
 }
 
 /// Writes texts by their path below `root`, whatever stood there.

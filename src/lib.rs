@@ -13,6 +13,7 @@ pub mod attachment;
 pub mod chart;
 pub mod check;
 pub mod cli;
+pub mod correct;
 pub mod diagnostic;
 pub mod digest;
 pub mod disk;

@@ -151,6 +151,37 @@ impl Project {
         self.run(options, &Nowhere, progress)
     }
 
+    /// As [`check`](Self::check), as if `texts` stood in the content, by their paths.
+    ///
+    /// # Errors
+    /// When the machine cannot read the project.
+    pub fn check_with(
+        &self,
+        texts: &BTreeMap<String, String>,
+        options: Options,
+        progress: &dyn Progress,
+    ) -> Result<Run, SinkError> {
+        let sources = disk::open_project(&self.root)?.with_texts(texts).with_embedded(embedded::FILES);
+        self.run_over(sources, options, &Nowhere, progress)
+    }
+
+    /// Writes `texts` into the content, by their paths and in the order of these: all of them or none. Says whether it
+    /// did: not where a file is not what `stood` there any more.
+    ///
+    /// # Errors
+    /// When the machine fails, or another run is at work.
+    pub fn write(&self, texts: &BTreeMap<String, String>, stood: &BTreeMap<String, String>) -> Result<bool, SinkError> {
+        let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
+        let now = self.sources()?;
+        let there = |path: &str| now.get(path).and_then(|file| now.read(file).ok());
+        let same = |path: &String| there(path) == stood.get(path).map(|text| text.clone().into_bytes());
+        let all_same = texts.keys().all(same);
+        if all_same {
+            disk::replace(&self.root, texts)?;
+        }
+        Ok(all_same)
+    }
+
     /// Builds into `output`. While any error stands, the output stays as it is.
     ///
     /// # Errors
@@ -323,7 +354,16 @@ impl Project {
     }
 
     fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
-        let sources = self.sources()?;
+        self.run_over(self.sources()?, options, sink, progress)
+    }
+
+    fn run_over(
+        &self,
+        sources: Sources,
+        options: Options,
+        sink: &dyn Sink,
+        progress: &dyn Progress,
+    ) -> Result<Run, SinkError> {
         let site = judged(&sources, &Kept::default());
         let mut diagnostics = site.diagnostics;
         let made = match &site.value {

@@ -4,6 +4,7 @@
 //! grows with the number of files and not with their length. It does not know where the bytes come from:
 //! `disk` gives it a [`Reader`]. Begin with [`Sources::get`] and [`Span`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -102,7 +103,8 @@ struct Entry {
     size: u64,
     /// Another number for other bytes, where somebody keeps count.
     version: Option<u64>,
-    embedded: Option<&'static [u8]>,
+    /// The bytes, where they are not on the disk.
+    held: Option<Cow<'static, [u8]>>,
 }
 
 /// All source files of a project, in order of their names.
@@ -128,7 +130,7 @@ impl Sources {
         let mut sources =
             Self { entries: Vec::new(), by_path: BTreeMap::new(), replaced: BTreeMap::new(), refused, reader };
         for (path, size, version) in paths {
-            sources.push(Entry { path, size, version, embedded: None });
+            sources.push(Entry { path, size, version, held: None });
         }
         sources
     }
@@ -139,12 +141,26 @@ impl Sources {
     pub fn with_embedded(mut self, files: &[(&str, &'static [u8])]) -> Self {
         for (name, bytes) in files {
             let path = (*name).to_owned();
-            let entry = Entry { path, size: bytes.len() as u64, version: Some(0), embedded: Some(bytes) };
+            let entry = Entry { path, size: bytes.len() as u64, version: Some(0), held: Some(Cow::Borrowed(bytes)) };
             if self.get(&entry.path).is_none() {
                 self.push(entry);
             } else {
                 self.replaced.insert(entry.path.clone(), self.next_id());
                 self.entries.push(entry);
+            }
+        }
+        self
+    }
+
+    /// As if `texts` stood in the project, by their paths: in place of what stands there, or as new files.
+    #[must_use]
+    pub fn with_texts(mut self, texts: &BTreeMap<String, String>) -> Self {
+        for (path, text) in texts {
+            let held = Some(Cow::Owned(text.clone().into_bytes()));
+            let entry = Entry { path: path.clone(), size: text.len() as u64, version: None, held };
+            match self.get(path).and_then(|id| self.entries.get_mut(id.0 as usize)) {
+                Some(there) => *there = entry,
+                None => self.push(entry),
             }
         }
         self
@@ -218,7 +234,7 @@ impl Sources {
     /// When the machine cannot read it (it may be gone since the project was opened).
     pub fn read(&self, id: FileId) -> io::Result<Vec<u8>> {
         let entry = self.entries.get(id.0 as usize).ok_or(io::ErrorKind::NotFound)?;
-        match entry.embedded {
+        match &entry.held {
             Some(bytes) => Ok(bytes.to_vec()),
             None => self.reader.read(&entry.path),
         }

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "the command line may look at the environment")]
 
 mod check;
+mod correct;
 mod figures;
 mod machine;
 mod publish;
@@ -20,6 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use check::CheckWords;
+use correct::CorrectWords;
 use figures::ImportFigures;
 use machine::{disk_message, publish_message};
 use publish::PublishWords;
@@ -125,6 +127,8 @@ enum Task {
     History,
     /// Say what differs from a release: figures with what explains them, reports, the pages and files that follow
     Changes(ChangesWords),
+    /// Put a published figure right: change its value, announce the correction, say what follows
+    Correct(CorrectWords),
     /// Find an indicator: say how it is cited and where it is used
     Figure {
         /// Words of its name in Chinese or English, its key, or initials of the pinyin (gycz)
@@ -284,6 +288,7 @@ impl Shell {
             Task::Verify { target } => self.verify(&project, target),
             Task::History => self.history(&project),
             Task::Changes(words) => self.changes(&project, words),
+            Task::Correct(words) => self.correct(&project, words),
             Task::Import { what: Imports::Figures(words) } => self.import(&project, words),
             Task::Theme { what: Themes::Copy(words) } => self.copy_theme(&project, words),
             Task::Schema { dir } => self.schema(&dir.clone().unwrap_or_else(|| project.root().join(schema::FOLDER))),

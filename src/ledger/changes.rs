@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::state::{Page, State, Value};
-use crate::diagnostic::MessageLanguage;
-use crate::model::{Correction, Language, Period, Site};
+use crate::diagnostic::{Message, MessageLanguage};
+use crate::find::{self, UsedIn};
+use crate::model::{Correction, Language, Period, Report, Site};
 use crate::release::Changes;
 use crate::route::{OutputPath, Routes, Subject};
 
@@ -111,6 +112,16 @@ impl Difference {
         self.reports.is_empty() && self.figures.is_empty() && self.vanished.is_empty() && self.corrections.is_empty()
     }
 
+    /// Whether it is about exactly the `figures`, named as `key@period`, about nothing that went or came.
+    #[must_use]
+    pub fn is_of_figures(&self, figures: &[String]) -> bool {
+        let own = |change: &FigureChange| {
+            let named = format!("{}@{}", change.key, change.period);
+            change.before.is_some() && change.after.is_some() && figures.contains(&named)
+        };
+        self.reports.is_empty() && self.vanished.is_empty() && self.figures.iter().all(own)
+    }
+
     /// As a person reads it; nothing where nothing differs. `files` is what publishing would change at the target.
     #[must_use]
     pub fn text(&self, site: &Site, files: Option<&Changes>, language: MessageLanguage) -> String {
@@ -164,6 +175,10 @@ impl Difference {
                     }),
                     "explained": change.why.as_ref().map(Why::json),
                     "pages": change.pages(site),
+                    "blocks": change.blocks(site).into_iter().map(|(report, block)| {
+                        let Message { zh, en } = block.message();
+                        json!({"report": report.name, "zh": zh, "en": en})
+                    }).collect::<Vec<_>>(),
                     "data": change.data(site).iter().flat_map(|stem| {
                         DATA_ENDINGS.map(|ending| format!("{stem}.{ending}"))
                     }).collect::<Vec<_>>(),
@@ -292,28 +307,43 @@ impl FigureChange {
             _ => format!("{key}@{period}  {named}  {was} → {is}{}", because(self.why.as_ref(), language)),
         };
         let pages = self.pages(site);
+        let blocks = self.blocks(site).into_iter().map(|(report, block)| {
+            let Message { zh, en } = block.message();
+            format!("{} ({})", language.pick(zh, en), report.name)
+        });
         let data = self.data(site).into_iter().map(|stem| format!("{stem}.{{{}}}", DATA_ENDINGS.join(",")));
         let follow = language.pick("出现在：", "shown in: ");
-        std::iter::once(head).chain(pages.into_iter().chain(data).map(|file| format!("  {follow}{file}"))).collect()
+        std::iter::once(head)
+            .chain(pages.into_iter().chain(blocks).chain(data).map(|file| format!("  {follow}{file}")))
+            .collect()
     }
 
-    /// The pages that show it, as they stand now.
+    /// The reports that show it, as they stand now.
+    fn reports<'s>(&self, site: &'s Site) -> impl Iterator<Item = &'s Report> {
+        let period = Period::parse(&self.period);
+        let shows = move |report: &&Report| period.is_some() && site.shows(report, &self.key, period);
+        site.reports.iter().map(|report| &**report).filter(|report| report.published.is_some()).filter(shows)
+    }
+
+    /// The pages that show it.
     fn pages(&self, site: &Site) -> Vec<String> {
         let routes = Routes::new(site);
-        let Some((indicator, period)) = site.indicators.get(&self.key).zip(Period::parse(&self.period)) else {
-            return Vec::new();
-        };
+        let Some(indicator) = site.indicators.get(&self.key) else { return Vec::new() };
         let mut files = Vec::new();
         for language in site.identity.languages.iter().copied() {
-            let showing = site
-                .reports
-                .iter()
-                .filter(|report| report.published.is_some() && site.shows(report, &self.key, Some(period)));
-            files.extend(showing.map(|report| routes.report(report, language).to_string()));
+            files.extend(self.reports(site).map(|report| routes.report(report, language).to_string()));
             files.push(routes.indicator(indicator, language).to_string());
             files.push(routes.topic(&indicator.topic, language).to_string());
         }
         files
+    }
+
+    /// The charts, tables and tiles that show it, each with its report.
+    fn blocks<'s>(&self, site: &'s Site) -> Vec<(&'s Report, UsedIn<'s>)> {
+        let reports: Vec<&str> = self.reports(site).map(|report| report.name.as_str()).collect();
+        let uses = find::uses(site, &self.key).into_iter().filter(|one| matches!(one.what, UsedIn::Block(..)));
+        let shown = uses.filter_map(|one| Some((one.report?, one.what)));
+        shown.filter(|(report, _)| reports.contains(&report.name.as_str())).collect()
     }
 
     /// The data files that hold it, without their endings.

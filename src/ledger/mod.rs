@@ -15,7 +15,7 @@ mod told;
 use serde::{Deserialize, Serialize};
 
 pub use changes::Difference;
-pub use state::State;
+pub use state::{State, Value};
 pub use told::found;
 
 use std::sync::Arc;

@@ -35,16 +35,19 @@ pub(super) struct Page {
 /// An observation as readers have it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Value {
+pub struct Value {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) value: Option<String>,
+    /// In digits; absent where there was none.
+    pub value: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) to: Option<String>,
-    pub(super) unit: String,
+    /// The name of its unit.
+    pub unit: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) qualifier: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) yoy: Option<String>,
+    /// Growth against a year earlier, in digits.
+    pub yoy: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) target: Option<String>,
     /// `final` when absent.
@@ -117,6 +120,18 @@ impl State {
             }
         }
         state
+    }
+
+    /// What is public of `key` for `period`.
+    #[must_use]
+    pub fn figure(&self, key: &str, period: Period) -> Option<&Value> {
+        self.figures.get(&format!("{key}@{period}"))
+    }
+
+    /// Whether the correction of this name is public.
+    #[must_use]
+    pub fn has_correction(&self, name: &str) -> bool {
+        self.corrections.contains(name)
     }
 
     pub(super) fn until(&self, after: &Self) -> Delta {

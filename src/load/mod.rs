@@ -7,6 +7,7 @@
 mod catalogue;
 mod contrast;
 mod corrections;
+mod edit;
 mod glossary;
 mod identity;
 mod indicators;
@@ -23,9 +24,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use edit::{Edit, edited};
+pub use number::number;
 pub use reports::citation;
 pub use theme::{ThemeSource, theme};
 pub use value::is_key;
+pub use yaml::quoted;
 
 use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, has_errors, message};
 use crate::markdown::RawHtml;

@@ -11,14 +11,23 @@ use crate::source::{Span, Spanned};
 /// An exact decimal.
 pub(super) fn decimal(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<Decimal>> {
     let written = text(node, diagnostics)?;
-    if is_decimal(&written.value)
-        && digits(&written.value) <= MOST_DIGITS
-        && let Ok(value) = Decimal::from_str_exact(&written.value)
-    {
-        return Some(Spanned::new(value, written.span));
+    match number(&written.value, written.span) {
+        Ok(value) => Some(Spanned::new(value, written.span)),
+        Err(refused) => {
+            diagnostics.push(*refused);
+            None
+        }
     }
-    diagnostics.push(refused(&written.value, written.span));
-    None
+}
+
+/// The decimal that is `written` at `span`.
+///
+/// # Errors
+/// What is wrong with it, and how to write it.
+pub fn number(written: &str, span: Span) -> Result<Decimal, Box<Diagnostic>> {
+    let good = is_decimal(written) && digits(written) <= MOST_DIGITS;
+    let value = good.then(|| Decimal::from_str_exact(written).ok()).flatten();
+    value.ok_or_else(|| Box::new(refused(written, span)))
 }
 
 fn digits(written: &str) -> usize {

@@ -73,6 +73,21 @@ pub(crate) fn parse(file: FileId, text: &str, offset: usize, diagnostics: &mut V
     }
 }
 
+/// `text` as a value that YAML reads back as it is.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            // A line is enough for a reason.
+            other if other.is_control() => quoted.push(' '),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// What the YAML crate hands over; numbers and booleans are read again from the text.
 enum Raw {
     Null,

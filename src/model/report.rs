@@ -282,6 +282,18 @@ impl CorrectionReason {
         ("translation", Self::Translation),
         ("other", Self::Other),
     ];
+
+    /// The reason in words.
+    #[must_use]
+    pub fn written(self, language: Language) -> &'static str {
+        match self {
+            Self::EntryError => language.pick("录入错误", "entry error"),
+            Self::Coverage => language.pick("统计口径", "coverage"),
+            Self::Privacy => language.pick("隐私", "privacy"),
+            Self::Translation => language.pick("译文", "translation"),
+            Self::Other => language.pick("其他", "other"),
+        }
+    }
 }
 
 impl Report {

@@ -2,7 +2,6 @@
 
 use super::Maker;
 use super::frame::{Head, own_column_tags, part};
-use super::indicator::reason_name;
 use super::lists::foreign;
 use super::register::{Entry, Withheld, compared, whole};
 use super::view::register::{Filter, Register, RegisterEntry, WithdrawnPage};
@@ -165,7 +164,7 @@ impl Maker<'_> {
                 Withheld::Privacy => "privacy",
                 Withheld::Withdrawal => "withdrawal",
             }),
-            reason: reason_name(correction.reason, language),
+            reason: correction.reason.written(language),
             effects: self.effects(entry, language),
             note: correction.note.as_ref().map(text),
             responsible: text(&correction.responsible),

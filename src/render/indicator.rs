@@ -11,8 +11,8 @@ use super::view::{
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Inline};
 use crate::model::{
-    ChartSpec, CorrectionReason, Direction, GrowthMeasure, Indicator, Language, Moment, Period, Quantity, Report,
-    ReportText, RuleForm, Status, Topic, UnitKind, common_scale, percentage, share, unit_heading, year_on_year,
+    ChartSpec, Direction, GrowthMeasure, Indicator, Language, Moment, Period, Quantity, Report, ReportText, RuleForm,
+    Status, Topic, UnitKind, common_scale, percentage, share, unit_heading, year_on_year,
 };
 use crate::route::Subject;
 use crate::source::Span;
@@ -477,15 +477,4 @@ fn revisions(indicator: &Indicator, language: Language) -> Vec<Revision> {
             note: one.note.as_ref().map(|note| note.text(language).to_owned()),
         })
         .collect()
-}
-
-/// A reason as readers read it.
-pub(super) fn reason_name(reason: CorrectionReason, language: Language) -> &'static str {
-    match reason {
-        CorrectionReason::EntryError => language.pick("录入错误", "entry error"),
-        CorrectionReason::Coverage => language.pick("统计口径", "coverage"),
-        CorrectionReason::Privacy => language.pick("隐私", "privacy"),
-        CorrectionReason::Translation => language.pick("译文", "translation"),
-        CorrectionReason::Other => language.pick("其他", "other"),
-    }
 }

@@ -8,6 +8,7 @@
 mod attachments;
 mod charts;
 mod cli;
+mod correct;
 mod data;
 mod figure;
 mod findings;

@@ -39,7 +39,7 @@ const ORDER: &[&[&str]] = &[
     &["load", "check", "chart", "route", "find", "import"],
     &["release"],
     &["render", "disk", "schema", "explain", "ledger"],
-    &["publish", "findings", "online"],
+    &["publish", "findings", "online", "correct"],
     &["pipeline"],
     &["serve"],
     &["cli"],

@@ -1,7 +1,6 @@
 //! From the site to entries, in one language: what the pages say, as plain text.
 
 use super::super::Maker;
-use super::super::indicator::reason_name;
 use super::super::register;
 use super::entry::{Answer, Entry, Kind, Part, Shown, years};
 use super::is_searched;
@@ -138,7 +137,7 @@ impl Maker<'_> {
         let title = entry.report.map(|report| self.title(report, language));
         let about = entry.indicator.map(|one| one.name.text(language).to_owned()).or_else(|| title.clone());
         let said = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.text(language).to_owned());
-        let reason = reason_name(correction.reason, language);
+        let reason = correction.reason.written(language);
         let mut text = Vec::new();
         // What may not be repeated must not be found either, nor the words around it.
         if entry.withheld().is_none()

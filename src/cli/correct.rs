@@ -1,0 +1,211 @@
+//! `gongkai correct`: puts a published figure right in the content, with its correction, and says what follows.
+
+use std::io::{self, Write as _};
+
+use clap::{Args, ValueEnum};
+
+use super::{CONTENT_HAS_ERRORS, DONE, Shell, WRONG_USAGE};
+use crate::correct::{self, Amended, Kind, Request};
+use crate::diagnostic::{self, Diagnostic, Message, message};
+use crate::findings;
+use crate::ledger::{Difference, Kept, State};
+use crate::model::{CorrectionReason, Localized};
+use crate::pipeline::{Project, Run};
+use crate::release::SinkError;
+use crate::render::Options;
+
+/// Which figure, its right value, and why.
+#[derive(Args, Debug)]
+pub(super) struct CorrectWords {
+    /// The figure and its right value, such as disputes-resolved@2023 285; a published growth is output@2023.yoy. Figures
+    /// that hang together, such as a part and its total, are corrected at once
+    #[arg(required = true, num_args = 2.., value_names = ["FIGURE", "VALUE"], allow_negative_numbers = true)]
+    figures: Vec<String>,
+    /// Why: entry-error, coverage, translation, privacy or other, or in your own words
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    /// The reason in your own words, in Chinese
+    #[arg(long, value_name = "WORDS", alias = "note-zh")]
+    note: Option<String>,
+    /// The reason in your own words, in English
+    #[arg(long, value_name = "WORDS", visible_alias = "reason-en")]
+    note_en: Option<String>,
+    /// What kind of change it is
+    #[arg(long, value_enum, default_value = "correction")]
+    kind: KindWord,
+    /// Say what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum KindWord {
+    /// The published figure was wrong
+    Correction,
+    /// Better data have arrived, as planned: the figure is marked as revised
+    Revision,
+}
+
+impl Shell {
+    pub(super) fn correct(&self, project: &Project, words: &CorrectWords) -> Result<u8, SinkError> {
+        let before = project.check(Options::default(), self)?;
+        let Some(checked) = &before.checked else {
+            self.print(&before);
+            return Ok(CONTENT_HAS_ERRORS);
+        };
+        let Some(ledger) = self.ledger(project, &before) else { return Ok(CONTENT_HAS_ERRORS) };
+        let zone = &checked.site().identity.time_zone;
+        let now = jiff::Timestamp::now();
+        let date = now.in_tz(zone).map_or_else(|_| now.to_string(), |now| now.strftime("%Y-%m-%d %H:%M").to_string());
+        let amended = request(words, date)
+            .and_then(|request| correct::amended(checked.site(), &before.sources, &ledger, &request));
+        let amended = match amended {
+            Ok(amended) => amended,
+            Err(Message { zh, en }) => {
+                self.tell(&message!(zh: "错误：{zh}", en: "error: {en}"));
+                return Ok(WRONG_USAGE);
+            }
+        };
+        let after = project.check_with(&amended.texts, Options::default(), self)?;
+        let Some(difference) = difference(&before, &after).filter(|difference| amended.is_all_of(difference)) else {
+            self.tell(&message!(
+                zh: "错误：改动会牵连别的内容，没有写入\n办法：手工修改数值，再在 content/corrections/ 记一条更正",
+                en: "error: the change would touch something else: nothing was written\nhelp: change the value by hand and add a file to content/corrections/",
+            ));
+            return Ok(CONTENT_HAS_ERRORS);
+        };
+        let new = new_findings(&before, &after);
+        if diagnostic::has_errors(&new) {
+            self.print_found(&new, &after);
+            self.tell(&message!(
+                zh: "改后内容会有错误，没有写入任何文件\n办法：有关的数值一次更正，如 `gongkai correct 部分@2023 5 合计@2023 9 --reason …`",
+                en: "the content would have errors: nothing was written\nhelp: correct figures that hang together at once, as in `gongkai correct part@2023 5 total@2023 9 --reason …`",
+            ));
+            return Ok(CONTENT_HAS_ERRORS);
+        }
+        if !words.dry_run && !project.write(&amended.texts, &amended.stood)? {
+            self.tell(&message!(
+                zh: "错误：文件刚刚被别人改动，没有写入\n办法：保存并关闭编辑器里的文件，再运行一次",
+                en: "error: a file was changed meanwhile: nothing was written\nhelp: save it in your editor and run the command again",
+            ));
+            return Ok(CONTENT_HAS_ERRORS);
+        }
+        self.tell_corrected(&before, &after, &amended, &difference, &new);
+        self.tell_written(&amended, words.dry_run);
+        Ok(DONE)
+    }
+
+    fn tell_corrected(
+        &self,
+        before: &Run,
+        after: &Run,
+        amended: &Amended,
+        difference: &Difference,
+        new: &[Diagnostic],
+    ) {
+        let Some(checked) = &after.checked else { return };
+        let files =
+            after.release.as_ref().zip(before.release.as_ref()).map(|(after, before)| after.changes_since(before));
+        let text = difference.text(checked.site(), files.as_ref(), self.style.language);
+        let _ = write!(io::stdout(), "{text}");
+        if files.is_none() {
+            self.mention(&message!(
+                zh: "内容里还有别的错误，改变的文件无法列出；见 `gongkai check`",
+                en: "the content has other errors, so the files that change cannot be listed; see `gongkai check`",
+            ));
+        }
+        let both = (&before.diagnostics[..], &*before.sources);
+        let typed: Vec<Diagnostic> = correct::still_typed(both, (&after.diagnostics, &after.sources))
+            .into_iter()
+            .cloned()
+            .map(still_says)
+            .collect();
+        if !typed.is_empty() {
+            self.tell(&message!(
+                zh: "正文里还有直接写的旧数，不会跟着变，请手工改：",
+                en: "the old number is also typed in texts, where it does not follow; change it there by hand:",
+            ));
+            self.print_found(&typed, before);
+        }
+        let others: Vec<Diagnostic> = new.iter().filter(|one| one.code != "figure-typed").cloned().collect();
+        if !others.is_empty() {
+            self.tell(&message!(zh: "改后还要看一看：", en: "look at this, too:"));
+            self.print_found(&others, after);
+        }
+        amended.remarks.iter().for_each(|remark| self.tell(remark));
+    }
+
+    fn tell_written(&self, amended: &Amended, dry_run: bool) {
+        let paths: Vec<&str> = amended.texts.keys().map(String::as_str).collect();
+        let list = paths.join(", ");
+        self.mention(&match (dry_run, paths.is_empty()) {
+            (true, _) => message!(zh: "试运行：会写 {list}；没有写入文件", en: "dry run: would write {list}; nothing was written"),
+            (false, true) => message!(zh: "没有需要写的文件", en: "there was nothing to write"),
+            (false, false) => message!(
+                zh: "已写入 {list}\n下一步：看一遍更正文件，运行 `gongkai check`，再 `gongkai publish 目标`",
+                en: "written: {list}\nnext: read the file of the correction, run `gongkai check`, then `gongkai publish TARGET`",
+            ),
+        });
+    }
+
+    fn print_found(&self, diagnostics: &[Diagnostic], run: &Run) {
+        let text = diagnostic::print(diagnostics, &run.sources, self.style);
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+}
+
+/// A typed number after the correction: what was a hint is now a wrong figure.
+fn still_says(mut typed: Diagnostic) -> Diagnostic {
+    typed.severity = diagnostic::Severity::Warning;
+    typed
+}
+
+fn request(words: &CorrectWords, date: String) -> Result<Request, Message> {
+    let (pairs, rest) = words.figures.as_chunks::<2>();
+    if let [lonely] = rest {
+        return Err(message!(
+            zh: "`{lonely}` 后面少了数值\n办法：指标和数值成对写，如 `disputes-resolved@2023 285`",
+            en: "no value follows `{lonely}`\nhelp: write figures and values in pairs, as in `disputes-resolved@2023 285`",
+        ));
+    }
+    if words.kind == KindWord::Correction && words.reason.as_deref().is_none_or(|own| own.trim().is_empty()) {
+        return Err(message!(
+            zh: "没有写更正的原因\n办法：加上 `--reason entry-error`（录入错误），或 coverage（统计口径）、translation（译文）、privacy（隐私）、other（其他），也可以写自己的话",
+            en: "no reason is given\nhelp: add `--reason entry-error`, or coverage, translation, privacy, other, or say it in your own words",
+        ));
+    }
+    let named = words.reason.as_deref().map(str::trim).and_then(correct::reason);
+    let mut note = Localized { zh: words.note.clone(), en: words.note_en.clone() };
+    // Own words are a remark, in the language that they are in.
+    if let Some(own) = words.reason.as_ref().filter(|own| named.is_none() && !own.trim().is_empty()) {
+        let chinese = own.chars().any(|one| ('\u{4e00}'..='\u{9fff}').contains(&one));
+        let place = if chinese { &mut note.zh } else { &mut note.en };
+        place.get_or_insert_with(|| own.trim().to_owned());
+    }
+    Ok(Request {
+        figures: pairs.iter().map(|[figure, value]| (figure.clone(), value.clone())).collect(),
+        kind: match words.kind {
+            KindWord::Correction => Kind::Correction,
+            KindWord::Revision => Kind::Revision,
+        },
+        reason: named.unwrap_or(CorrectionReason::Other),
+        note,
+        date,
+    })
+}
+
+/// What separates the content as it would be from the content as it is.
+fn difference(before: &Run, after: &Run) -> Option<Difference> {
+    let state = |run: &Run, known: &State| {
+        run.checked.as_ref().map(|checked| State::of(checked.site(), &run.sources, known, &Kept::default()))
+    };
+    let was = state(before, &State::default())?;
+    let is = state(after, &was)?;
+    after.checked.as_ref().map(|checked| Difference::between(&was, &is, checked.site()))
+}
+
+/// Findings that the change brings about.
+fn new_findings(before: &Run, after: &Run) -> Vec<Diagnostic> {
+    let known = findings::marks(&before.diagnostics, &before.sources);
+    findings::since_release(&after.diagnostics, &after.sources, &known)
+}

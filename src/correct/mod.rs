@@ -1,0 +1,224 @@
+//! Puts a published figure right: from `disputes-resolved@2023 285` to the new texts of the files concerned, in the form
+//! of `docs/formats.md`.
+//!
+//! What stood there is never typed: it is taken from the ledger, and where nothing was published with one, from the
+//! content. Nothing is written here; whoever asked looks at what the new texts bring about and hands them to the disk.
+//! Begin with [`amended`].
+
+mod figure;
+mod file;
+
+use std::collections::BTreeMap;
+
+use figure::{Figure, Form};
+
+use crate::diagnostic::{Diagnostic, Message, message};
+use crate::ledger::{Difference, Ledger};
+use crate::load::{Edit, edited, quoted};
+use crate::model::{Correction, CorrectionReason, Language, Localized, Site};
+use crate::source::{FileId, Sources};
+
+/// What somebody wants to be put right.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Each figure as it is cited (`output@2023`, `output@2023.yoy`) with the right value.
+    pub figures: Vec<(String, String)>,
+    /// What kind of change it is.
+    pub kind: Kind,
+    /// Why; for a correction.
+    pub reason: CorrectionReason,
+    /// Why, in the office's own words.
+    pub note: Localized<String>,
+    /// `2024-07-02 10:30`.
+    pub date: String,
+}
+
+/// Why a published figure changes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// It was wrong.
+    Correction,
+    /// Better data have arrived, as was to be expected.
+    Revision,
+}
+
+/// The new texts, and what is to be said of them.
+#[derive(Clone, Debug, Default)]
+pub struct Amended {
+    /// By path. Corrections stand before indicators and are written in this order: where the machine stops in between,
+    /// the correction announces a value that the indicator has not, which lets nothing be published, and the same
+    /// command finishes.
+    pub texts: BTreeMap<String, String>,
+    /// What stands there now, where something does.
+    pub stood: BTreeMap<String, String>,
+    /// What is left to the editor.
+    pub remarks: Vec<Message>,
+    /// The figures, as the ledger names them.
+    figures: Vec<String>,
+}
+
+/// The reason that `written` names by its code or in words.
+#[must_use]
+pub fn reason(written: &str) -> Option<CorrectionReason> {
+    let named = |code: &str, reason: CorrectionReason| {
+        code == written || Language::ALL.iter().any(|language| reason.written(*language).eq_ignore_ascii_case(written))
+    };
+    CorrectionReason::NAMES.iter().find(|(code, reason)| named(code, *reason)).map(|(_, reason)| *reason)
+}
+
+/// The texts in which the request is done.
+///
+/// # Errors
+/// Why it cannot be done, and what to do instead.
+pub fn amended(site: &Site, sources: &Sources, ledger: &Ledger, request: &Request) -> Result<Amended, Message> {
+    let mut amended = Amended::default();
+    for (name, value) in &request.figures {
+        let figure = Figure::find(site, sources, name, value)?;
+        let named = format!("{}@{}", figure.indicator.key.value, figure.period);
+        let published = figure.published(ledger)?;
+        amended.change(&figure, sources, request)?;
+        if request.kind == Kind::Correction {
+            amended.announce(&figure, site, sources, ledger, published.as_deref(), request)?;
+        }
+        if !amended.figures.contains(&named) {
+            amended.figures.push(named);
+        }
+    }
+    if request.kind == Kind::Correction {
+        let lacking = site.identity.languages.iter().filter(|language| request.note.get(**language).is_none());
+        let lacking: Vec<Language> = lacking.copied().collect();
+        if lacking.len() < site.identity.languages.len() {
+            amended.remarks.extend(lacking.into_iter().map(note_lacks));
+        }
+    }
+    Ok(amended)
+}
+
+/// The note is never translated by us.
+fn note_lacks(language: Language) -> Message {
+    let code = language.code();
+    let (zh, en) = language.pick(("中文", "Chinese"), ("英文", "English"));
+    message!(
+        zh: "理由还没有{zh}：请在更正文件的 note 里补上 `{code}: …`；在此之前，{zh}页面显示另一种文字",
+        en: "the reason is not there in {en}: add `{code}: …` under `note` in the file of the correction; until then the {en} page shows the other language",
+    )
+}
+
+impl Amended {
+    /// Writes the value into the file of its indicator, unless it stands there already.
+    fn change(&mut self, figure: &Figure<'_>, sources: &Sources, request: &Request) -> Result<(), Message> {
+        let revised = request.kind == Kind::Revision;
+        if figure.is_written() && !revised {
+            let place = &figure.place;
+            self.remarks.push(message!(
+                zh: "{place} 里已经是这个数，没有改动",
+                en: "{place} has this value already and stays as it is",
+            ));
+            return Ok(());
+        }
+        let file = figure.indicator.key.span.file;
+        let text = self.text(file, sources);
+        let mut edit = Edit::default();
+        match figure.form {
+            Form::Value => edit.value = Some(figure.new.clone()),
+            Form::YearOnYear => edit.year_on_year = Some(figure.new.clone()),
+        }
+        if revised {
+            edit.status = Some("revised");
+            edit.note = (request.note.zh.is_some() || request.note.en.is_some()).then(|| request.note.clone());
+            if edit.note.is_some() && figure.observation.note.is_some() {
+                let place = &figure.place;
+                self.remarks.push(message!(
+                    zh: "{place} 已有 note，没有改动；需要时手工补上修订原因",
+                    en: "{place} has a note already, which stays as it is; add the reason there by hand where it is wanted",
+                ));
+            }
+        }
+        let key = &figure.indicator.key.value;
+        let edited = edited(file, &text, key, figure.period, &edit).ok_or_else(|| figure.by_hand())?;
+        self.texts.insert(sources.path(file).to_owned(), edited);
+        Ok(())
+    }
+
+    /// The text of a file as it is so far.
+    fn text(&mut self, file: FileId, sources: &Sources) -> String {
+        let path = sources.path(file);
+        if let Some(text) = self.texts.get(path) {
+            return text.clone();
+        }
+        let text = String::from_utf8(sources.read(file).unwrap_or_default()).unwrap_or_default();
+        self.stood.insert(path.to_owned(), text.clone());
+        text
+    }
+
+    /// Writes the file of the correction, or puts right one that readers have not seen yet.
+    fn announce(
+        &mut self,
+        figure: &Figure<'_>,
+        site: &Site,
+        sources: &Sources,
+        ledger: &Ledger,
+        published: Option<&str>,
+        request: &Request,
+    ) -> Result<(), Message> {
+        let pending = figure.pending(site, ledger, published);
+        if let Some(pending) = pending {
+            return self.announce_otherwise(figure, pending, sources);
+        }
+        let from = published.unwrap_or(&figure.current);
+        let day = request.date.split(' ').next().unwrap_or(&request.date);
+        let stem = format!("content/corrections/{day}-{}", figure.indicator.key.value);
+        let taken = |path: &str| sources.get(path).is_some() || self.texts.contains_key(path);
+        let names =
+            std::iter::once(format!("{stem}.yaml")).chain((2..1000).map(|number| format!("{stem}-{number}.yaml")));
+        let path = names.into_iter().find(|path| !taken(path)).ok_or_else(|| figure.by_hand())?;
+        self.texts.insert(path, file::text(figure, from, site, request));
+        Ok(())
+    }
+
+    /// Readers have not seen `pending` yet: it is put right itself, so that the register tells one correction.
+    fn announce_otherwise(
+        &mut self,
+        figure: &Figure<'_>,
+        pending: &Correction,
+        sources: &Sources,
+    ) -> Result<(), Message> {
+        let path = sources.path(pending.span.file).to_owned();
+        let to = figure.told(&figure.new);
+        if (pending.to.zh.as_ref(), pending.to.en.as_ref()) == (to.zh.as_ref(), to.en.as_ref()) {
+            self.remarks.push(message!(
+                zh: "{path} 已经登记了这次更正",
+                en: "{path} announces this correction already",
+            ));
+            return Ok(());
+        }
+        let mut text = self.text(pending.span.file, sources);
+        let range = pending.to_span.start as usize..pending.to_span.end as usize;
+        if text.get(range.clone()).is_none() {
+            return Err(figure.by_hand());
+        }
+        text.replace_range(range, &file::localized(&to));
+        self.remarks.push(message!(
+            zh: "{path} 的更正还没有发布过：改了它的 `to`，没有另记一条",
+            en: "the correction in {path} has not been published yet: its `to` was changed, and no second one was made",
+        ));
+        self.texts.insert(path, text);
+        Ok(())
+    }
+
+    /// Whether `difference` is what was asked for and nothing besides.
+    #[must_use]
+    pub fn is_all_of(&self, difference: &Difference) -> bool {
+        difference.is_of_figures(&self.figures)
+    }
+}
+
+/// Findings of texts that still say the old number: `figure-typed` knew it before and does not any more.
+#[must_use]
+pub fn still_typed<'d>(before: (&'d [Diagnostic], &Sources), after: (&[Diagnostic], &Sources)) -> Vec<&'d Diagnostic> {
+    let place =
+        |one: &Diagnostic, sources: &Sources| one.span.map(|span| (sources.path(span.file).to_owned(), span.start));
+    let typed = |one: &&Diagnostic| one.code == "figure-typed";
+    let stay: Vec<_> = after.0.iter().filter(typed).map(|one| place(one, after.1)).collect();
+    before.0.iter().filter(typed).filter(|one| !stay.contains(&place(one, before.1))).collect()
+}

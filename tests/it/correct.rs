@@ -1,0 +1,308 @@
+//! `gongkai correct`: one figure is put right in its file, the correction is announced, and nothing else is touched.
+
+use crate::project::{Project, Ran};
+
+const ECONOMY: &str = "content/indicators/economy.yaml";
+const OBSERVATION: &str = "    observations:\n      2023: 285\n";
+
+fn correct(project: &Project, arguments: &[&str]) -> Ran {
+    let all: Vec<&str> = std::iter::once("correct").chain(arguments.iter().copied()).collect();
+    project.run(&all)
+}
+
+/// The files of corrections, by name.
+fn corrections(project: &Project) -> Vec<String> {
+    crate::project::files_below(&project.path("content/corrections")).into_keys().collect()
+}
+
+fn only_correction(project: &Project) -> String {
+    let [name] = &corrections(project)[..] else { panic!("{:?}", corrections(project)) };
+    project.read(&format!("content/corrections/{name}"))
+}
+
+fn publish(project: &Project) {
+    project.run(&["publish", "local"]).done();
+}
+
+#[test]
+fn the_worked_example_is_corrected_in_one_command() {
+    let project = Project::example();
+    let before = project.read("content/indicators/safety.yaml");
+    let words = ["disputes-resolved@2023", "284", "--reason", "entry-error", "--note", "录入时多计一件"];
+    let ran = correct(&project, &[&words[..], &["--note-en", "One case was counted twice."]].concat()).done();
+    let after = project.read("content/indicators/safety.yaml");
+    let differing: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(one, other)| one != other).collect();
+    assert_eq!(differing, [("      2023: 285", "      2023: 284")]);
+    assert_eq!(before.len(), after.len());
+    let correction = only_correction(&project);
+    for line in ["indicator: disputes-resolved", "period: 2023", "from: 285", "to: 284", "reason: entry-error"] {
+        assert!(correction.lines().any(|one| one == line), "{line}: {correction}");
+    }
+    assert!(
+        correction.contains("zh: \"录入时多计一件\"") && correction.contains("en: \"One case was counted twice.\"")
+    );
+    for told in [
+        "Disputes resolved  285 → 284",
+        "shown in: fdzdgk/ghjh/202406/t20240613_631628.html",
+        "shown in: en/fdzdgk/ghjh/202406/t20240613_631628.html",
+        "shown in: chart done (2023-work-summary)",
+        "shown in: table disputes (2023-work-summary)",
+        "shown in: data/indicator/disputes-resolved.{csv,json,xlsx}",
+        "+ fdzdgk/ghjh/202406/t20240613_631628/chart-done.svg",
+    ] {
+        assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
+    }
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+    let built = project.build().done();
+    for (path, notice, reason) in [
+        ("fdzdgk/ghjh/202406/t20240613_631628.html", "本文有1处于", "录入时多计一件"),
+        ("en/fdzdgk/ghjh/202406/t20240613_631628.html", "One error on this page was corrected", "counted twice"),
+    ] {
+        assert!(built.page(path).contains(notice), "{path}");
+        assert!(built.page(path).contains(reason), "{path}");
+    }
+}
+
+#[test]
+fn the_list_of_files_is_what_a_build_writes() {
+    let project = Project::new();
+    project.build().done();
+    let ran = correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]).done();
+    let built = project.build().done();
+    let listed: Vec<&str> = ran.stdout.lines().filter_map(|line| line.strip_prefix("  + ")).collect();
+    assert_eq!(listed, built.written());
+}
+
+#[test]
+fn comments_layout_quotes_and_ends_of_lines_stay() {
+    for (before, after) in [
+        ("2023: 285", "2023: 284"),
+        ("2023:   285   # 快报数", "2023:   284   # 快报数"),
+        ("2023: \"285\"", "2023: \"284\""),
+        ("2023: '285'  # 引号", "2023: '284'  # 引号"),
+        ("\"2023\": 285", "\"2023\": 284"),
+        ("2023: {value: 285, qualifier: about}", "2023: {value: 284, qualifier: about}"),
+        ("2023: {qualifier: about,   value: 285 }   # 约", "2023: {qualifier: about,   value: 284 }   # 约"),
+        ("2023: {value: \"285\"}", "2023: {value: \"284\"}"),
+        (
+            "2023:\n        # 来自台账\n        value: 285 # 件\n        qualifier: about",
+            "2023:\n        # 来自台账\n        value: 284 # 件\n        qualifier: about",
+        ),
+        (
+            "2023:\n        {\n          value: 285,\n          qualifier: about\n        }",
+            "2023:\n        {\n          value: 284,\n          qualifier: about\n        }",
+        ),
+        ("2022: 285\n      2023: 285\n      2023-H1: 285", "2022: 285\n      2023: 284\n      2023-H1: 285"),
+    ] {
+        for (mark, end) in [("", "\n"), ("\u{feff}", "\r\n")] {
+            let project = Project::new();
+            let whole = |observation: &str| {
+                let text = project.read(ECONOMY).replace("2023: 285", observation);
+                format!("{mark}{}", text.replace("\r\n", "\n").replace('\n', end))
+            };
+            let (text, wanted) = (whole(before), whole(after));
+            project.file(ECONOMY, &text);
+            correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]).done();
+            assert_eq!(project.read(ECONOMY), wanted, "{before}");
+            assert_eq!(project.check().code, 0, "{before}");
+        }
+    }
+    // All of it in braces on one line.
+    let project = Project::new();
+    project.edit(ECONOMY, OBSERVATION, "    observations: {2023: 285}\n");
+    correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]).done();
+    assert!(project.read(ECONOMY).ends_with("    observations: {2023: 284}\n"));
+}
+
+#[test]
+fn a_revision_is_marked_and_is_no_correction() {
+    for (before, after) in [
+        ("2023: 285", "2023: {value: 284, status: revised, note: {zh: \"普查后修订\", en: \"After the census\"}}"),
+        (
+            "2023: {value: 285, status: provisional}",
+            "2023: {value: 284, note: {zh: \"普查后修订\", en: \"After the census\"}, status: revised}",
+        ),
+        (
+            "2023:\n        value: 285 # 件",
+            "2023:\n        value: 284 # 件\n        status: revised\n        note: {zh: \"普查后修订\", en: \"After the census\"}",
+        ),
+    ] {
+        let project = Project::new();
+        project.edit(ECONOMY, "2023: 285", before);
+        publish(&project);
+        let words = [
+            "cases-settled@2023",
+            "284",
+            "--kind",
+            "revision",
+            "--note",
+            "普查后修订",
+            "--note-en",
+            "After the census",
+        ];
+        let ran = correct(&project, &words).done();
+        assert!(ran.stdout.contains("285 → 284 (revision)"), "{}", ran.stdout);
+        assert!(project.read(ECONOMY).contains(after), "{}", project.read(ECONOMY));
+        assert!(corrections(&project).is_empty());
+        assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+    }
+}
+
+#[test]
+fn what_is_refused_says_what_to_do_and_writes_nothing() {
+    let project = Project::new();
+    project.edit(
+        ECONOMY,
+        OBSERVATION,
+        "    observations:\n      2022: {missing: true}\n      2023: 285\n  letters:\n    name: {zh: 来信, en: Letters}\n    unit: 件\n    observations:\n      2023: {value: 8000, written: {zh: 八千余件}}\n",
+    );
+    let before = crate::project::files_below(&project.path("content"));
+    for (words, told) in [
+        (vec!["cases-setled@2023", "284"], "did you mean `cases-settled`?"),
+        (vec!["来信件数@2023", "284"], "`gongkai figure WORD` finds the key"),
+        (vec!["cases-settled", "284"], "write cases-settled@2022, cases-settled@2023"),
+        (vec!["cases-settled@2021", "284"], "has no value for `2021`"),
+        (vec!["cases-settled@2022", "284"], "to enter one is no correction"),
+        (vec!["cases-settled@2023", "285"], "says 285 already: nothing was changed"),
+        (vec!["cases-settled@2023", "284件"], "write the number alone, 284; the unit (件)"),
+        (vec!["cases-settled@2023", "1,284"], "`1284`"),
+        (vec!["cases-settled@2023", "２８４"], "half-width digits, `284`"),
+        (vec!["cases-settled@2023", "many"], "the unit is 件"),
+        (vec!["output@2023.share", "3"], "is worked out and cannot be corrected itself"),
+        (vec!["output@2022.yoy", "3"], "has no published growth"),
+        (vec!["letters@2023", "8100"], "which pages show in place of the value"),
+        (vec!["cases-settled@2023", "284", "output@2023"], "no value follows `output@2023`"),
+    ] {
+        let ran = correct(&project, &[&words[..], &["--reason", "entry-error"]].concat());
+        assert_eq!(ran.code, 2, "{words:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains(told), "{words:?}: {}", ran.stderr);
+        let chinese = [&words[..], &["--reason", "entry-error", "--language", "zh"]].concat();
+        let ran = correct(&project, &chinese);
+        assert!(ran.stderr.contains("错误：") && ran.stderr.contains('\n'), "{}", ran.stderr);
+    }
+    let ran = correct(&project, &["cases-settled@2023", "284"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("no reason is given\nhelp: add `--reason entry-error`"), "{}", ran.stderr);
+    assert!(crate::project::files_below(&project.path("content")) == before);
+    let ran = correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error", "--dry-run"]).done();
+    assert!(ran.stderr.contains("nothing was written") && ran.stdout.contains("285 → 284"), "{}", ran.stderr);
+    assert!(crate::project::files_below(&project.path("content")) == before);
+}
+
+#[test]
+fn what_was_published_is_taken_from_the_ledger() {
+    let project = Project::new();
+    publish(&project);
+    // Somebody has changed the file already, and not back to what was public.
+    project.edit(ECONOMY, "2023: 285", "2023: 280");
+    correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]).done();
+    assert!(only_correction(&project).contains("from: 285\nto: 284\n"), "{}", only_correction(&project));
+    // What readers have not seen yet is put right itself.
+    let ran = correct(&project, &["cases-settled@2023", "283", "--reason", "entry-error"]).done();
+    assert!(ran.stderr.contains("has not been published yet: its `to` was changed"), "{}", ran.stderr);
+    assert!(only_correction(&project).contains("from: 285\nto: 283\n"));
+    let ran = correct(&project, &["cases-settled@2023", "285", "--reason", "entry-error"]);
+    assert!(ran.stderr.contains("release 1 says 285: there is nothing to correct"), "{}", ran.stderr);
+    publish(&project);
+    correct(&project, &["cases-settled@2023", "282", "--reason", "entry-error"]).done();
+    assert_eq!(corrections(&project).len(), 2);
+    publish(&project);
+    // The file says the right value already: only the correction is missing.
+    project.edit(ECONOMY, "2023: 282", "2023: 281");
+    let ran = correct(&project, &["cases-settled@2023", "281", "--reason", "entry-error"]).done();
+    assert!(ran.stderr.contains("has this value already"), "{}", ran.stderr);
+    assert_eq!(corrections(&project).len(), 3);
+    assert!(project.check().done().codes().is_empty());
+    // What is new was never wrong.
+    project.edit(ECONOMY, "      2023: 281\n", "      2023: 281\n      2024: 290\n");
+    let ran = correct(&project, &["cases-settled@2024", "291", "--reason", "entry-error"]);
+    assert!(ran.stderr.contains("has not been published yet"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_run_that_was_interrupted_is_finished_by_the_same_command() {
+    for with_ledger in [true, false] {
+        let project = Project::new();
+        if with_ledger {
+            publish(&project);
+        }
+        let old = project.read(ECONOMY);
+        let words = ["cases-settled@2023", "284", "--reason", "entry-error"];
+        correct(&project, &words).done();
+        let new = project.read(ECONOMY);
+        // The machine stopped after the correction: nothing can be published.
+        project.file(ECONOMY, &old).file("content/indicators/.economy.yaml.draft", "half");
+        assert_eq!(project.check().code, 1);
+        let ran = correct(&project, &words).done();
+        assert!(ran.stderr.contains("announces this correction already"), "{}", ran.stderr);
+        assert_eq!((corrections(&project).len(), project.read(ECONOMY)), (1, new));
+        assert!(project.check().done().codes().is_empty());
+        assert!(!project.path("content/indicators/.economy.yaml.draft").exists());
+    }
+}
+
+#[test]
+fn both_files_are_written_or_neither() {
+    let project = Project::new();
+    // Something stands where the second file would wait.
+    project.file("content/indicators/.economy.yaml.draft/x", "");
+    let before = project.read(ECONOMY);
+    let ran = correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert_eq!(project.read(ECONOMY), before);
+    assert!(corrections(&project).is_empty());
+}
+
+#[test]
+fn figures_that_hang_together_are_corrected_at_once() {
+    let project = Project::new();
+    project.edit(
+        ECONOMY,
+        OBSERVATION,
+        "    observations:\n      2023: 285\n  cases-open:\n    name: {zh: 未化解纠纷, en: Disputes open}\n    unit: 件\n    observations:\n      2023: 2\nrules:\n  - {sum: cases-found, of: [cases-settled, cases-open]}\n",
+    );
+    let before = project.read(ECONOMY);
+    let ran = correct(&project, &["cases-found@2023", "288", "--reason", "entry-error"]);
+    assert_eq!((ran.code, ran.codes()), (1, vec!["arithmetic"]), "{}", ran.stderr);
+    assert!(ran.stderr.contains("correct figures that hang together at once"), "{}", ran.stderr);
+    assert_eq!((project.read(ECONOMY), corrections(&project).len()), (before, 0));
+    let both = ["cases-found@2023", "288", "cases-open@2023", "3", "--reason", "entry-error"];
+    correct(&project, &both).done();
+    assert_eq!(corrections(&project).len(), 2);
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+    // A growth that was published with the value.
+    let alone = correct(&project, &["output@2023", "13", "--reason", "coverage"]);
+    assert_eq!((alone.code, alone.codes()), (1, vec!["growth-differs"]), "{}", alone.stderr);
+    correct(&project, &["output@2023", "13", "output@2023.yoy", "30", "--reason", "coverage"]).done();
+    assert!(project.read(ECONOMY).contains("2023: {value: 13, yoy: 30}"));
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+    let page = project.build().done().page("corrections/index.html").to_owned();
+    assert!(page.contains("2023年同比") && page.contains("<b>25%</b>"), "{page}");
+}
+
+#[test]
+fn old_numbers_that_are_typed_in_texts_are_named() {
+    let project = Project::new();
+    let zh = "content/reports/2023-summary/zh.md";
+    project.edit(zh, "化解{{ cases-settled }}。", "化解{{ cases-settled }}。\n\n全年化解纠纷285件，群众满意。");
+    let ran = correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]).done();
+    assert!(ran.stderr.contains("the old number is also typed in texts"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("content/reports/2023-summary/zh.md:11:"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_reason_in_own_words_is_a_note_and_is_never_translated() {
+    let project = Project::new();
+    let ran = correct(&project, &["cases-settled@2023", "284", "--reason", "漏计一件，\"见\"台账"]).done();
+    let correction = only_correction(&project);
+    assert!(
+        correction.contains("reason: other\nnote:\n  zh: \"漏计一件，\\\"见\\\"台账\"\n  # en: to be filled in\n"),
+        "{correction}"
+    );
+    assert!(ran.stderr.contains("the reason is not there in English"), "{}", ran.stderr);
+    assert_eq!(project.check().codes(), ["missing-translation"]);
+    let project = Project::new();
+    correct(&project, &["cases-settled@2023", "284", "--reason", "统计口径", "--reason-en", "Redefined"]).done();
+    let correction = only_correction(&project);
+    assert!(correction.contains("reason: coverage\nnote:\n  # zh: 请补上中文\n  en: \"Redefined\"\n"), "{correction}");
+}
