@@ -41,3 +41,4 @@ pub mod schema;
 pub mod serve;
 pub mod source;
 pub mod starter;
+pub mod wording;

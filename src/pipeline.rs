@@ -15,10 +15,12 @@ use crate::load;
 use crate::memo::Memo;
 #[cfg(feature = "online")]
 use crate::online::{self, Round};
-use crate::release::{Changes, Publication, Release, Sink, SinkError};
+use crate::publish;
+use crate::release::{Changes, Contents, Publication, Release, Sink, SinkError};
 use crate::render::{self, Options, Plan, Theme};
 use crate::route::OutputPath;
 use crate::source::Sources;
+use crate::wording::{self, Passage};
 
 /// A project folder: the one that holds `content/`.
 #[derive(Clone, Debug)]
@@ -250,6 +252,38 @@ impl Project {
         disk::file_in(&self.output(), path)
     }
 
+    /// A release of the ledger with its files, where it still stands: in `output/`, or in what a target keeps.
+    #[must_use]
+    pub fn at_hand(&self, run: &Run, line: &ledger::Line) -> Option<AtHand> {
+        let output = self.output();
+        let built = disk::release_in(&output).ok().flatten();
+        if let Some(release) = built.filter(|release| release.id().to_string() == line.release) {
+            return Some(AtHand { release, contents: Box::new(disk::Folder(output)) });
+        }
+        let identity = &run.checked.as_ref()?.site().identity;
+        identity.targets.iter().find_map(|declared| {
+            let target = publish::target(declared, identity, &self.root);
+            let kept = target.kept().ok()?.into_iter().find(|kept| kept.release_id().to_string() == line.release)?;
+            let contents = target.contents(&kept).ok()?;
+            Some(AtHand { release: kept.release, contents })
+        })
+    }
+
+    /// As [`check`](Self::check), and the passages in which pages differ from those of `earlier`.
+    ///
+    /// # Errors
+    /// When the machine cannot read the project.
+    pub fn check_beside(
+        &self,
+        earlier: &AtHand,
+        options: Options,
+        progress: &dyn Progress,
+    ) -> Result<(Run, Passages), SinkError> {
+        let beside = Beside { earlier, passages: Mutex::default() };
+        let run = self.run(options, &beside, progress)?;
+        Ok((run, beside.passages.into_inner().unwrap_or_default()))
+    }
+
     /// The ledger of this project's releases, as a run has read it.
     #[must_use]
     pub fn ledger(&self, run: &Run) -> Ledger {
@@ -452,6 +486,36 @@ impl Sink for Memory {
     fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> Result<(), SinkError> {
         let mut files = self.files.lock().map_err(|_| "a page could not be kept in memory")?;
         files.insert(path.to_string(), bytes);
+        Ok(())
+    }
+}
+
+/// What differs of each page, by its path.
+pub type Passages = BTreeMap<String, Vec<Passage>>;
+
+/// A release whose files can still be read.
+pub struct AtHand {
+    /// What it has.
+    pub release: Release,
+    contents: Box<dyn Contents>,
+}
+
+/// Compares pages with those of another release and keeps what differs.
+struct Beside<'a> {
+    earlier: &'a AtHand,
+    passages: Mutex<Passages>,
+}
+
+impl Sink for Beside<'_> {
+    fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> Result<(), SinkError> {
+        let file = self.earlier.release.files.get(path).filter(|_| path.as_str().ends_with(".html"));
+        // A page that is damaged there has nothing to be compared with.
+        let before = file.and_then(|file| self.earlier.contents.read(path, file).ok());
+        if let Some(before) = before.filter(|before| *before != bytes) {
+            let found = wording::changed(&before, &bytes);
+            let mut passages = self.passages.lock().unwrap_or_else(PoisonError::into_inner);
+            passages.insert(path.to_string(), found);
+        }
         Ok(())
     }
 }

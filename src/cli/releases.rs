@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{CONTENT_HAS_ERRORS, DONE, Shell, WRONG_USAGE};
 use crate::diagnostic::{MessageLanguage, message};
 use crate::ledger::{Difference, Kept, Ledger, State};
-use crate::pipeline::{Project, Run};
+use crate::pipeline::{Passages, Project, Run};
 use crate::publish;
 use crate::release::SinkError;
 use crate::render::Options;
@@ -88,22 +88,44 @@ impl Shell {
     }
 
     pub(super) fn changes(&self, project: &Project, words: &ChangesWords) -> Result<u8, SinkError> {
-        let run = project.check(Options::default(), self)?;
-        let Some(ledger) = self.ledger(project, &run) else { return Ok(CONTENT_HAS_ERRORS) };
+        let facts = project.facts()?;
+        let Some(ledger) = self.ledger(project, &facts) else { return Ok(CONTENT_HAS_ERRORS) };
+        let since = words.since.unwrap_or(ledger.lines.len() as u64);
+        let Some(before) = ledger.state_at(since) else { return Ok(self.no_release(since, &ledger)) };
+        let line = ledger.lines.iter().find(|line| line.serial == since);
+        let earlier = line.and_then(|line| project.at_hand(&facts, line));
+        let (run, passages) = match &earlier {
+            Some(earlier) => {
+                project.check_beside(earlier, Options::default(), self).map(|(run, found)| (run, Some(found)))?
+            }
+            None => (project.check(Options::default(), self)?, None),
+        };
         let Some(checked) = &run.checked else {
             self.print(&run);
             return Ok(CONTENT_HAS_ERRORS);
         };
-        let since = words.since.unwrap_or(ledger.lines.len() as u64);
-        let Some(before) = ledger.state_at(since) else { return Ok(self.no_release(since, &ledger)) };
         let after = State::of(checked.site(), &run.sources, &before, &Kept::default());
-        let difference = Difference::between(&before, &after, checked.site());
-        // The files of the last release are known to the target that it was sent to.
-        let last = ledger.last().filter(|last| last.serial == since);
+        let mut difference = Difference::between(&before, &after, checked.site());
+        if run.release.is_none() {
+            self.mention(&message!(
+                zh: "内容有错误，文字和文件无从比较；见 `gongkai check`",
+                en: "the content has errors, so words and files cannot be compared; see `gongkai check`",
+            ));
+            difference = difference.with_passages(checked.site(), &Passages::default());
+        } else if let Some(passages) = passages {
+            difference = difference.with_passages(checked.site(), &passages);
+        }
+        // The files of a release are known where it still stands, and at the target that has it.
         let targets = &checked.site().identity.targets;
-        let declared = last.and_then(|last| targets.iter().find(|target| target.name.value == last.target));
-        let files = declared.zip(run.release.as_ref()).and_then(|(declared, release)| {
-            publish::target(declared, &checked.site().identity, project.root()).compare(release).ok()
+        let is_last = line.is_some_and(|line| ledger.last().is_some_and(|last| last.serial == line.serial));
+        let declared =
+            line.filter(|_| is_last).and_then(|line| targets.iter().find(|target| target.name.value == line.target));
+        let files = run.release.as_ref().and_then(|release| match (declared, &earlier) {
+            (Some(declared), _) => {
+                publish::target(declared, &checked.site().identity, project.root()).compare(release).ok()
+            }
+            (None, Some(earlier)) => Some(release.changes_since(&earlier.release)),
+            (None, None) => None,
         });
         let is_same = files.as_ref().is_none_or(|files| files.written.is_empty() && files.removed.is_empty());
         let text = match words.format {

@@ -1,7 +1,7 @@
 //! What separates two states, as a person reads it: reports, figures with what explains them, the pages and files that
 //! follow. `gongkai changes` prints it; `told` makes findings of what nothing explains.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
@@ -11,6 +11,7 @@ use crate::find::{self, UsedIn};
 use crate::model::{Correction, Language, Period, Report, Site};
 use crate::release::Changes;
 use crate::route::{OutputPath, Routes, Subject};
+use crate::wording::{Passage, Run};
 
 /// The formats of the data files.
 const DATA_ENDINGS: [&str; 3] = ["csv", "json", "xlsx"];
@@ -61,6 +62,8 @@ pub struct Difference {
     pub(super) figures: Vec<FigureChange>,
     pub(super) vanished: Vec<Vanished>,
     corrections: Vec<String>,
+    /// Each with the path of its page, as the section has them in order; `None` where the release is not at hand any more.
+    passages: Option<Vec<(String, Vec<Passage>)>>,
 }
 
 impl Difference {
@@ -103,7 +106,21 @@ impl Difference {
             reports,
             figures,
             corrections: new.iter().map(|correction| correction.name.clone()).collect(),
+            passages: None,
         }
+    }
+
+    /// With what differs on the pages of reports, of all `passages` by the path of their page.
+    #[must_use]
+    pub fn with_passages(mut self, site: &Site, passages: &BTreeMap<String, Vec<Passage>>) -> Self {
+        let routes = Routes::new(site);
+        let pages = site.reports.iter().flat_map(|report| {
+            site.identity.languages.iter().map(|language| routes.report(report, *language).to_string())
+        });
+        let found = pages.filter_map(|page| Some((passages.get(&page)?.clone(), page)));
+        let found = found.filter(|(passages, _)| !passages.is_empty()).map(|(passages, page)| (page, passages));
+        self.passages = Some(found.collect());
+        self
     }
 
     /// Whether there is nothing to tell.
@@ -141,6 +158,7 @@ impl Difference {
             self.figures.iter().flat_map(|change| change.lines(site, language)).collect(),
         );
         part(language.pick("报告", "Reports"), self.reports.iter().flat_map(|change| change.lines(language)).collect());
+        part(language.pick("文字", "Words"), self.words(language));
         part(
             language.pick("消失的网址", "Addresses that vanish"),
             self.vanished.iter().map(|gone| gone.address.clone()).collect(),
@@ -204,12 +222,66 @@ impl Difference {
             "since": since,
             "figures": figures,
             "reports": reports,
+            "passages": self.passages.as_ref().map(|all| all.iter().cloned().collect::<BTreeMap<_, _>>()),
             "vanished": vanished,
             "corrections": self.corrections,
             "files": files.map(|files| json!({"written": paths(&files.written), "removed": paths(&files.removed)})),
         });
         serde_json::to_string_pretty(&whole).unwrap_or_default()
     }
+}
+
+impl Difference {
+    /// The passages that differ, page by page, the words that changed in brackets.
+    fn words(&self, language: Language) -> Vec<String> {
+        let Some(passages) = &self.passages else {
+            let differs = self.reports.iter().any(|change| change.parts().contains(&"text"));
+            let gone = language.pick(
+                "那次发布的网页已不在手边（output/ 和目标文件夹里都没有），改了哪些词无从比较",
+                "the pages of that release are not at hand any more, neither in output/ nor at a target, so their words cannot be compared",
+            );
+            return if differs { vec![gone.to_owned()] } else { Vec::new() };
+        };
+        let mut lines = Vec::new();
+        for (page, passages) in passages {
+            lines.push(page.clone());
+            let mut above = &None;
+            for passage in passages {
+                if passage.heading != *above {
+                    above = &passage.heading;
+                    lines.extend(above.iter().map(|heading| format!("  § {heading}")));
+                }
+                let sides = [("-", &passage.before), ("+", &passage.after)];
+                let sides = sides.into_iter().filter(|(_, runs)| !runs.is_empty());
+                lines.extend(sides.map(|(sign, runs)| format!("  {sign} {}", marked(runs))));
+            }
+        }
+        lines
+    }
+}
+
+/// A passage with its changed words in brackets; where much stays as it is, only what stands beside them.
+fn marked(runs: &[Run]) -> String {
+    /// Characters that are shown of what stays.
+    const BESIDE: usize = 24;
+    let mut text = String::new();
+    let only = runs.len() == 1;
+    for (place, run) in runs.iter().enumerate() {
+        let characters: Vec<char> = run.text.chars().collect();
+        let length = characters.len();
+        let (first, last) = (place == 0, place + 1 == runs.len());
+        let (head, tail) = (if first { 0 } else { BESIDE }, if last { 0 } else { BESIDE });
+        if run.changed && !only {
+            text.push_str(&format!("[{}]", run.text));
+        } else if only || length <= head + tail + 1 {
+            text.push_str(&run.text);
+        } else {
+            text.extend(&characters[..head]);
+            text.push('…');
+            text.extend(&characters[length - tail..]);
+        }
+    }
+    text
 }
 
 fn figure(key: &str, before: &State, after: &State, new: &[&Correction]) -> Option<FigureChange> {

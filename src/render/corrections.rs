@@ -3,12 +3,13 @@
 use super::Maker;
 use super::frame::{Head, own_column_tags, part};
 use super::lists::foreign;
-use super::register::{Entry, Withheld, compared, whole};
+use super::register::{Entry, Withheld};
 use super::view::register::{Filter, Register, RegisterEntry, WithdrawnPage};
 use super::view::{Download, Named, Notice, Step};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CorrectionReason, Language, Report};
 use crate::route::OutputPath;
+use crate::wording::{compared, whole};
 
 impl Maker<'_> {
     /// The register, or the part of it that belongs to `year`.

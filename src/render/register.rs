@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::Maker;
-use super::view::register::Run;
 use crate::model::{
     Correction, CorrectionReason, Indicator, Language, Localized, Moment, Period, Quantity, Report, Site,
 };
+use crate::wording::compared;
 
 /// All corrections that readers may see.
 #[derive(Default)]
@@ -190,75 +189,4 @@ fn is_a_figure(text: &str) -> bool {
     const MULTIPLIERS: [&str; 7] = ["万", "亿", "hundred", "thousand", "million", "billion", "trillion"];
     text.contains(|character: char| character.is_ascii_digit() || matches!(character, '%' | '％' | '‰'))
         || MULTIPLIERS.iter().any(|multiplier| text.contains(multiplier))
-}
-
-/// Two texts in runs, those that differ marked. A Han character is a word of its own, a number is one word.
-pub(super) fn compared(before: &str, after: &str) -> (Vec<Run>, Vec<Run>) {
-    let (old, new) = (words(before), words(after));
-    let (mut one, mut other) = (Vec::new(), Vec::new());
-    for step in capture_diff_slices(Algorithm::Myers, &old, &new) {
-        let (tag, from, to) = step.as_tag_tuple();
-        let changed = tag != DiffTag::Equal;
-        push(&mut one, old[from].concat(), changed);
-        push(&mut other, new[to].concat(), changed);
-    }
-    (one, other)
-}
-
-fn push(runs: &mut Vec<Run>, text: String, changed: bool) {
-    match runs.last_mut() {
-        _ if text.is_empty() => {}
-        Some(last) if last.changed == changed => last.text.push_str(&text),
-        _ => runs.push(Run { text, changed }),
-    }
-}
-
-/// A text that is not compared with another.
-pub(super) fn whole(text: String) -> Vec<Run> {
-    if text.is_empty() { Vec::new() } else { vec![Run { text, changed: false }] }
-}
-
-fn words(text: &str) -> Vec<&str> {
-    let joined = |one: char, next: char| {
-        let number = |character: char| character.is_ascii_digit() || matches!(character, '.' | ',' | '%');
-        let letter = |character: char| character.is_alphabetic() && character.len_utf8() < 3;
-        number(one) && number(next) || letter(one) && letter(next)
-    };
-    let mut words = Vec::new();
-    let mut start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((_, one)) = characters.next() {
-        if let Some((place, next)) = characters.peek().copied()
-            && !joined(one, next)
-        {
-            words.push(&text[start..place]);
-            start = place;
-        }
-    }
-    words.push(&text[start..]);
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Run, compared};
-
-    #[test]
-    fn the_words_that_changed_are_marked() {
-        let marked = |runs: Vec<Run>| -> String {
-            runs.iter().map(|run| if run.changed { format!("[{}]", run.text) } else { run.text.clone() }).collect()
-        };
-        let cases = [
-            ("化解率98%", "化解率99%", "化解率[98%]", "化解率[99%]"),
-            ("1.934 million yuan", "1.934 billion yuan", "1.934 [million] yuan", "1.934 [billion] yuan"),
-            ("己立案19件", "已立案19件", "[己]立案19件", "[已]立案19件"),
-            ("共12件，占3%", "共13件，占4%", "共[12]件，占[3%]", "共[13]件，占[4%]"),
-            ("", "补充说明", "", "[补充说明]"),
-            ("same", "same", "same", "same"),
-        ];
-        for (before, after, old, new) in cases {
-            let (one, other) = compared(before, after);
-            assert_eq!((marked(one), marked(other)), (old.to_owned(), new.to_owned()));
-        }
-    }
 }

@@ -4,14 +4,13 @@
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
-use similar::{Algorithm, ChangeTag, capture_diff_slices};
-
-use super::edition::{escaped, title, unescaped};
+use super::edition::{escaped, title};
 use crate::diagnostic::MessageLanguage;
 use crate::pipeline::{Files, Project};
 use crate::release::{Changes, Release, SinkError};
 use crate::render::Options;
 use crate::route::OutputPath;
+use crate::wording::{Run, changed};
 
 /// Compares, and keeps the last comparison.
 pub(super) struct Comparison {
@@ -144,17 +143,15 @@ impl Comparison {
 
     /// The lines of text that differ; none where a page differs in what nobody reads.
     fn difference(&self, old: &[u8], new: &[u8]) -> Option<String> {
-        let (old, new) = (lines(old), lines(new));
-        let all: Vec<String> = capture_diff_slices(Algorithm::Myers, &old, &new)
+        let all: Vec<String> = changed(old, new)
             .iter()
-            .flat_map(|operation| operation.iter_changes(&old, &new))
-            .filter_map(|change| {
-                let (tag, word) = match change.tag() {
-                    ChangeTag::Delete => ("del", self.pick("原文", "before")),
-                    ChangeTag::Insert => ("ins", self.pick("改为", "now")),
-                    ChangeTag::Equal => return None,
+            .flat_map(|passage| {
+                let told = |runs: &[Run], tag: &str, word: &str| {
+                    let text: String = runs.iter().map(|run| escaped(&run.text)).collect();
+                    (!text.is_empty()).then(|| format!("<p><span>{word}</span> <{tag}>{text}</{tag}></p>"))
                 };
-                Some(format!("<p><span>{word}</span> <{tag}>{}</{tag}></p>", escaped(&change.value())))
+                let before = told(&passage.before, "del", self.pick("原文", "before"));
+                before.into_iter().chain(told(&passage.after, "ins", self.pick("改为", "now")))
             })
             .collect();
         if all.is_empty() {
@@ -191,42 +188,4 @@ fn folded(heading: &str, entries: &[String]) -> String {
 
 fn paragraph(class: &str, text: &str) -> String {
     format!("<p class=\"{class}\">{}</p>", escaped(text))
-}
-
-/// What a reader reads of the page's main part, a line for each block.
-fn lines(page: &[u8]) -> Vec<String> {
-    const INLINE: [&str; 14] =
-        ["a", "abbr", "b", "bdi", "code", "data", "del", "em", "i", "ins", "small", "span", "strong", "time"];
-    let text = String::from_utf8_lossy(page);
-    let main = text.split_once("<main").map_or(&*text, |(_, rest)| rest);
-    let main = main.split_once("</main>").map_or(main, |(main, _)| main);
-    let mut lines = vec![String::new()];
-    // The rest of the tag that was cut open.
-    let mut rest = main.split_once('>').map_or(main, |(_, rest)| rest);
-    while let Some(start) = rest.find('<') {
-        let (before, tag) = rest.split_at(start);
-        push(&mut lines, before);
-        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
-        let name: String =
-            tag[1..end].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
-        if !INLINE.contains(&name.as_str()) && lines.last().is_some_and(|line| !line.is_empty()) {
-            lines.push(String::new());
-        }
-        rest = &tag[end..];
-    }
-    push(&mut lines, rest);
-    lines.retain(|line| !line.trim().is_empty());
-    lines
-}
-
-fn push(lines: &mut [String], text: &str) {
-    let Some(line) = lines.last_mut() else { return };
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if text.starts_with(char::is_whitespace) && !line.is_empty() && !line.ends_with(' ') {
-        line.push(' ');
-    }
-    line.push_str(&unescaped(&words.join(" ")));
-    if text.ends_with(char::is_whitespace) && !words.is_empty() {
-        line.push(' ');
-    }
 }

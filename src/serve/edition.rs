@@ -14,6 +14,7 @@ use crate::diagnostic::MessageLanguage;
 use crate::model::Language;
 use crate::pipeline::{Files, Run};
 use crate::render::{Origins, Plan};
+use crate::wording::unescaped;
 
 /// What requests see: replaced as a whole.
 #[derive(Clone, Default)]
@@ -279,13 +280,6 @@ pub(super) fn title(page: &[u8]) -> Option<String> {
         Some(unescaped(rest.split_once(end)?.0))
     };
     after("<meta property=\"og:title\" content=\"", "\"").or_else(|| after("<title>", "</title>"))
-}
-
-/// What templates escape, as it was.
-pub(super) fn unescaped(text: &str) -> String {
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&#x2F;", "/"), ("&amp;", "&")]
-        .iter()
-        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 /// What makes a page follow the preview; a page that is no part of a release has no `version`. `page` is the address of the page that a view is about, where that is not its own.

@@ -353,10 +353,10 @@ Figures
 Reports
   2023-summary  Work in 2023 (unexplained)
     text differs (zh)
-Corrections
-  to-282
-Files that change
+Words
+  ghjh/2023-summary.html
 ";
+    assert!(told.contains("Corrections\n  to-282\nFiles that change\n"), "{told}");
     assert!(told.starts_with(expected), "{told}");
     assert!(told.contains("  + ghjh/2023-summary.html\n"), "{told}");
     let told = project.run(&["changes", "--since", "1", "--language", "zh"]).done().stdout;
@@ -369,6 +369,44 @@ Files that change
     let told = project.run(&["changes", "--since", "0"]).done().stdout;
     assert!(told.contains("2023-summary  Work in 2023  [new]"), "{told}");
     assert_eq!(project.run(&["changes", "--since", "4"]).code, 2);
+}
+
+#[test]
+fn changed_words_are_told_as_long_as_the_release_is_at_hand() {
+    let project = three_releases();
+    correct(&project, 283, 282);
+    project.edit(ZH, "全年完成", "去年完成");
+    project.edit("content/reports/2023-summary/en.md", "were settled.", "were settled.\n\nMore on that next year.");
+    // The output is of the content as it is now; the target still has what readers see.
+    project.build().done();
+    let told = project.run(&["changes"]).done().stdout;
+    for line in [
+        "  ghjh/2023-summary.html\n",
+        "    - [全]年完成工业产值12.5亿元，同比增长25%。\n    + [去]年完成工业产值12.5亿元，同比增长25%。\n",
+        "    § 化解纠纷\n    - 排查纠纷287件，化解[283]件已更正。\n    + 排查纠纷287件，化解[282]件已更正。\n",
+        "    § Disputes\n    - Of 287 disputes, [283]corrected were settled.\n    + Of 287 disputes, [282]",
+        "    + More on that next year.\n",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let json = |arguments: &[&str]| -> Value {
+        let all = [&["changes", "--format", "json"], arguments].concat();
+        serde_json::from_str(&project.run(&all).done().stdout).unwrap()
+    };
+    let passages = &json(&[])["passages"]["ghjh/2023-summary.html"];
+    let settled = passages.as_array().unwrap().iter().find(|one| one["heading"] == "化解纠纷").unwrap();
+    assert_eq!(settled["before"][1], serde_json::json!({"text": "283", "changed": true}));
+    // The releases before are kept, too.
+    let told = project.run(&["changes", "--since", "1"]).done().stdout;
+    assert!(told.contains("    - 排查纠纷287件，化解[285]件。\n"), "{told}");
+    assert!(told.contains("Files that change\n"), "{told}");
+    project.remove("published");
+    let told = project.run(&["changes"]).done().stdout;
+    assert!(told.contains("the pages of that release are not at hand any more"), "{told}");
+    assert!(json(&[])["passages"].is_null());
+    project.edit(ECONOMY, "2023: 282", "2023: ２８２");
+    let ran = project.run(&["changes"]);
+    assert!(ran.stderr.contains("the content has errors") && !ran.stdout.contains("at hand"), "{}", ran.stderr);
 }
 
 #[test]

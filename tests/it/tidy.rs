@@ -31,7 +31,7 @@ fn module(file: &Path) -> String {
 
 /// Modules from the bottom up; those of one row are strangers to each other.
 const ORDER: &[&[&str]] = &[
-    &["digest", "memo", "embedded", "starter", "picture"],
+    &["digest", "memo", "embedded", "starter", "picture", "wording"],
     &["source"],
     &["diagnostic"],
     &["markdown"],

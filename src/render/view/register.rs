@@ -3,13 +3,7 @@
 use serde::Serialize;
 
 use super::{Download, Named, Pager, Row};
-
-/// A piece of a text before or after a correction.
-#[derive(Serialize, Clone)]
-pub(in crate::render) struct Run {
-    pub(in crate::render) text: String,
-    pub(in crate::render) changed: bool,
-}
+use crate::wording::Run;
 
 #[derive(Serialize)]
 pub(in crate::render) struct Register {
