@@ -421,7 +421,17 @@ fn report() -> Value {
     let attachment = object(&[("file", about(text(), "files/文件名", "files/NAME")), ("name", localized())], &[]);
     let withdrawn = object(
         &[("date", reference("moment")), ("reason", localized())],
-        &[("replaced-by", about(text(), "替代它的报告", "the report that replaces it"))],
+        &[
+            ("replaced-by", about(text(), "替代它的报告", "the report that replaces it")),
+            (
+                "privacy",
+                about(
+                    json!({"type": "boolean"}),
+                    "涉及隐私：标题也不再显示",
+                    "it was private: its title is not shown either",
+                ),
+            ),
+        ],
     );
     object(
         &[

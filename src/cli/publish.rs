@@ -49,7 +49,15 @@ impl Shell {
         let Some(declared) = self.declared(checked, &words.target) else { return Ok(WRONG_USAGE) };
         let target = publish::target(declared, &checked.site().identity, project.root());
         let removals = words.removals.map_or(Removals::Few, Removals::UpTo);
+        // Earlier releases say what has become private since.
+        let alone = !project.ledger(&run).state_of(&words.target).withholds_all_of(checked.site());
         if words.dry_run {
+            if alone {
+                self.mention(&message!(
+                    zh: "有因隐私更正或撤回的内容：发布后会删去目标里较早的发布",
+                    en: "something was corrected or withdrawn for privacy: earlier releases at the target would be removed",
+                ));
+            }
             return self.plan(target.as_ref(), release, removals);
         }
         let sender = sender(checked);
@@ -58,10 +66,17 @@ impl Shell {
             contents: &disk::Folder(output),
             sender: &sender,
             removals: Some(removals),
+            alone,
             repair: words.repair,
             watch: self,
         })?;
         self.mention_sent(&sent, target.as_ref());
+        if alone && sent.publication.serial > 1 {
+            self.mention(&message!(
+                zh: "有因隐私更正或撤回的内容：目标里较早的发布已删去，不能再退回",
+                en: "something was corrected or withdrawn for privacy: earlier releases at the target were removed, there is no way back to them",
+            ));
+        }
         project.remember(&words.target, &sent.publication)?;
         if let Some(serial) = project.record(&run, &words.target, &sender.date)? {
             self.mention_line(serial);

@@ -446,7 +446,8 @@ impl ReportChange {
         [
             ("address", before.address != after.address),
             ("published", before.published != after.published),
-            ("title", before.titles != after.titles),
+            // What was private is not told again.
+            ("title", before.titles != after.titles && !after.private),
             ("text", bodies(before) != bodies(after)),
             ("attachments", before.attachments != after.attachments),
             ("withdrawn", before.withdrawn != after.withdrawn),

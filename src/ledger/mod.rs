@@ -179,6 +179,13 @@ impl Ledger {
         &self.state
     }
 
+    /// What the last release that was sent to `target` made public.
+    #[must_use]
+    pub fn state_of(&self, target: &str) -> State {
+        let last = self.lines.iter().rev().find(|line| line.target == target);
+        last.and_then(|line| self.state_at(line.serial)).unwrap_or_default()
+    }
+
     /// What was public after release `serial`; nothing before the first. `None` when there is no such release.
     #[must_use]
     pub fn state_at(&self, serial: u64) -> Option<State> {

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Kept;
 use crate::digest::Digest;
-use crate::model::{Indicator, Language, Period, Qualifier, Quantity, Report, ReportText, Site, Status, all_columns};
+use crate::model::{
+    CorrectionReason, Indicator, Language, Period, Qualifier, Quantity, Report, ReportText, Site, Status, all_columns,
+};
 use crate::route::Routes;
 use crate::source::{FileId, Sources};
 
@@ -30,6 +32,9 @@ pub(super) struct Page {
     pub(super) attachments: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) withdrawn: bool,
+    /// Whether that was because it was private; its titles are not repeated then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) private: bool,
 }
 
 /// An observation as readers have it.
@@ -128,6 +133,15 @@ impl State {
         self.figures.get(&format!("{key}@{period}"))
     }
 
+    /// Whether all of `site` that is private was known to be so.
+    #[must_use]
+    pub fn withholds_all_of(&self, site: &Site) -> bool {
+        let mut corrections = site.corrections.iter().filter(|one| one.reason == CorrectionReason::Privacy);
+        let mut reports = site.reports.iter().filter(|report| report.is_private());
+        corrections.all(|one| self.has_correction(&one.name))
+            && reports.all(|report| self.reports.get(&report.name).is_some_and(|page| page.private))
+    }
+
     /// Whether the correction of this name is public.
     #[must_use]
     pub fn has_correction(&self, name: &str) -> bool {
@@ -192,11 +206,14 @@ fn page(site: &Site, report: &Report, sources: &Sources, before: Option<&Page>, 
         address: routes.report(report, site.identity.authoritative()).to_string(),
         published: report.published?.date_and_time(),
         withdrawn: report.withdrawn.is_some(),
+        private: report.is_private(),
         ..Page::default()
     };
     for (language, text) in report.texts.iter() {
         let code = language.code();
-        page.titles.insert(code.to_owned(), text.title.value.clone());
+        if !report.is_private() {
+            page.titles.insert(code.to_owned(), text.title.value.clone());
+        }
         if report.withdrawn.is_none() {
             let known = before.and_then(|before| before.texts.get(code));
             page.texts.insert(code.to_owned(), digests(text, sources, known));

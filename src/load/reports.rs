@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Reading;
 use super::indicators::periods;
 use super::value::{check_key, choice, is_key, localized, localized_spanned, moment, names, period, texts, whole};
-use super::yaml::{self, Fields, Node, entries, items, text};
+use super::yaml::{self, Fields, Node, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::digest::Digest;
 use crate::markdown::{self, Inline, Reference};
@@ -177,8 +177,10 @@ impl Reading<'_> {
         let date = fields.required("date").and_then(|node| moment(node, diagnostics));
         let reason = fields.required("reason").and_then(|node| localized(node, &self.languages, diagnostics));
         let replaced_by = fields.optional("replaced-by").and_then(|node| text(node, diagnostics));
+        // What cannot be read was meant to say so.
+        let privacy = fields.optional("privacy").is_some_and(|node| boolean(node, diagnostics).unwrap_or(true));
         fields.finish(diagnostics);
-        Some(Withdrawal { date: date?, reason: reason?, replaced_by })
+        Some(Withdrawal { date: date?, reason: reason?, replaced_by, privacy })
     }
 
     fn report_text(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<ReportText> {

@@ -223,6 +223,8 @@ pub struct Withdrawal {
     pub reason: Localized<String>,
     /// The report that replaces it.
     pub replaced_by: Option<Spanned<String>>,
+    /// Whether what stood there was private, so that its title is not repeated either.
+    pub privacy: bool,
 }
 
 /// A published error put right.
@@ -297,6 +299,12 @@ impl CorrectionReason {
 }
 
 impl Report {
+    /// Whether it was taken back because what stood there was private.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.withdrawn.as_ref().is_some_and(|withdrawal| withdrawal.privacy)
+    }
+
     /// The names of the charts that its texts show, in order of the names; a withdrawn report shows none.
     #[must_use]
     pub fn charts_shown(&self) -> BTreeSet<&str> {

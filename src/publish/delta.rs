@@ -95,8 +95,9 @@ impl<S: Store> Target for Delta<S> {
             self.write_manifest(&work.next, &lease).map_err(|error| error.seen(seen))?;
         }
         self.finish(&work, &mut lease).map_err(|error| error.seen(Seen::New))?;
-        if is_new {
-            let kept = self.kept.keep(&work.next, shipment.contents, self.keep);
+        if is_new || shipment.alone {
+            let keep = if shipment.alone { 1 } else { self.keep };
+            let kept = self.kept.keep(&work.next, shipment.contents, keep);
             kept.map_err(|error| PublishError::from(error).seen(Seen::New))?;
         }
         Ok(Sent { publication: work.next, changes, files, bytes })
@@ -134,8 +135,14 @@ impl<S: Store> Delta<S> {
     }
 
     fn work(&self, shipment: &Shipment<'_>, shown: Option<&Publication>, is_sure: bool) -> Result<Work> {
-        let is_same = shown.is_some_and(|shown| shown.release == shipment.publication.release);
-        let after = || shipment.publication.clone().after(shown);
+        let is_same = shown.is_some_and(|shown| {
+            shown.release == shipment.publication.release && (shown.kept.is_empty() || !shipment.alone)
+        });
+        let after = || {
+            let mut next = shipment.publication.clone().after(shown);
+            next.kept.retain(|_, _| !shipment.alone);
+            next
+        };
         let mut next = shown.filter(|_| is_same).cloned().unwrap_or_else(after);
         let listed: BTreeSet<&OutputPath> =
             shown.iter().flat_map(|shown| shown.files()).map(|(path, _)| path).collect();

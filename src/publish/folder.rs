@@ -50,8 +50,10 @@ impl Target for Folder {
         let shown = self.shown()?;
         let changes = shipment.allowed_after(shown.as_ref())?;
         if let Some(shown) = shown.as_ref().filter(|shown| shown.release == shipment.publication.release)
+            && !(shipment.alone && !shown.kept.is_empty())
             && self.verify(&Unwatched)?.is_good()
         {
+            self.forget(shipment)?;
             return Ok(Sent { publication: shown.clone(), changes, files: 0, bytes: 0 });
         }
         // Numbers grow even where the manifest of the one before is lost.
@@ -59,7 +61,7 @@ impl Target for Folder {
         let mut next = shipment.publication.clone().after(before.as_ref());
         next.serial = next.serial.max(disk::target::last_number(&self.path)? + 1);
         let now = disk::Folder(disk::target::shown(&self.path));
-        next.kept.retain(|path, file| now.read(path, file).is_ok());
+        next.kept.retain(|path, file| !shipment.alone && now.read(path, file).is_ok());
         let (files, bytes) = (next.release.files.len(), next.release.files.values().map(|file| file.size).sum());
         shipment.watch.begin(files, bytes);
         let ready = disk::target::prepare(&self.path, &next, shipment.contents, &|bytes| shipment.watch.step(bytes));
@@ -67,7 +69,7 @@ impl Target for Folder {
         let ready = ready?;
         lease.look()?;
         ready.show()?;
-        disk::target::forget_old(&self.path, self.keep).map_err(|error| PublishError::from(error).seen(Seen::New))?;
+        self.forget(shipment)?;
         Ok(Sent { publication: next, changes, files, bytes })
     }
 
@@ -76,5 +78,13 @@ impl Target for Folder {
         // The folder is all ours.
         verified.faults.extend(verified.foreign.drain(..).map(|path| (path, Fault::Extra)));
         Ok(verified)
+    }
+}
+
+impl Folder {
+    /// Removes releases that are not to stay.
+    fn forget(&self, shipment: &Shipment<'_>) -> Result<()> {
+        let keep = if shipment.alone { 1 } else { self.keep };
+        disk::target::forget_old(&self.path, keep).map_err(|error| PublishError::from(error).seen(Seen::New))
     }
 }

@@ -60,6 +60,7 @@ pub fn roll_back(target: &dyn Target, release: Option<&str>, sender: &Sender, wa
         sender,
         // Whoever goes back wants what was not there yet to go.
         removals: None,
+        alone: false,
         repair: false,
         watch,
     })

@@ -60,6 +60,8 @@ pub struct Shipment<'s> {
     pub sender: &'s Sender,
     /// How many addresses may vanish; `None` is as many as there are.
     pub removals: Option<Removals>,
+    /// Whether nothing of earlier releases may stay there, because they hold what is private now.
+    pub alone: bool,
     /// Whether every file there is read back first, and put right where it is wrong.
     pub repair: bool,
     /// Told how far it is.

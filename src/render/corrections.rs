@@ -157,7 +157,7 @@ impl Maker<'_> {
                 .filter(|other| *other != language)
                 .map(Language::tag),
             told_in: (told_in != language).then(|| told_in.tag()),
-            place: correction.place.as_ref().map(text),
+            place: entry.place().map(text),
             indicator,
             before,
             after,
@@ -167,7 +167,7 @@ impl Maker<'_> {
             }),
             reason: correction.reason.written(language),
             effects: self.effects(entry, language),
-            note: correction.note.as_ref().map(text),
+            note: entry.note().map(text),
             responsible: text(&correction.responsible),
             reviewed_by: correction.reviewed_by.as_ref().map(text),
         }

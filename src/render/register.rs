@@ -137,6 +137,20 @@ impl Entry<'_> {
         (self.withheld() != Some(Withheld::Withdrawal)).then(|| self.value(&self.correction.to, maker, language))
     }
 
+    /// Where it stood, unless that could tell what was private.
+    pub(super) fn place(&self) -> Option<&Localized<String>> {
+        self.correction.place.as_ref().filter(|_| !self.is_of_a_private_page())
+    }
+
+    /// The remark, unless it could tell what was private.
+    pub(super) fn note(&self) -> Option<&Localized<String>> {
+        self.correction.note.as_ref().filter(|_| !self.is_of_a_private_page())
+    }
+
+    fn is_of_a_private_page(&self) -> bool {
+        self.report.is_some_and(Report::is_private)
+    }
+
     /// A bare number is written with the unit of its indicator.
     fn value(&self, text: &Localized<String>, maker: &Maker<'_>, language: Language) -> String {
         let text = text.text(language);

@@ -115,10 +115,10 @@ impl Maker<'_> {
         let values = [
             title,
             path.map(|path| self.routes.absolute(&path)),
-            text(&correction.place),
+            entry.place().and_then(|place| place.get(language).cloned()),
             entry.before(self, language),
             entry.after(self, language),
-            text(&correction.note),
+            entry.note().and_then(|note| note.get(language).cloned()),
             correction.responsible.get(language).cloned(),
             text(&correction.reviewed_by),
         ];

@@ -79,8 +79,11 @@ impl Maker<'_> {
         self.page("report.html", language, &root, &page, part("report", &view))
     }
 
-    /// The title with its figures written.
+    /// The title with its figures written. Of a page that was private, what it is and no more.
     pub(super) fn title(&self, report: &Report, language: Language) -> String {
+        if report.is_private() {
+            return language.pick("已撤回的网页", "A page that was withdrawn").to_owned();
+        }
         report
             .text(language)
             .map(|(written_in, text)| self.plain(&text.title.value, text.title.span, report, written_in))

@@ -42,3 +42,4 @@ mod serving;
 mod sites;
 mod theme;
 mod tidy;
+mod withdrawal;

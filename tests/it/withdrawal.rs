@@ -1,0 +1,174 @@
+//! What is taken back because it was private: nothing of it is left in the section, nor in what a target keeps.
+
+use std::fs;
+
+use crate::project::{Project, Ran, files_below};
+
+const REPORT: &str = "content/reports/2023-summary/report.yaml";
+const ZH: &str = "content/reports/2023-summary/zh.md";
+const PRIVATE: &str =
+    "withdrawn: {date: 2024-07-01 10:00, reason: {zh: 含个人信息, en: It held personal data}, privacy: true}\n";
+
+/// A project whose report has words that must not stay.
+fn project() -> Project {
+    let project = Project::new();
+    let words = ["title: 示例街道2023年工作总结", "title: 甲乙丙2023年工作总结"];
+    project.edit(ZH, words[0], words[1]);
+    project.edit(ZH, "全年完成", "甲乙丙全年完成");
+    project.edit("content/reports/2023-summary/en.md", "title: Work in 2023", "title: Work of Abcde in 2023");
+    // What an earlier correction says of it goes, too.
+    project.file(
+        "content/corrections/2024-06-20-name.yaml",
+        "report: 2023-summary\ndate: 2024-06-20\nplace: {zh: 甲乙丙一段, en: the part on Abcde}\n\
+         from: {zh: 甲乙乙, en: Abcd}\nto: {zh: 甲乙丙, en: Abcde}\nreason: other\nnote: {zh: 甲乙丙的名字写错, en: Abcde was misspelt}\n\
+         responsible: {zh: 示例街道办事处, en: Example Subdistrict Office}\n",
+    );
+    project
+}
+
+fn publish(project: &Project) -> Ran {
+    project.run(&["publish", "local"]).done()
+}
+
+/// Everything that stands at the target, in all releases.
+fn at_the_target(project: &Project) -> Vec<(String, String)> {
+    let files = files_below(&project.path("published"));
+    files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect()
+}
+
+fn assert_nowhere(files: &[(String, String)], words: &[&str]) {
+    for (path, text) in files {
+        for word in words {
+            assert!(!text.contains(word) && !path.contains(word), "{path} has {word}");
+        }
+    }
+}
+
+fn releases(project: &Project) -> usize {
+    fs::read_dir(project.path("published/releases")).unwrap().count()
+}
+
+#[test]
+fn nothing_of_a_private_page_is_left_anywhere_at_the_target() {
+    let project = project();
+    publish(&project);
+    project.edit(ZH, "排查纠纷", "共排查纠纷");
+    publish(&project);
+    assert_eq!(releases(&project), 2);
+    assert!(at_the_target(&project).iter().any(|(_, text)| text.contains("甲乙丙")));
+    project.file(REPORT, &format!("{}{PRIVATE}", project.read(REPORT)));
+    let ran = project.run(&["publish", "local", "--dry-run"]).done();
+    assert!(ran.stderr.contains("earlier releases at the target would be removed"), "{}", ran.stderr);
+    assert_eq!(releases(&project), 2);
+    let ran = publish(&project);
+    assert!(ran.stderr.contains("earlier releases at the target were removed"), "{}", ran.stderr);
+    assert_nowhere(&at_the_target(&project), &["甲乙", "Abcd"]);
+    let output: Vec<(String, String)> = project
+        .output()
+        .into_iter()
+        .map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
+        .collect();
+    assert_nowhere(&output, &["甲乙", "Abcd"]);
+    // The address says what has become of the page.
+    for (path, notice) in [
+        ("ghjh/2023-summary.html", "示例街道办事处于2024年7月1日撤回。原因：含个人信息"),
+        ("en/ghjh/2023-summary.html", "withdrew this page on 1 July 2024. Reason: It held personal data"),
+        ("corrections/index.html", "已撤回的网页"),
+        ("feed.xml", "撤回：已撤回的网页"),
+        ("en/feed.xml", "Withdrawn: A page that was withdrawn"),
+    ] {
+        let page = project.read(&format!("published/current/{path}"));
+        assert!(page.contains(notice), "{path}: {page}");
+    }
+    assert!(!project.read("published/current/sitemap.xml").contains("2023-summary"));
+    // The ledger says that it was withdrawn; that line does not repeat the title.
+    let ledger = project.read("ledger.jsonl");
+    let last = ledger.lines().last().unwrap();
+    assert!(last.contains("\"private\":true") && !last.contains("甲乙丙"), "{last}");
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+}
+
+#[test]
+fn nothing_is_left_where_files_are_replaced_one_by_one() {
+    let project = project();
+    project.edit("content/site.yaml", "path: published}", "path: published, in-place: true}");
+    let everywhere = |project: &Project| {
+        let kept = files_below(&project.path(".gongkai"));
+        let kept = kept.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
+        [at_the_target(project), kept.collect()].concat()
+    };
+    publish(&project);
+    project.edit(ZH, "排查纠纷", "共排查纠纷");
+    publish(&project);
+    assert!(everywhere(&project).iter().any(|(path, text)| path.contains("objects") && text.contains("甲乙丙")));
+    project.file(REPORT, &format!("{}{PRIVATE}", project.read(REPORT)));
+    let (ledger, memory) = (project.read("ledger.jsonl"), files_below(&project.path(".gongkai")));
+    publish(&project);
+    assert_nowhere(&everywhere(&project), &["甲乙", "Abcd"]);
+    assert_eq!(project.run(&["rollback", "local"]).code, 3, "there is nothing to go back to");
+    // A run that died before what was kept here was removed.
+    for (path, bytes) in &memory {
+        project.bytes(&format!(".gongkai/{path}"), bytes);
+    }
+    project.file("ledger.jsonl", &ledger);
+    publish(&project);
+    assert_nowhere(&everywhere(&project), &["甲乙", "Abcd"]);
+}
+
+#[test]
+fn releases_after_it_are_kept_as_ever() {
+    let project = project();
+    publish(&project);
+    project.file(REPORT, &format!("{}{PRIVATE}", project.read(REPORT)));
+    publish(&project);
+    assert_eq!(releases(&project), 1);
+    project.edit("content/indicators/economy.yaml", "2023: 285", "2023: {value: 284, status: revised}");
+    let ran = publish(&project);
+    assert!(!ran.stderr.contains("privacy"), "{}", ran.stderr);
+    assert_eq!(releases(&project), 2);
+}
+
+#[test]
+fn a_run_that_died_before_earlier_releases_were_removed_is_made_good() {
+    let project = project();
+    publish(&project);
+    let earlier = files_below(&project.path("published/releases"));
+    project.file(REPORT, &format!("{}{PRIVATE}", project.read(REPORT)));
+    let ledger = project.read("ledger.jsonl");
+    publish(&project);
+    // As if it had been killed after the release was shown: the earlier one is there, the ledger does not know.
+    for (path, bytes) in &earlier {
+        project.bytes(&format!("published/releases/{path}"), bytes);
+    }
+    project.file("ledger.jsonl", &ledger);
+    assert_eq!(releases(&project), 2);
+    publish(&project);
+    assert_eq!(releases(&project), 1);
+    assert_nowhere(&at_the_target(&project), &["甲乙", "Abcd"]);
+}
+
+#[test]
+fn a_correction_for_privacy_removes_earlier_releases_too() {
+    let project = Project::new();
+    project.edit(ZH, "全年完成", "甲乙丙一家全年完成");
+    publish(&project);
+    project.edit(ZH, "甲乙丙一家全年完成", "全年完成");
+    project.file(
+        "content/corrections/2024-07-02-name.yaml",
+        "report: 2023-summary\ndate: 2024-07-02\nfrom: {zh: 甲乙丙一家, en: a family}\nto: {zh: 全年, en: the year}\n\
+         reason: privacy\nresponsible: {zh: 示例街道办事处, en: Example Subdistrict Office}\n",
+    );
+    publish(&project);
+    assert_nowhere(&at_the_target(&project), &["甲乙丙"]);
+    assert_eq!(releases(&project), 1);
+}
+
+#[test]
+fn what_was_withdrawn_for_another_reason_keeps_its_title_and_the_releases() {
+    let project = project();
+    publish(&project);
+    project.file(REPORT, &format!("{}{}", project.read(REPORT), PRIVATE.replace(", privacy: true", "")));
+    publish(&project);
+    assert_eq!(releases(&project), 2);
+    assert!(project.read("published/current/ghjh/2023-summary.html").contains("甲乙丙2023年工作总结"));
+}
