@@ -71,7 +71,7 @@ impl Difference {
     #[must_use]
     pub fn between(before: &State, after: &State, site: &Site) -> Self {
         let new: Vec<&Correction> =
-            site.corrections.iter().filter(|correction| !before.corrections.contains(&correction.name)).collect();
+            site.corrections.iter().filter(|correction| !before.has_correction(&correction.name)).collect();
         let mut reports = Vec::new();
         let mut seen = BTreeSet::new();
         for (name, page) in &after.reports {

@@ -7,6 +7,7 @@
 //! [`Ledger::read`], then `state`, `told` and `changes`.
 
 mod changes;
+mod quotes;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -101,6 +102,8 @@ pub struct Ledger {
     /// The first line that cannot be trusted; what stands after it is not read.
     pub broken: Option<Broken>,
     state: State,
+    /// The releases that announced corrections.
+    announced: Vec<quotes::Announced>,
 }
 
 /// What a new line says besides what changed.
@@ -127,6 +130,7 @@ impl Ledger {
             place += line.len();
             match ledger.follow(line.trim_ascii_end()) {
                 Ok(line) => {
+                    ledger.announced.extend(quotes::Announced::of(line.serial, &line.delta, &ledger.state));
                     ledger.state.apply(&line.delta);
                     ledger.lines.push(line);
                 }

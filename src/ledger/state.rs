@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::Kept;
 use crate::digest::Digest;
 use crate::model::{
-    CorrectionReason, Indicator, Language, Period, Qualifier, Quantity, Report, ReportText, Site, Status, all_columns,
+    Correction, CorrectionReason, Indicator, Language, Period, Qualifier, Quantity, Report, ReportText, Site, Status,
+    all_columns,
 };
 use crate::route::Routes;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Spanned};
 
 /// Digits of the digests that tell texts and attachments apart.
 const DIGITS: usize = 24;
@@ -73,8 +74,8 @@ pub struct State {
     pub(super) figures: BTreeMap<String, Value>,
     /// Pages besides reports, in the authoritative language: columns, topics, indicators, former addresses.
     pub(super) addresses: BTreeSet<String>,
-    /// By the name of their file.
-    pub(super) corrections: BTreeSet<String>,
+    /// By the name of their file: the digest of what they say; empty where an older program has not kept it.
+    pub(super) corrections: BTreeMap<String, String>,
 }
 
 /// What separates two states: what is there now, and `None` or `false` for what is no more.
@@ -90,7 +91,23 @@ pub(super) struct Delta {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) addresses: BTreeMap<String, bool>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) corrections: BTreeMap<String, bool>,
+    pub(super) corrections: BTreeMap<String, Mark>,
+}
+
+/// What a line says of a correction.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Mark {
+    /// That it is there, from an older program, or that it is there no more.
+    There(bool),
+    /// The digest of what it says.
+    Digest(String),
+}
+
+impl Mark {
+    pub(super) fn is_there(&self) -> bool {
+        *self != Self::There(false)
+    }
 }
 
 impl State {
@@ -101,7 +118,7 @@ impl State {
         let main = site.identity.authoritative();
         let mut state = Self {
             languages: site.identity.languages.iter().map(|language| language.code().to_owned()).collect(),
-            corrections: site.corrections.iter().map(|correction| correction.name.clone()).collect(),
+            corrections: site.corrections.iter().map(|one| (one.name.clone(), said(one))).collect(),
             ..Self::default()
         };
         for report in &site.reports {
@@ -145,7 +162,7 @@ impl State {
     /// Whether the correction of this name is public.
     #[must_use]
     pub fn has_correction(&self, name: &str) -> bool {
-        self.corrections.contains(name)
+        self.corrections.contains_key(name)
     }
 
     pub(super) fn until(&self, after: &Self) -> Delta {
@@ -154,7 +171,7 @@ impl State {
             reports: differences(&self.reports, &after.reports),
             figures: differences(&self.figures, &after.figures),
             addresses: both(&self.addresses, &after.addresses),
-            corrections: both(&self.corrections, &after.corrections),
+            corrections: marks(&self.corrections, &after.corrections),
         }
     }
 
@@ -164,14 +181,19 @@ impl State {
         }
         overlay(&mut self.reports, &delta.reports);
         overlay(&mut self.figures, &delta.figures);
-        for (set, changed) in [(&mut self.addresses, &delta.addresses), (&mut self.corrections, &delta.corrections)] {
-            for (name, there) in changed {
-                if *there {
-                    set.insert(name.clone());
-                } else {
-                    set.remove(name);
-                }
+        for (address, there) in &delta.addresses {
+            if *there {
+                self.addresses.insert(address.clone());
+            } else {
+                self.addresses.remove(address);
             }
+        }
+        for (name, mark) in &delta.corrections {
+            match mark {
+                Mark::There(false) => self.corrections.remove(name),
+                Mark::There(true) => self.corrections.insert(name.clone(), String::new()),
+                Mark::Digest(digest) => self.corrections.insert(name.clone(), digest.clone()),
+            };
         }
     }
 }
@@ -188,6 +210,30 @@ fn differences<T: Clone + PartialEq>(
 fn both(before: &BTreeSet<String>, after: &BTreeSet<String>) -> BTreeMap<String, bool> {
     let gone = before.difference(after).map(|name| (name.clone(), false));
     gone.chain(after.difference(before).map(|name| (name.clone(), true))).collect()
+}
+
+fn marks(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> BTreeMap<String, Mark> {
+    let gone = before.keys().filter(|name| !after.contains_key(*name)).map(|name| (name.clone(), Mark::There(false)));
+    let other = after.iter().filter(|(name, digest)| before.get(*name) != Some(*digest));
+    gone.chain(other.map(|(name, digest)| (name.clone(), Mark::Digest(digest.clone())))).collect()
+}
+
+/// The digest of what a correction is evidence of. That a note or its translation is added changes nothing of that.
+fn said(correction: &Correction) -> String {
+    let named = |name: &Option<Spanned<String>>| name.as_ref().map(|name| name.value.clone());
+    let reason = CorrectionReason::NAMES.iter().find(|(_, reason)| *reason == correction.reason);
+    let date = correction.date.date_and_time();
+    let period = correction.period.map(|period| period.to_string());
+    let sides = [&correction.from, &correction.to].map(|side| Language::ALL.map(|language| side.get(language)));
+    let all = serde_json::json!([
+        date,
+        named(&correction.report),
+        named(&correction.indicator),
+        period,
+        sides,
+        reason.map(|(name, _)| name),
+    ]);
+    digest(all.to_string().as_bytes())
 }
 
 fn overlay<T: Clone>(all: &mut BTreeMap<String, T>, changed: &BTreeMap<String, Option<T>>) {

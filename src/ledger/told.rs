@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::changes::{Difference, FigureChange, ReportChange, Why};
+use super::changes::{Difference, FigureChange, ReportChange};
+use super::quotes::misquoted;
 use super::state::{Page, State};
 use super::{Fault, Kept, LEDGER, Ledger};
-use crate::diagnostic::{Diagnostic, Message, message};
+use crate::diagnostic::{Diagnostic, Message, Severity, message};
 use crate::model::{Language, Localized, Period, Site};
 use crate::source::{Sources, Span};
 
@@ -46,6 +47,8 @@ pub fn found(site: &Site, sources: &Sources, kept: &Kept) -> Vec<Diagnostic> {
     for change in &difference.figures {
         found.extend(teller.figure(change));
     }
+    misquoted(site, &ledger, &difference.figures, &mut found);
+    teller.corrections(before, &after, &mut found);
     for change in &difference.reports {
         teller.report(change, &mut found);
     }
@@ -80,9 +83,6 @@ impl Teller<'_> {
         let (key, period, serial) = (&change.key, &change.period, self.serial);
         let indicator = self.site.indicators.get(key)?;
         change.before.as_ref()?;
-        if let Some(Why::Correction(name)) = &change.why {
-            return self.correction(change, name);
-        }
         if change.why.is_some() {
             return None;
         }
@@ -109,27 +109,40 @@ impl Teller<'_> {
         Some(Diagnostic::warning("silent-change", span, message).help(explain()).about(format!("{key}@{period}")))
     }
 
-    /// What a correction says stood there is compared with what did.
-    fn correction(&self, change: &FigureChange, name: &str) -> Option<Diagnostic> {
-        let correction = self.site.corrections.iter().find(|correction| correction.name == *name)?;
-        let published = change.before.as_ref()?.value.as_ref()?;
-        let said = correction.from.text(Language::Zh);
-        let differs = match (said.parse::<rust_decimal::Decimal>(), published.parse::<rust_decimal::Decimal>()) {
-            (Ok(said), Ok(published)) => said != published,
-            _ => false,
-        };
+    /// Corrections that were published and are gone, or say something else now.
+    fn corrections(&self, before: &State, after: &State, found: &mut Vec<Diagnostic>) {
         let serial = self.serial;
-        differs.then(|| {
-            Diagnostic::error(
-                "correction",
-                correction.span,
-                message!(
-                    zh: "更正说原文是 {said}，而第 {serial} 次发布的是 {published}",
-                    en: "the correction says that {said} stood there; release {serial} said {published}",
-                ),
-            )
-            .help(message!(zh: "写成 `from: {published}`", en: "write `from: {published}`"))
-        })
+        for (name, was) in &before.corrections {
+            let correction = self.site.corrections.iter().find(|correction| correction.name == *name);
+            let told = match (correction, after.corrections.get(name)) {
+                (Some(correction), Some(is)) if is != was && !was.is_empty() => Diagnostic::warning(
+                    "silent-change",
+                    correction.span,
+                    message!(
+                        zh: "更正 `{name}` 与第 {serial} 次发布的不同（日期、对象、原文、更正为或原因），没有说明",
+                        en: "the correction `{name}` differs from release {serial} in its date, subject, wording or reason, without a word",
+                    ),
+                )
+                .help(message!(
+                    zh: "更正登记后不改：写回原样；又有差错就另记一条更正，确有理由就在 glossary.yaml 的 allow 里写明：{{text: {name}, why: …}}",
+                    en: "what was registered stays: write it as it was, and put another error right with a correction of its own; else allow it in glossary.yaml with the reason: {{text: {name}, why: …}}",
+                )),
+                (None, None) => {
+                    let message = message!(
+                        zh: "更正 `{name}` 在第 {serial} 次发布时已登记，现在没有了，没有说明",
+                        en: "the correction `{name}` was registered in release {serial} and is gone, without a word",
+                    );
+                    let mut told = Diagnostic::nowhere("silent-change", message).help(message!(
+                        zh: "把 content/corrections/{name}.yaml 放回来；确有理由就在 glossary.yaml 的 allow 里写明：{{text: {name}, why: …}}",
+                        en: "put content/corrections/{name}.yaml back, or allow it in glossary.yaml with the reason: {{text: {name}, why: …}}",
+                    ));
+                    told.severity = Severity::Warning;
+                    told
+                }
+                _ => continue,
+            };
+            found.push(told.about(name.clone()));
+        }
     }
 
     fn report(&self, change: &ReportChange, found: &mut Vec<Diagnostic>) {

@@ -166,7 +166,7 @@ impl Maker<'_> {
     }
 
     /// A correction in one line: where, what stood there, what stands there now, why.
-    fn told(&self, entry: &Entry<'_>, language: Language) -> String {
+    pub(super) fn told(&self, entry: &Entry<'_>, language: Language) -> String {
         let view = self.register_entry(entry, language);
         let told_in = entry.told_in(self, language);
         let (before, after) = (entry.before(self, told_in), entry.after(self, told_in));

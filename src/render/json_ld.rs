@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Maker;
 use super::data::Dataset;
+use super::register::Entry;
 use super::view::Page;
 use crate::model::{Language, Report};
 use crate::route::Subject;
@@ -51,6 +52,11 @@ impl Maker<'_> {
                 json!({"@type": "Report", "@id": format!("{there}#report"), "url": there, "inLanguage": other.tag()}),
             );
         }
+        let corrections: Vec<Value> =
+            self.register.of_report(report).map(|entry| self.correction_comment(entry, language)).collect();
+        if !corrections.is_empty() {
+            put("correction", corrections.into());
+        }
         let files = self.distributions(Subject::Report(report));
         if !files.is_empty() {
             let name = match language {
@@ -71,6 +77,17 @@ impl Maker<'_> {
             );
         }
         self.graph(Value::Object(about), page, language)
+    }
+
+    /// A correction as the register has it.
+    fn correction_comment(&self, entry: &Entry<'_>, language: Language) -> Value {
+        json!({
+            "@type": "CorrectionComment",
+            "identifier": entry.number,
+            "dateCreated": entry.correction.date.timestamp(&self.site.identity.time_zone),
+            "text": self.told(entry, language),
+            "url": format!("{}#{}", self.routes.absolute(&self.routes.corrections(language)), entry.anchor()),
+        })
     }
 
     /// For a page that is neither a report nor data: `kind` of schema.org, `BreadcrumbList`, `GovernmentOrganization`.
@@ -129,6 +146,13 @@ impl Maker<'_> {
         }
         if let Some(modified) = dataset.modified {
             put("dateModified", modified.date().into());
+        }
+        if let Subject::Indicator(indicator) = subject {
+            let own = self.register.of_indicator(&indicator.key.value);
+            let corrections: Vec<Value> = own.map(|entry| self.correction_comment(entry, language)).collect();
+            if !corrections.is_empty() {
+                put("correction", corrections.into());
+            }
         }
         put("variableMeasured", self.variables(subject, &dataset, language));
         let catalogue = self.routes.absolute(&self.routes.data_catalogue());

@@ -60,6 +60,7 @@ fn the_worked_example_is_corrected_in_one_command() {
     ] {
         assert!(built.page(path).contains(notice), "{path}");
         assert!(built.page(path).contains(reason), "{path}");
+        assert!(built.page(path).contains("\"CorrectionComment\""), "{path} tells machines");
     }
 }
 

@@ -57,7 +57,7 @@ fn each_release_is_a_line_that_says_what_changed() {
     let second = &entries[1]["changes"];
     assert_eq!(second["figures"].as_object().unwrap().len(), 1, "{second}");
     assert_eq!(second["figures"]["cases-settled@2023"]["value"], "284");
-    assert_eq!(second["corrections"]["to-284"], true);
+    assert!(second["corrections"]["to-284"].as_str().is_some_and(|digest| digest.len() == 24), "{second}");
     assert!(second.get("reports").is_none(), "{second}");
     assert_eq!(entries[2]["target"], "local");
     // Texts and attachments are never repeated.
@@ -146,18 +146,89 @@ fn a_figure_that_changed_is_told_until_something_explains_it() {
     assert!(ran.stderr.contains("write `from: 285`"), "{}", ran.stderr);
     project.edit("content/corrections/to-284.yaml", "from: 280", "from: 285");
     publish(&project);
-    // An old correction explains no new change.
+    // An old correction explains no new change, nor may it say what it has not said.
     project.edit(ECONOMY, "2023: 284", "2023: 283");
     project.edit("content/corrections/to-284.yaml", "to: 284", "to: 283");
-    assert_eq!(project.check().codes(), ["silent-change"]);
-    // A revision does.
-    project.remove("content/corrections");
-    project.edit(ECONOMY, "2023: 283", "2023: {value: 283, status: revised}");
+    let ran = project.check();
+    assert_eq!(ran.codes(), ["silent-change", "correction", "silent-change"], "{}", ran.stderr);
+    assert!(ran.stderr.contains("release 2, which announced it, said 284"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_revision_or_a_person_who_has_judged_it_explains_a_change() {
+    let project = Project::new();
+    publish(&project);
+    project.edit(ECONOMY, "2023: 285", "2023: {value: 283, status: revised}");
     assert!(project.check().codes().is_empty());
-    // So does a person who has judged it.
     project.edit(ECONOMY, "2023: {value: 283, status: revised}", "2023: 283");
+    assert_eq!(project.check().codes(), ["silent-change"]);
     project.file("content/glossary.yaml", "allow: [{text: cases-settled@2023, why: 上级统一口径}]\n");
     assert!(project.check().codes().is_empty());
+}
+
+#[test]
+fn a_correction_once_published_stays_as_it_was() {
+    let project = three_releases();
+    let (first, second) = ("content/corrections/to-284.yaml", "content/corrections/to-283.yaml");
+    let text = project.read(first);
+    for (from, to, codes, told) in [
+        ("from: 285", "from: 290", &["correction", "silent-change"][..], "stood there; release 1 said 285"),
+        ("from: 285", "from: {zh: 285, en: 290}", &["correction", "silent-change"], "release 1 said 285"),
+        ("from: 285", "from: 285件", &["correction", "silent-change"], "write `from: 285`"),
+        ("to: 284", "to: 280", &["correction", "silent-change"], "release 2, which announced it, said 284"),
+        ("2024-07-02 10:30", "2024-06-20 10:30", &["silent-change"], "differs from release 3 in its date"),
+        ("entry-error", "coverage", &["silent-change"], "wording or reason, without a word"),
+    ] {
+        project.edit(first, from, to);
+        let ran = project.check();
+        let mut found = ran.codes();
+        found.sort_unstable();
+        assert_eq!(found, codes, "{to}: {}", ran.stderr);
+        assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
+        project.file(first, &text);
+    }
+    // A note in the other language, a remark and blanks are no change.
+    project.file(first, &format!("# 说明\n{}note: {{zh: 漏计, en: One was left out}}\n", text.replace(": ", ":  ")));
+    assert!(project.check().codes().is_empty(), "{}", project.check().stderr);
+    project.file(first, &text);
+    let kept = project.read(second);
+    project.remove(second);
+    let ran = project.check();
+    assert!(ran.stderr.contains("the correction `to-283` was registered in release 3 and is gone"), "{}", ran.stderr);
+    project.file(second, &kept);
+    // Two at once: the second quotes the first.
+    correct(&project, 283, 282);
+    correct(&project, 282, 281);
+    assert!(project.check().codes().is_empty(), "{}", project.check().stderr);
+    project.edit("content/corrections/to-281.yaml", "from: 282", "from: 280");
+    let ran = project.check();
+    assert_eq!(ran.codes(), ["correction"], "{}", ran.stderr);
+    assert!(ran.stderr.contains("the correction before it says 282"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_line_of_an_older_program_is_read() {
+    let project = Project::new();
+    publish(&project);
+    correct(&project, 285, 284);
+    publish(&project);
+    // It said `true` of a correction and no digest of it.
+    let whole = project.read(LEDGER);
+    let line = whole.lines().nth(1).unwrap();
+    let digest = entry(line)["changes"]["corrections"]["to-284"].as_str().unwrap().to_owned();
+    let (old, _) = line
+        .replace(&format!("\"{digest}\""), "true")
+        .rsplit_once(",\"digest\":")
+        .map(|(one, two)| (one.to_owned(), two.to_owned()))
+        .unwrap();
+    let inner = old.strip_prefix("{\"entry\":").unwrap();
+    let sealed = format!("{{\"entry\":{inner},\"digest\":\"{}\"}}", gongkai::digest::Digest::of(inner.as_bytes()));
+    project.file(LEDGER, &format!("{}\n{sealed}\n", whole.lines().next().unwrap()));
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+    project.edit("content/corrections/to-284.yaml", "10:30", "10:40");
+    assert!(project.check().codes().is_empty(), "what it said is not known");
+    project.edit("content/corrections/to-284.yaml", "from: 285", "from: 280");
+    assert_eq!(project.check().codes(), ["correction"]);
 }
 
 #[test]

@@ -1,0 +1,120 @@
+//! What corrections say stood there, beside what the releases had: a correction quotes them, and never from memory.
+//!
+//! A release that announces a correction of a figure changes the figure with it, from what the first correction quotes
+//! to what the last one says. A correction once published stays as it was.
+
+use rust_decimal::Decimal;
+
+use super::changes::{FigureChange, Why};
+use super::state::State;
+use super::{Ledger, Value};
+use crate::diagnostic::{Diagnostic, message};
+use crate::model::{Correction, CorrectionReason, Site};
+
+/// The figures that a release changed together with the corrections that it announced.
+#[derive(Clone, Debug)]
+pub(super) struct Announced {
+    serial: u64,
+    corrections: Vec<String>,
+    /// By `key@period`: the value before and after, in digits.
+    figures: Vec<(String, [Option<String>; 2])>,
+}
+
+impl Announced {
+    /// What `delta` announces, the release `serial`, after which `before` is no longer public. `None` where it
+    /// announces nothing new.
+    pub(super) fn of(serial: u64, delta: &super::Delta, before: &State) -> Option<Self> {
+        let new = delta.corrections.iter().filter(|(name, mark)| mark.is_there() && !before.has_correction(name));
+        let corrections: Vec<String> = new.map(|(name, _)| name.clone()).collect();
+        let value = |value: Option<&Value>| value.and_then(|value| value.value.clone());
+        let figures = delta
+            .figures
+            .iter()
+            .map(|(key, after)| (key.clone(), [value(before.figures.get(key)), value(after.as_ref())]));
+        (!corrections.is_empty()).then(|| Self { serial, corrections, figures: figures.collect() })
+    }
+}
+
+/// What is wrong with the corrections of `site` beside the releases of the `ledger`, and beside `changes`, what differs
+/// from the last one.
+pub(super) fn misquoted(site: &Site, ledger: &Ledger, changes: &[FigureChange], found: &mut Vec<Diagnostic>) {
+    for announced in &ledger.announced {
+        for (figure, [before, after]) in &announced.figures {
+            let own = of_figure(site, figure, |name| announced.corrections.iter().any(|one| one == name));
+            follow(&own, before.as_deref(), announced.serial - 1, found);
+            let last = own.last().zip(after.as_ref());
+            if let Some((last, after)) = last.filter(|(last, after)| !says(last, &last.to, after)) {
+                found.push(wrong_end(last, after, announced.serial));
+            }
+        }
+    }
+    let serial = ledger.lines.len() as u64;
+    for change in changes.iter().filter(|change| matches!(change.why, Some(Why::Correction(_)))) {
+        let figure = format!("{}@{}", change.key, change.period);
+        let own = of_figure(site, &figure, |name| !ledger.state().has_correction(name));
+        let before = change.before.as_ref().and_then(|before| before.value.as_deref());
+        follow(&own, before, serial, found);
+    }
+}
+
+/// The corrections of a figure among those that `count`, the oldest first.
+fn of_figure<'s>(site: &'s Site, figure: &str, count: impl Fn(&str) -> bool) -> Vec<&'s Correction> {
+    let is_of = |one: &&Correction| {
+        let named = one.indicator.as_ref().zip(one.period).map(|(key, period)| format!("{}@{period}", key.value));
+        named.as_deref() == Some(figure) && count(&one.name)
+    };
+    let mut own: Vec<&Correction> = site.corrections.iter().filter(is_of).collect();
+    own.sort_by_key(|one| (one.date, &one.name));
+    own
+}
+
+/// The first quotes what release `serial` said, each of the others what the one before it announced.
+fn follow(corrections: &[&Correction], published: Option<&str>, serial: u64, found: &mut Vec<Diagnostic>) {
+    let mut stood = published.map(str::to_owned);
+    for (place, correction) in corrections.iter().enumerate() {
+        if let Some(stood) = stood.as_ref().filter(|stood| !says(correction, &correction.from, stood)) {
+            let said = correction.from.text(crate::model::Language::Zh);
+            let text = match place {
+                0 => message!(
+                    zh: "更正说原文是 {said}，而第 {serial} 次发布的是 {stood}",
+                    en: "the correction says that {said} stood there; release {serial} said {stood}",
+                ),
+                _ => message!(
+                    zh: "更正说原文是 {said}，而前一次更正改成的是 {stood}",
+                    en: "the correction says that {said} stood there; the correction before it says {stood}",
+                ),
+            };
+            found.push(
+                Diagnostic::error("correction", correction.span, text)
+                    .help(message!(zh: "写成 `from: {stood}`", en: "write `from: {stood}`")),
+            );
+        }
+        stood = Some(correction.to.text(crate::model::Language::Zh).to_owned());
+    }
+}
+
+fn wrong_end(correction: &Correction, published: &str, serial: u64) -> Diagnostic {
+    let said = correction.to.text(crate::model::Language::Zh);
+    Diagnostic::error(
+        "correction",
+        correction.to_span,
+        message!(
+            zh: "更正说改成了 {said}，而随它发布的（第 {serial} 次发布）是 {published}",
+            en: "the correction says {said}; release {serial}, which announced it, said {published}",
+        ),
+    )
+    .help(message!(
+        zh: "写回 `to: {published}`；现在的数又不同，就另记一条更正",
+        en: "write `to: {published}` again; where the value is another one now, that is a correction of its own",
+    ))
+}
+
+/// Whether a side of a correction is `published` in each language. What was private need not be told.
+fn says(correction: &Correction, side: &crate::model::Localized<String>, published: &str) -> bool {
+    let same = |said: &str| match (said.parse::<Decimal>(), published.parse::<Decimal>()) {
+        (Ok(said), Ok(published)) => said == published,
+        (_, Ok(_)) => false,
+        _ => true,
+    };
+    correction.reason == CorrectionReason::Privacy || side.iter().all(|(_, said)| same(said))
+}
