@@ -50,7 +50,7 @@ impl Target for Folder {
         let shown = self.shown()?;
         let changes = shipment.allowed_after(shown.as_ref())?;
         if let Some(shown) = shown.as_ref().filter(|shown| shown.release == shipment.publication.release)
-            && !(shipment.alone && !shown.kept.is_empty())
+            && (!shipment.alone || shown.kept.is_empty())
             && self.verify(&Unwatched)?.is_good()
         {
             self.forget(shipment)?;

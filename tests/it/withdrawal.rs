@@ -56,6 +56,9 @@ fn nothing_of_a_private_page_is_left_anywhere_at_the_target() {
     publish(&project);
     assert_eq!(releases(&project), 2);
     assert!(at_the_target(&project).iter().any(|(_, text)| text.contains("甲乙丙")));
+    // Of one, somebody has damaged the manifest: nobody can go back to it, and it still has every page.
+    let oldest = fs::read_dir(project.path("published/releases")).unwrap().map(|entry| entry.unwrap().path()).min();
+    fs::write(oldest.unwrap().join("manifest.json"), "{").unwrap();
     project.file(REPORT, &format!("{}{PRIVATE}", project.read(REPORT)));
     let ran = project.run(&["publish", "local", "--dry-run"]).done();
     assert!(ran.stderr.contains("earlier releases at the target would be removed"), "{}", ran.stderr);
