@@ -96,8 +96,7 @@ impl<S: Store> Target for Delta<S> {
         }
         self.finish(&work, &mut lease).map_err(|error| error.seen(Seen::New))?;
         if is_new || shipment.alone {
-            let keep = if shipment.alone { 1 } else { self.keep };
-            let kept = self.kept.keep(&work.next, shipment.contents, keep);
+            let kept = self.kept.keep(&work.next, shipment.contents, shipment.keep(self.keep));
             kept.map_err(|error| PublishError::from(error).seen(Seen::New))?;
         }
         Ok(Sent { publication: work.next, changes, files, bytes })

@@ -84,7 +84,7 @@ impl Target for Folder {
 impl Folder {
     /// Removes releases that are not to stay.
     fn forget(&self, shipment: &Shipment<'_>) -> Result<()> {
-        let keep = if shipment.alone { 1 } else { self.keep };
-        disk::target::forget_old(&self.path, keep).map_err(|error| PublishError::from(error).seen(Seen::New))
+        disk::target::forget_old(&self.path, shipment.keep(self.keep))
+            .map_err(|error| PublishError::from(error).seen(Seen::New))
     }
 }

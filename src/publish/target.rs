@@ -153,6 +153,11 @@ impl Verified {
 }
 
 impl Shipment<'_> {
+    /// How many releases stay, where `most` do as a rule.
+    pub(super) fn keep(&self, most: usize) -> usize {
+        if self.alone { 1 } else { most }
+    }
+
     /// What changes for readers who see `shown` now.
     ///
     /// # Errors

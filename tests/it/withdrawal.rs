@@ -119,6 +119,18 @@ fn nothing_is_left_where_files_are_replaced_one_by_one() {
 }
 
 #[test]
+fn no_package_with_it_is_left_to_hand_on() {
+    let project = project();
+    project.edit("content/site.yaml", "kind: folder", "kind: package");
+    publish(&project);
+    project.file(REPORT, &format!("{}{PRIVATE}", project.read(REPORT)));
+    publish(&project);
+    let packages = files_below(&project.path("published"));
+    let archives = packages.keys().filter(|path| path.ends_with(".zip")).count();
+    assert_eq!(archives, 1, "{:?}", packages.keys());
+}
+
+#[test]
 fn releases_after_it_are_kept_as_ever() {
     let project = project();
     publish(&project);

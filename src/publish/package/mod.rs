@@ -85,6 +85,7 @@ impl Target for Package {
         if let Some(shown) = shown.as_ref().filter(|shown| shown.release == shipment.publication.release)
             && self.verify(&Unwatched)?.is_good()
         {
+            self.forget(shipment)?;
             return Ok(Sent { publication: shown.clone(), changes, files: 0, bytes: 0 });
         }
         let mut next = shipment.publication.clone().after(shown.as_ref());
@@ -104,7 +105,7 @@ impl Target for Package {
         let draft = draft?;
         lease.look()?;
         draft.show()?;
-        self.packages().forget_old(self.keep).map_err(|error| PublishError::from(error).seen(Seen::New))?;
+        self.forget(shipment)?;
         Ok(Sent { publication: next, changes, files, bytes })
     }
 
@@ -165,6 +166,12 @@ impl Target for Package {
 }
 
 impl Package {
+    /// Removes packages that are not to stay.
+    fn forget(&self, shipment: &Shipment<'_>) -> Result<()> {
+        let forgotten = self.packages().forget_old(shipment.keep(self.keep));
+        forgotten.map_err(|error| PublishError::from(error).seen(Seen::New))
+    }
+
     fn packages(&self) -> Packages {
         Packages(self.path.clone())
     }
