@@ -14,12 +14,12 @@ use crate::source::{Reader, Sources};
 /// The texts of a project as they were when it was opened last.
 #[derive(Debug, Default)]
 pub struct Texts {
-    held: BTreeMap<String, Held>,
+    held: Arc<BTreeMap<String, Held>>,
     /// The number of the newest version of any file.
     versions: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Held {
     stamp: Stamp,
     version: u64,
@@ -55,12 +55,12 @@ impl Stamp {
 /// Reads the texts that are held, and everything else from the disk.
 struct TextsReader {
     root: PathBuf,
-    texts: BTreeMap<String, Arc<[u8]>>,
+    held: Arc<BTreeMap<String, Held>>,
 }
 
 impl Reader for TextsReader {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        match self.texts.get(path) {
+        match self.held.get(path).and_then(|held| held.bytes.as_ref()) {
             Some(bytes) => Ok(bytes.to_vec()),
             None => fs::read(self.root.join(path)),
         }
@@ -74,18 +74,17 @@ impl Reader for TextsReader {
 /// When a folder or a text cannot be read.
 pub fn reopen_project(root: &Path, texts: &mut Texts) -> Result<Sources> {
     let (listed, refused) = list(root)?;
-    let mut before = std::mem::take(&mut texts.held);
-    let mut reader = TextsReader { root: root.to_owned(), texts: BTreeMap::new() };
-    let mut paths = Vec::new();
+    let mut paths = Vec::with_capacity(listed.len());
+    let mut now = Vec::with_capacity(listed.len());
     for Listed { path, metadata, is_text } in listed {
         let stamp = Stamp::of(&metadata);
-        let held = match before.remove(&path) {
-            Some(held) if held.stamp == stamp && held.settled => held,
+        let held = match texts.held.get(&path) {
+            Some(held) if held.stamp == stamp && held.settled => held.clone(),
             known => {
                 let bytes = if is_text { read(root, &path)? } else { None };
                 let same = known.filter(|known| known.stamp == stamp && known.bytes.as_deref() == bytes.as_deref());
                 match same {
-                    Some(known) => Held { settled: true, ..known },
+                    Some(known) => Held { settled: true, ..known.clone() },
                     None => {
                         texts.versions += 1;
                         Held { stamp, version: texts.versions, bytes: bytes.map(Arc::from), settled: false }
@@ -93,12 +92,11 @@ pub fn reopen_project(root: &Path, texts: &mut Texts) -> Result<Sources> {
                 }
             }
         };
-        if let Some(bytes) = &held.bytes {
-            reader.texts.insert(path.clone(), Arc::clone(bytes));
-        }
         paths.push((path.clone(), held.stamp.size, Some(held.version)));
-        texts.held.insert(path, held);
+        now.push((path, held));
     }
+    texts.held = Arc::new(now.into_iter().collect());
+    let reader = TextsReader { root: root.to_owned(), held: Arc::clone(&texts.held) };
     Ok(Sources::new(paths, refused, Box::new(reader)))
 }
 
