@@ -50,7 +50,8 @@ has cargo || fail 'cargo is missing: install Rust (the version that Cargo.toml n
 cargo fmt --version >/dev/null 2>&1 || fail 'cargo fmt is missing: rustup component add rustfmt'
 cargo clippy --version >/dev/null 2>&1 || fail 'cargo clippy is missing: rustup component add clippy'
 has cc || install 'the linker cc' gcc libc6-dev
-has strace || install 'strace, with which publications are killed' strace
+has strace || install 'strace, with which builds and publications are killed' strace
+has faketime || install 'faketime, which moves the clock' faketime
 cargo --version
 
 next 'formatting: cargo fmt --check'

@@ -1,5 +1,5 @@
-//! A publication that is killed at one of its system calls: nothing that readers see is ever half, and the next run, of
-//! the same release or of another one, leaves nothing over.
+//! A build or a publication that is killed at one of its system calls: no file is ever half, and the next run, of the same
+//! release or of another one, leaves nothing over.
 //!
 //! `GONGKAI_KILLS=all` tries every call instead of one in eleven.
 
@@ -41,47 +41,107 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
     assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
 }
 
-/// Kills publications of a second release over a first one at many calls, and mends each towards one of three.
-fn kill(target: &str) {
-    if Command::new("strace").arg("-V").output().is_err() {
-        skipped("strace is not installed, no publication was killed");
+/// Whether runs can be killed at a call of theirs.
+fn can_kill() -> bool {
+    let can = Command::new("strace").arg("-V").output().is_ok();
+    if !can {
+        skipped("strace is not installed, no run was killed");
+    }
+    can
+}
+
+/// Every how many calls a run is killed.
+fn step() -> usize {
+    if std::env::var("GONGKAI_KILLS").is_ok_and(|which| which == "all") { 1 } else { 11 }
+}
+
+/// Runs `gongkai` in the project and kills it at a call. Whether it came to its end before.
+fn survives(project: &Project, arguments: &[&str], call: usize) -> bool {
+    let mut traced = Command::new("strace");
+    traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={CALLS}:signal=KILL:when={call}")]);
+    traced.arg(env!("CARGO_BIN_EXE_gongkai")).args(arguments).current_dir(project.root());
+    Ran::of(traced).code == 0
+}
+
+/// What each of three releases is.
+fn releases(project: &Project) -> BTreeMap<&'static str, Files> {
+    let built = ["a", "b", "c"].map(|name| {
+        enter(project, name);
+        project.build().done();
+        (name, project.output())
+    });
+    built.into()
+}
+
+/// The bytes that each file of one of them has.
+fn known(built: &BTreeMap<&str, Files>) -> BTreeMap<String, BTreeSet<Vec<u8>>> {
+    let mut known: BTreeMap<String, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    for (path, bytes) in built.values().flatten() {
+        known.entry(path.clone()).or_default().insert(bytes.clone());
+    }
+    known
+}
+
+#[test]
+fn a_killed_build_is_made_good_by_the_next() {
+    if !can_kill() {
         return;
     }
     let project = in_place::project();
-    let mut built: BTreeMap<&str, Files> = BTreeMap::new();
-    for name in ["a", "b", "c"] {
-        enter(&project, name);
+    let built = releases(&project);
+    let known = known(&built);
+    let mut points = 0;
+    for call in (1..).step_by(step()) {
+        enter(&project, "a");
         project.build().done();
-        built.insert(name, project.output());
+        enter(&project, "b");
+        if survives(&project, &["build"], call) {
+            break;
+        }
+        points += 1;
+        for (path, bytes) in project.output() {
+            assert!(known[&path].contains(&bytes), "call {call}: {path} is torn");
+        }
+        let next = ["a", "b", "c"][points % 3];
+        enter(&project, next);
+        project.build().done();
+        let now = project.output();
+        let paths = now.keys().chain(built[next].keys());
+        let wrong: Vec<&String> = paths.filter(|path| now.get(*path) != built[next].get(*path)).collect();
+        assert!(wrong.is_empty(), "call {call}, then {next}: {wrong:?}");
+        assert!(!project.path(".gongkai-output").exists(), "call {call} leaves a stage behind");
     }
-    let mut known: BTreeMap<&str, BTreeSet<&[u8]>> = BTreeMap::new();
-    for (path, bytes) in built.values().flatten() {
-        known.entry(path).or_default().insert(bytes);
+    assert!(points > 4, "{points} builds were killed");
+}
+
+/// Kills publications of a second release over a first one at many calls, and mends each towards one of three.
+fn kill(target: &str) {
+    if !can_kill() {
+        return;
     }
+    let project = in_place::project();
+    let built = releases(&project);
+    let known = known(&built);
     enter(&project, "a");
     project.run(&["publish", target]).done();
     enter(&project, "b");
     project.build().done();
     let saved = tempfile::tempdir().unwrap();
     copy(project.root(), &saved.path().join("saved"));
-    let step = if std::env::var("GONGKAI_KILLS").is_ok_and(|which| which == "all") { 1 } else { 11 };
     let mut points = 0;
-    for call in (1..).step_by(step) {
+    for call in (1..).step_by(step()) {
         for part in ["content", "published", "portal", ".gongkai"] {
             let from = saved.path().join("saved").join(part);
             if from.exists() {
                 copy(&from, &project.path(part));
             }
         }
-        let mut traced = Command::new("strace");
-        traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={CALLS}:signal=KILL:when={call}")]);
-        traced.arg(env!("CARGO_BIN_EXE_gongkai")).args(["publish", target]).current_dir(project.root());
-        if Ran::of(traced).code == 0 {
+        if survives(&project, &["publish", target], call) {
             break;
         }
         points += 1;
         for (path, bytes) in seen(&project, target).iter().filter(|(path, _)| *path != "manifest.json") {
-            assert!(known[path.as_str()].contains(bytes.as_slice()), "call {call}: {path} is torn");
+            assert!(known[path.as_str()].contains(bytes), "call {call}: {path} is torn");
         }
         let next = ["a", "b", "c"][points % 3];
         enter(&project, next);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::html::{Page, is_han};
-use crate::project::{Built, CRATE, Files, Project, Ran, files_below};
+use crate::project::{Built, CRATE, Files, Project, Ran, files_below, skipped};
 
 /// The worked example, built once for all tests of this file.
 fn example() -> &'static Built {
@@ -381,24 +381,34 @@ fn the_report_shows_charts_tables_and_tiles() {
     }
 }
 
+/// Twenty builds, each with another number of threads, time zone, language, mask, folder and, where `faketime` is
+/// installed, another day.
 #[test]
 fn the_same_sources_give_the_same_bytes_anywhere() {
-    let built = |threads: &str, zone: &str, language: &str, umask: &str| {
+    let threads = ["1", "2", "8"];
+    let zones = ["Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati", "Asia/Kathmandu", "UTC"];
+    let languages = ["zh_CN.UTF-8", "C", "en_US.UTF-8", "tr_TR.UTF-8"];
+    let days = ["2016-02-29 23:59:58", "2036-11-02 01:59:59", "2025-12-31 23:59:59"];
+    let can_move_the_clock = std::process::Command::new("faketime").arg("--version").output().is_ok();
+    if !can_move_the_clock {
+        skipped("faketime is not installed, all builds had the same clock");
+    }
+    for round in 0..20 {
         let project = Project::example();
         let mut command = std::process::Command::new("sh");
-        command.env_clear().env("RAYON_NUM_THREADS", threads).env("TZ", zone).env("LANG", language);
-        command.current_dir(project.root()).arg("-c");
-        command.arg(format!("umask {umask}; exec {} build --language en", env!("CARGO_BIN_EXE_gongkai")));
-        assert_eq!(Ran::of(command).code, 0);
-        project.output()
-    };
-    let one = built("1", "Asia/Shanghai", "zh_CN.UTF-8", "022");
-    let other = built("8", "America/Los_Angeles", "C", "077");
-    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
-    for (path, bytes) in &one {
-        assert!(other[path] == *bytes, "{path} differs");
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("RAYON_NUM_THREADS", threads[round % 3]).env("TZ", zones[round % 5]);
+        command.env("LANG", languages[round % 4]).current_dir(project.root()).arg("-c");
+        let umask = ["022", "077"][round % 2];
+        let clock = if can_move_the_clock { format!("faketime '{}'", days[round % 3]) } else { String::new() };
+        command.arg(format!("umask {umask}; exec {clock} {} build --language en", env!("CARGO_BIN_EXE_gongkai")));
+        assert_eq!(Ran::of(command).code, 0, "round {round}");
+        let built = project.output();
+        assert_eq!(built.keys().collect::<Vec<_>>(), example().files.keys().collect::<Vec<_>>(), "round {round}");
+        for (path, bytes) in &built {
+            assert!(example().files[path] == *bytes, "round {round}: {path} differs");
+        }
     }
-    assert_eq!(&one, &example().files, "and so does the build of all other tests");
 }
 
 /// Builds each folder of `tests/sites/` and compares the output, or what is printed.
