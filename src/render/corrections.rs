@@ -7,7 +7,7 @@ use super::register::{Entry, Withheld};
 use super::view::register::{Filter, Register, RegisterEntry, WithdrawnPage};
 use super::view::{Download, Named, Notice, Step};
 use crate::diagnostic::Diagnostic;
-use crate::model::{CorrectionReason, Language, Report};
+use crate::model::{CorrectionReason, Indicator, Language, Report};
 use crate::route::OutputPath;
 use crate::wording::{compared, whole};
 
@@ -254,11 +254,36 @@ impl Maker<'_> {
             ),
         };
         let register = self.routes.corrections(language).encoded();
-        Some(Notice {
-            kind: "correction",
-            text,
-            link_text: Some(language.pick("查看更正记录", "See the register").to_owned()),
-            href: Some(format!("{}{register}#{}", here.to_root(), newest.anchor())),
-        })
+        let link = language.pick("查看更正记录", "See the register");
+        Some(corrected(text, link, format!("{}{register}#{}", here.to_root(), newest.anchor())))
     }
+
+    /// The notice at the top of an indicator of which a value was corrected, with the way to the old and the new one.
+    pub(super) fn indicator_notice(&self, indicator: &Indicator, language: Language) -> Option<Notice> {
+        let mut entries = self.register.of_indicator(&indicator.key.value);
+        let newest = entries.next()?;
+        let count = entries.count() + 1;
+        let (number, day) = (&newest.number, newest.correction.date.long(language));
+        let text = match language {
+            Language::Zh if count == 1 => format!("本指标有1处于{day}更正（{number}），本页已是更正后的数值。"),
+            Language::Zh => format!("本指标有{count}处更正，最近一次在{day}（{number}）；本页已是更正后的数值。"),
+            Language::En if count == 1 => {
+                format!(
+                    "One value of this indicator was corrected on {day} ({number}). This page shows the corrected one."
+                )
+            }
+            Language::En => format!(
+                "{count} values of this indicator were corrected, the last on {day} ({number}). This page shows the corrected ones."
+            ),
+        };
+        Some(corrected(
+            text,
+            language.pick("查看原值和更正值", "See the old and the new value"),
+            "#corrections".to_owned(),
+        ))
+    }
+}
+
+fn corrected(text: String, link: &str, href: String) -> Notice {
+    Notice { kind: "correction", text, link_text: Some(link.to_owned()), href: Some(href) }
 }

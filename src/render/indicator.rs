@@ -48,7 +48,7 @@ impl Maker<'_> {
             steps: self.topic_steps(Some(topic), language),
             tab: Some("indicators"),
             tags,
-            notices: Vec::new(),
+            notices: self.indicator_notice(indicator, language).into_iter().collect(),
         });
         page.json_ld = self.data_for_machines(Subject::Indicator(indicator), &page, language);
         self.page("indicator.html", language, &root, &page, part("indicator", &view))
