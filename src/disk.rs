@@ -112,6 +112,12 @@ pub fn find_project(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join("content").is_dir()).map(Path::to_owned)
 }
 
+/// Whether a project stands in this folder itself.
+#[must_use]
+pub fn is_project(folder: &Path) -> bool {
+    folder.join("content").is_dir()
+}
+
 struct ProjectReader {
     root: PathBuf,
 }

@@ -64,8 +64,15 @@ pub fn page(code: &str, language: MessageLanguage) -> Option<String> {
     Some(page)
 }
 
+/// Names between backticks stand in both languages, and an English paragraph may cite some Chinese.
 fn is_chinese(text: &str) -> bool {
-    text.chars().find(|one| one.is_alphabetic()).is_some_and(|one| ('\u{4e00}'..='\u{9fff}').contains(&one))
+    let words = text.split('`').step_by(2).flat_map(str::chars);
+    let (mut han, mut latin) = (0, 0);
+    for one in words.filter(|one| one.is_alphabetic()) {
+        *(if ('\u{4e00}'..='\u{9fff}').contains(&one) { &mut han } else { &mut latin }) += 1;
+    }
+    // A Han character says about as much as three Latin letters.
+    han * 3 > latin
 }
 
 fn speaks(text: &str, language: MessageLanguage) -> bool {

@@ -12,7 +12,7 @@ use crate::source::Spanned;
 
 /// # What it does
 /// Works out every rule under `rules:` of the indicator files, for each period in which all its indicators have values:
-/// `sum` and `difference`, `ratio` and `target` (rounded or cut to `round` digits), `at-most`, `same-as`, `growth`.
+/// `sum` and `difference`, `ratio` and `target` (rounded or cut to `round` digits, else to those of the rate), `at-most`, `same-as`, `growth`.
 /// Amounts of money are compared in yuan. What is off by no more than the rounding of its terms is a hint. Figures that
 /// are about or over something, and ranges, do not add up and are not held to it.
 ///
@@ -27,7 +27,7 @@ use crate::source::Spanned;
 ///
 /// # 做什么
 /// 逐条核算指标文件 `rules:` 里的规则，凡各指标都有数值的时期都算：`sum` 和 `difference`，
-/// `ratio` 和 `target`（按 `round` 的位数四舍五入或舍去尾数），`at-most`、`same-as`、`growth`。金额换算成元再比较。
+/// `ratio` 和 `target`（按 `round` 的位数，没写就按百分比自己的位数，四舍五入或舍去尾数），`at-most`、`same-as`、`growth`。金额换算成元再比较。
 /// 相差不超过各项舍入误差的，只作提示。约数、超过数和范围加不出准数，不作要求。
 ///
 /// # 为什么
@@ -256,7 +256,12 @@ fn rounding(result: &Term<'_>, terms: &[Term<'_>], arithmetic: String) -> Diagno
     hint
 }
 
-fn ratio(site: &Site, [rate, part, whole]: [&Spanned<String>; 3], digits: u32, period: Period) -> Option<Diagnostic> {
+fn ratio(
+    site: &Site,
+    [rate, part, whole]: [&Spanned<String>; 3],
+    digits: Option<u32>,
+    period: Period,
+) -> Option<Diagnostic> {
     let (rate_term, part, whole) = (term(site, rate, period)?, term(site, part, period)?, term(site, whole, period)?);
     if ![&rate_term, &part, &whole].iter().all(|term| term.exact) {
         return None;
@@ -340,7 +345,7 @@ fn target(
     site: &Site,
     rate: &Spanned<String>,
     of: &Spanned<String>,
-    digits: u32,
+    digits: Option<u32>,
     period: Period,
 ) -> Option<Diagnostic> {
     let (published, reached) = (term(site, rate, period)?, term(site, of, period)?);
@@ -360,10 +365,11 @@ fn target(
     ))
 }
 
-/// Whether `rate` is `part` of `whole` in percent, to `digits`; else what it would be.
+/// Whether `rate` is `part` of `whole` in percent, to `digits` or else to its own; else what it would be.
 ///
 /// 285 of 287 is 99.3 %: published as 99 % it may have been rounded or cut, so both are right.
-fn follows(rate: Decimal, part: Decimal, whole: Decimal, digits: u32) -> Result<(), Decimal> {
+fn follows(rate: Decimal, part: Decimal, whole: Decimal, digits: Option<u32>) -> Result<(), Decimal> {
+    let digits = digits.unwrap_or(rate.scale());
     let Some(exact) = part.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(whole)) else {
         return Ok(());
     };

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE};
+use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE, clock};
 use crate::diagnostic::{self, Diagnostic, did_you_mean, message};
 use crate::disk;
 use crate::explain;
@@ -123,6 +123,7 @@ impl Shell {
         let text = match format {
             Format::Text => {
                 self.print(run);
+                self.mention_ahead(run);
                 if run.diagnostics.is_empty() {
                     self.mention(&match since {
                         true => message!(zh: "没有新的问题", en: "nothing new found"),
@@ -135,7 +136,8 @@ impl Shell {
             Format::Sarif => findings::sarif(&run.diagnostics, &run.sources, self.style.language),
             Format::Html => {
                 let site = run.checked.as_ref().map(|checked| checked.site());
-                findings::page(&run.diagnostics, &run.sources, site, &today(run), self.style.language)
+                let day = clock::day(run.checked.as_deref());
+                findings::page(&run.diagnostics, &run.sources, site, &day, self.style.language)
             }
         };
         let _ = writeln!(io::stdout(), "{}", text.trim_end());
@@ -161,7 +163,8 @@ impl Shell {
 
     fn rehearse(&self, run: &Run, file: &Path, online: bool) -> Result<(), SinkError> {
         let site = run.checked.as_ref().map(|checked| checked.site());
-        let page = findings::inspection(&run.diagnostics, &run.sources, site, &today(run), online, self.style.language);
+        let day = clock::day(run.checked.as_deref());
+        let page = findings::inspection(&run.diagnostics, &run.sources, site, &day, online, self.style.language);
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         disk::save(file.parent().unwrap_or(Path::new("")), &[(name, page)])?;
         let place = file.display();
@@ -191,11 +194,4 @@ impl Shell {
         ));
         NOT_FOUND
     }
-}
-
-/// The day of the check, in the zone of the section. Nothing that is published depends on it.
-fn today(run: &Run) -> String {
-    let zone = run.checked.as_ref().map_or("Asia/Shanghai", |checked| checked.site().identity.time_zone.as_str());
-    let now = jiff::Timestamp::now();
-    now.in_tz(zone).map_or_else(|_| now.to_string(), |zoned| zoned.date().to_string())
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use clap::{Args, ValueEnum};
 
-use super::{CONTENT_HAS_ERRORS, DONE, Shell, WRONG_USAGE};
+use super::{CONTENT_HAS_ERRORS, DONE, Shell, WRONG_USAGE, clock};
 use crate::correct::{self, Amended, Kind, Request};
 use crate::diagnostic::{self, Diagnostic, Message, message};
 use crate::findings;
@@ -54,9 +54,7 @@ impl Shell {
             return Ok(CONTENT_HAS_ERRORS);
         };
         let Some(ledger) = self.ledger(project, &before) else { return Ok(CONTENT_HAS_ERRORS) };
-        let zone = &checked.site().identity.time_zone;
-        let now = jiff::Timestamp::now();
-        let date = now.in_tz(zone).map_or_else(|_| now.to_string(), |now| now.strftime("%Y-%m-%d %H:%M").to_string());
+        let date = clock::now(Some(checked)).strftime("%Y-%m-%d %H:%M").to_string();
         let amended = request(words, date)
             .and_then(|request| correct::amended(checked.site(), &before.sources, &ledger, &request));
         let amended = match amended {

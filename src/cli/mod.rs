@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "the command line may look at the environment")]
 
 mod check;
+mod clock;
 mod correct;
 mod figures;
 mod machine;
@@ -340,6 +341,7 @@ impl Shell {
             ));
         }
         self.mention_drafts(&run, options);
+        self.mention_ahead(&run);
         if explain {
             list_changes(changes);
         }
@@ -362,6 +364,20 @@ impl Shell {
             self.mention(&message!(
                 zh: "{count} 份草稿没有生成（没有 published 日期）：{list}；要看草稿用 --drafts",
                 en: "left out as drafts, having no `published` date ({count}): {list}; see them with --drafts",
+            ));
+        }
+    }
+
+    /// A date that has not come yet would be a forged one for whoever looks at the page before it.
+    fn mention_ahead(&self, run: &Run) {
+        let Some(checked) = run.checked.as_deref() else { return };
+        let ahead = clock::ahead(checked, &clock::now(Some(checked)));
+        if !ahead.is_empty() {
+            let names: Vec<&str> = ahead.iter().map(|report| report.name.as_str()).collect();
+            let (count, list) = (names.len(), names.join(", "));
+            self.tell(&message!(
+                zh: "注意：{count} 篇报告的发布日期（published）还没有到：{list}；请到时再发布，或改成真实的发布日期",
+                en: "note: the publication date (`published`) of {count} report(s) has not come yet: {list}; publish them then, or write the true date",
             ));
         }
     }
@@ -407,6 +423,14 @@ impl Shell {
     }
 
     fn new_project(&self, dir: &Path) -> Result<u8, SinkError> {
+        if disk::is_project(dir) {
+            let place = dir.display();
+            self.tell(&message!(
+                zh: "错误：{place} 里已经有一个项目，没有改动它\n办法：换一个文件夹名；要看现有的项目用 `gongkai serve --project {place}`",
+                en: "error: there is a project in {place} already; it was left as it is\nhelp: choose another folder; `gongkai serve --project {place}` shows the one that is there",
+            ));
+            return Ok(WRONG_USAGE);
+        }
         let schemas = schema::files().into_iter().map(|(name, text)| (format!("{}/{name}", schema::FOLDER), text));
         let texts = starter::FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
         disk::create_project(dir, &texts.chain(schemas).collect::<Vec<_>>())?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use indicatif::ProgressStyle;
 
-use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE};
+use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE, clock};
 use crate::check::Checked;
 use crate::diagnostic::{MessageLanguage, message};
 use crate::disk;
@@ -46,6 +46,7 @@ impl Shell {
             return Ok(CONTENT_HAS_ERRORS);
         };
         self.mention_drafts(&run, Options::default());
+        self.mention_ahead(&run);
         let Some(declared) = self.declared(checked, &words.target) else { return Ok(WRONG_USAGE) };
         let target = publish::target(declared, &checked.site().identity, project.root());
         let removals = words.removals.map_or(Removals::Few, Removals::UpTo);
@@ -349,13 +350,11 @@ fn size_of(bytes: u64) -> String {
 /// Who publishes, and when by the clock of the site.
 fn sender(checked: &Checked) -> Sender {
     let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let now = jiff::Timestamp::now();
-    let zone = checked.site().identity.time_zone.as_str();
-    let date = now.in_tz(zone).map_or_else(|_| now.to_string(), |now| now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
+    let now = clock::now(Some(checked));
     Sender {
         owner: named("USER").or_else(|| named("USERNAME")).unwrap_or_else(|| "?".to_owned()),
         host: gethostname::gethostname().to_string_lossy().into_owned(),
-        date,
-        seconds: u64::try_from(now.as_second()).unwrap_or_default(),
+        date: now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        seconds: u64::try_from(now.timestamp().as_second()).unwrap_or_default(),
     }
 }

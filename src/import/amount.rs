@@ -65,17 +65,22 @@ pub(super) fn read(value: &Value, unit: &Unit) -> Result<Amount, Message> {
         }
         Value::Number { written, percent: false } => {
             let value = decimal(written)?;
-            // Excel keeps 99 % as 0.99: whether the sign was meant cannot be seen from here.
-            if unit.kind == UnitKind::Percent && !value.is_zero() && value.abs() <= Decimal::ONE {
-                return Err(message!(
-                    zh: "单位是 %，数值是 {value}：如果指 {value} 本身，在单元格里写文字“{value}%”；如果是小数形式，改成百分比格式",
-                    en: "the unit is % and the value {value}: write the text “{value}%” if that is meant, or format the cell as a percentage",
-                ));
-            }
+            no_fraction(value, unit)?;
             Ok(known(value))
         }
         Value::Text(text) => from_text(text, unit),
     }
+}
+
+/// Excel keeps 99 % as 0.99: where there is no sign, nobody can see from here which was meant.
+fn no_fraction(value: Decimal, unit: &Unit) -> Result<(), Message> {
+    if unit.kind != UnitKind::Percent || value.is_zero() || value.abs() > Decimal::ONE {
+        return Ok(());
+    }
+    Err(message!(
+        zh: "单位是 %，数值是 {value}：如果指 {value} 本身，在单元格里写文字“{value}%”；如果是小数形式，改成百分比格式",
+        en: "the unit is % and the value {value}: write the text “{value}%” if that is meant, or format the cell as a percentage",
+    ))
 }
 
 fn from_text(text: &str, unit: &Unit) -> Result<Amount, Message> {
@@ -111,6 +116,9 @@ fn from_text(text: &str, unit: &Unit) -> Result<Amount, Message> {
     };
     if to.is_some() && qualifier.is_some() {
         return Err(not_a_number(text));
+    }
+    if !plain.contains('%') {
+        no_fraction(value, unit)?;
     }
     Ok(Amount::Known { value, to, qualifier })
 }

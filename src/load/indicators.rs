@@ -259,7 +259,7 @@ fn rule(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<ArithmeticRule
         let part = fields.required("of").and_then(|node| text(node, diagnostics));
         let whole_key = fields.required("to").and_then(|node| text(node, diagnostics));
         let digits = fields.optional("round").and_then(|node| whole::<u32>(node, diagnostics));
-        let digits = digits.map_or(2, |digits| digits.value.min(6));
+        let digits = digits.map(|digits| digits.value.min(6));
         match (text(rate, diagnostics), part, whole_key) {
             (Some(rate), Some(part), Some(whole)) => Some(RuleForm::Ratio { rate, part, whole, digits }),
             _ => None,
@@ -296,7 +296,7 @@ fn rule(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<ArithmeticRule
     } else if let Some(rate) = fields.optional("target") {
         let of = fields.required("of").and_then(|node| text(node, diagnostics));
         let digits = fields.optional("round").and_then(|node| whole::<u32>(node, diagnostics));
-        let digits = digits.map_or(2, |digits| digits.value.min(6));
+        let digits = digits.map(|digits| digits.value.min(6));
         text(rate, diagnostics).zip(of).map(|(rate, of)| RuleForm::Target { rate, of, digits })
     } else if let Some(of) = fields.optional("growth") {
         let bounds = fields.required("within").map_or(&[][..], |node| items(node, diagnostics));

@@ -200,7 +200,7 @@ pub enum RuleForm {
         /// What it consists of.
         parts: Vec<Spanned<String>>,
     },
-    /// `rate` is `part` of `whole` in percent, rounded half up to `digits` after the point.
+    /// `rate` is `part` of `whole` in percent, rounded or cut.
     Ratio {
         /// The published percentage.
         rate: Spanned<String>,
@@ -208,8 +208,8 @@ pub enum RuleForm {
         part: Spanned<String>,
         /// The denominator.
         whole: Spanned<String>,
-        /// Digits after the point.
-        digits: u32,
+        /// Digits after the point; where it is absent, those that the rate is written with.
+        digits: Option<u32>,
     },
     /// `less` is at most `more`.
     AtMost {
@@ -232,14 +232,14 @@ pub enum RuleForm {
         /// The indicators.
         indicators: Vec<Spanned<String>>,
     },
-    /// `rate` is `of` against its own target, in percent, rounded half up to `digits` after the point.
+    /// `rate` is `of` against its own target, in percent, rounded or cut.
     Target {
         /// The published completion rate.
         rate: Spanned<String>,
         /// What was to be reached.
         of: Spanned<String>,
-        /// Digits after the point.
-        digits: u32,
+        /// Digits after the point; where it is absent, those that the rate is written with.
+        digits: Option<u32>,
     },
     /// Change from period to period stays between these bounds, in percent.
     Growth {

@@ -286,6 +286,29 @@ fn a_new_project_builds_and_has_nothing_wrong_with_it() {
 }
 
 #[test]
+fn a_project_that_is_there_is_not_made_again() {
+    let folder = Project::empty();
+    folder.run(&["new", "section"]).done();
+    folder.file("section/content/units.yaml", "units: {}\n");
+    let again = folder.run(&["new", "section"]);
+    assert_eq!(again.code, 2);
+    assert!(again.stderr.contains("there is a project in section already"), "{}", again.stderr);
+    assert_eq!(folder.read("section/content/units.yaml"), "units: {}\n");
+}
+
+#[test]
+fn a_publication_date_that_has_not_come_is_told() {
+    let project = Project::new();
+    let told = "`published`) of 1 report(s) has not come yet: 2023-summary";
+    assert!(!project.check().stderr.contains("has not come yet"));
+    project.edit("content/reports/2023-summary/report.yaml", "published: 2024-06-13", "published: 2094-06-13");
+    for command in [&["check"][..], &["build"], &["publish", "local", "--dry-run"]] {
+        let ran = project.run(command);
+        assert!(ran.stderr.contains(told), "{command:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn quiet_says_only_what_is_wrong() {
     let project = Project::new();
     assert_eq!(project.run(&["build", "--quiet"]).stderr, "");

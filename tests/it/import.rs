@@ -204,6 +204,16 @@ fn a_row_is_taken_whole_or_refused_with_its_cell() {
 }
 
 #[test]
+fn a_rate_that_may_be_a_fraction_is_not_taken_from_text_either() {
+    let project = Project::new();
+    project.file("figures.csv", "Indicator,Unit,2022,2023\nRate,%,98,0.99\nShare,%,0.99%,99\nVisits,家,0.5,21\n");
+    let ran = import(&project, "figures.csv", &["--dry-run"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("not taken: figures.csv D2: the unit is % and the value 0.99"), "{}", ran.stderr);
+    assert!(!ran.stdout.contains("  rate:\n") && ran.stdout.contains("2022: 0.99"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_dry_run_prints_the_file_and_writes_nothing() {
     let project = Project::new();
     project.file("figures.csv", "Indicator,Unit,2023\nVisits,家,21\n");

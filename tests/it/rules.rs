@@ -20,6 +20,8 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use gongkai::diagnostic::MessageLanguage;
+
 #[cfg(feature = "online")]
 use crate::internet::Internet;
 use crate::project::{CRATE, Project, Ran};
@@ -223,6 +225,29 @@ fn every_code_of_the_program_has_a_page() {
         .filter(|code| !known.contains(code) && WITHOUT_PAGE.iter().all(|(name, _)| name != code))
         .collect();
     assert!(lacking.is_empty(), "no page in tests/rules for {lacking:?}");
+}
+
+/// A paragraph may begin with the name of a file, or cite the other language.
+#[test]
+fn each_language_is_explained_in_its_own_words() {
+    let han = |text: &str| text.chars().filter(|one| ('\u{4e00}'..='\u{9fff}').contains(one)).count();
+    for (code, path) in pages() {
+        let text = fs::read_to_string(path).unwrap();
+        let head = text.split("```").next().unwrap_or_default();
+        let paragraphs = head.split("\n\n").map(str::trim).filter(|one| !one.is_empty() && !one.starts_with('#'));
+        let lines: Vec<&str> = paragraphs.filter_map(|paragraph| paragraph.lines().next()).collect();
+        for language in [MessageLanguage::Chinese, MessageLanguage::English] {
+            let Some(page) = gongkai::explain::page(&code, language) else { continue };
+            for line in &lines {
+                // Names between backticks are no words of a language.
+                let words: String = line.split('`').step_by(2).collect();
+                let is_chinese = han(&words) * 3 > words.chars().count();
+                let is_ours = is_chinese == (language == MessageLanguage::Chinese);
+                let start: String = line.chars().take(30).collect();
+                assert!(page.contains(&start) == is_ours, "{code} in {language:?}: {line}");
+            }
+        }
+    }
 }
 
 /// The first text argument of each `Diagnostic::error`, `warning`, `hint` and `nowhere`, and the names of rules.
