@@ -109,7 +109,7 @@ type Result<T> = std::result::Result<T, DiskError>;
 #[must_use]
 pub fn find_project(start: &Path) -> Option<PathBuf> {
     let start = fs::canonicalize(start).ok()?;
-    start.ancestors().find(|folder| folder.join("content").is_dir()).map(Path::to_owned)
+    start.ancestors().find(|folder| is_project(folder)).map(Path::to_owned)
 }
 
 /// Whether a project stands in this folder itself.
@@ -365,8 +365,7 @@ impl Stage {
         let text = serde_json::to_string(&journal).unwrap_or_default();
         // The journal appears whole or not at all.
         let draft = self.folder.join("journal.draft");
-        let mut handle = Handle::create(&draft).map_err(failed("create", &draft))?;
-        handle.write_all(text.as_bytes()).and_then(|()| handle.sync_all()).map_err(failed("write", &draft))?;
+        write_durably(&draft, text.as_bytes())?;
         let path = self.folder.join(JOURNAL);
         fs::rename(&draft, &path).map_err(failed("rename", &draft))?;
         carry_out(&self.output, &self.folder, &journal)?;
@@ -546,8 +545,7 @@ pub fn append(path: &Path, line: &str) -> Result<()> {
     }
     text.extend_from_slice(line.as_bytes());
     let draft = path.with_extension("draft");
-    let mut handle = Handle::create(&draft).map_err(failed("create", &draft))?;
-    handle.write_all(&text).and_then(|()| handle.sync_all()).map_err(failed("write", &draft))?;
+    write_durably(&draft, &text)?;
     fs::rename(&draft, path).map_err(failed("rename", &draft))?;
     sync_parent(path);
     Ok(())
@@ -567,10 +565,7 @@ pub fn replace(root: &Path, texts: &BTreeMap<String, String>) -> Result<()> {
     let paths: Vec<(PathBuf, &String)> = texts.iter().map(|(path, text)| (root.join(path), text)).collect();
     let written = paths.iter().try_for_each(|(path, text)| {
         let draft = draft(path);
-        let parent = path.parent().unwrap_or(root);
-        fs::create_dir_all(parent).map_err(failed("create", parent))?;
-        let mut handle = Handle::create(&draft).map_err(failed("create", &draft))?;
-        handle.write_all(text.as_bytes()).and_then(|()| handle.sync_all()).map_err(failed("write", &draft))?;
+        write_durably(&draft, text.as_bytes())?;
         // Who may read and write a file stays as it is.
         match fs::metadata(path) {
             Ok(about) => fs::set_permissions(&draft, about.permissions()).map_err(failed("write", &draft)),

@@ -18,9 +18,9 @@ pub(super) fn day(checked: Option<&Checked>) -> String {
     now(checked).date().to_string()
 }
 
-/// The reports that say they were published later than `now`.
-pub(super) fn ahead<'c>(checked: &'c Checked, now: &ZonedDateTime) -> Vec<&'c Report> {
-    let now = now.strftime("%Y-%m-%d %H:%M").to_string();
+/// The reports that say they were published later than now.
+pub(super) fn ahead(checked: &Checked) -> Vec<&Report> {
+    let now = now(Some(checked)).strftime("%Y-%m-%d %H:%M").to_string();
     let reports = checked.site().reports.iter().map(|report| &**report);
     reports.filter(|report| report.published.is_some_and(|moment| moment.date_and_time() > now)).collect()
 }

@@ -371,7 +371,7 @@ impl Shell {
     /// A date that has not come yet would be a forged one for whoever looks at the page before it.
     fn mention_ahead(&self, run: &Run) {
         let Some(checked) = run.checked.as_deref() else { return };
-        let ahead = clock::ahead(checked, &clock::now(Some(checked)));
+        let ahead = clock::ahead(checked);
         if !ahead.is_empty() {
             let names: Vec<&str> = ahead.iter().map(|report| report.name.as_str()).collect();
             let (count, list) = (names.len(), names.join(", "));

@@ -126,8 +126,7 @@ impl Shell {
         if let Some(project) = project {
             let run = project.facts()?;
             let identity = run.checked.as_ref().map(|checked| &checked.site().identity);
-            let declared =
-                identity.and_then(|identity| identity.targets.iter().find(|target| target.name.value == name));
+            let declared = identity.and_then(|identity| identity.target(name));
             if let Some((identity, declared)) = identity.zip(declared) {
                 return self.verify_target(project, &run, identity, declared);
             }
@@ -158,10 +157,10 @@ impl Shell {
     }
 
     fn declared<'c>(&self, checked: &'c Checked, name: &str) -> Option<&'c model::Target> {
-        let targets = &checked.site().identity.targets;
-        let declared = targets.iter().find(|target| target.name.value == name);
+        let identity = &checked.site().identity;
+        let declared = identity.target(name);
         if declared.is_none() {
-            let known: Vec<&str> = targets.iter().map(|target| target.name.value.as_str()).collect();
+            let known: Vec<&str> = identity.targets.iter().map(|target| target.name.value.as_str()).collect();
             let list = known.join(", ");
             self.tell(&message!(
                 zh: "错误：site.yaml 的 publish 里没有 `{name}`\n办法：现有：{list}",

@@ -116,10 +116,8 @@ impl Shell {
             difference = difference.with_passages(checked.site(), &passages);
         }
         // The files of a release are known where it still stands, and at the target that has it.
-        let targets = &checked.site().identity.targets;
         let is_last = line.is_some_and(|line| ledger.last().is_some_and(|last| last.serial == line.serial));
-        let declared =
-            line.filter(|_| is_last).and_then(|line| targets.iter().find(|target| target.name.value == line.target));
+        let declared = line.filter(|_| is_last).and_then(|line| checked.site().identity.target(&line.target));
         let files = run.release.as_ref().and_then(|release| match (declared, &earlier) {
             (Some(declared), _) => {
                 publish::target(declared, &checked.site().identity, project.root()).compare(release).ok()

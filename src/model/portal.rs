@@ -38,6 +38,12 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// The target called `name`, if it is declared.
+    #[must_use]
+    pub fn target(&self, name: &str) -> Option<&Target> {
+        self.targets.iter().find(|target| target.name.value == name)
+    }
+
     /// The language whose text counts when the two differ.
     #[must_use]
     pub fn authoritative(&self) -> Language {
