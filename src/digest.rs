@@ -34,6 +34,14 @@ impl Digest {
         }
     }
 
+    /// Its first sixteen bytes, for telling apart what nobody else gets to see.
+    #[must_use]
+    pub fn beginning(&self) -> [u8; 16] {
+        let mut beginning = [0; 16];
+        beginning.copy_from_slice(&self.0[..16]);
+        beginning
+    }
+
     /// The first `digits` hexadecimal digits (at most 64), for names and for people.
     #[must_use]
     pub fn short(&self, digits: usize) -> String {

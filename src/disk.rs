@@ -296,6 +296,14 @@ impl Sink for Stage {
     fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> std::result::Result<(), SinkError> {
         Ok(self.keep(path, &bytes)?)
     }
+
+    fn has(&self, path: &OutputPath, file: &File) -> bool {
+        self.again(path).is_some_and(|bytes| File::of(&bytes) == *file)
+    }
+
+    fn again(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        file_in(&self.output, path)
+    }
 }
 
 impl Stage {
@@ -514,6 +522,12 @@ pub fn read_outside(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(failed("read", path))
 }
 
+/// The bytes of a file of our own, if there is one that can be read.
+#[must_use]
+pub fn read(path: &Path) -> Option<Vec<u8>> {
+    fs::read(path).ok()
+}
+
 /// Writes a file where nothing stands yet.
 ///
 /// # Errors
@@ -590,6 +604,19 @@ pub fn replace(root: &Path, texts: &BTreeMap<String, String>) -> Result<()> {
 fn sync_parent(path: &Path) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let _ = Handle::open(folder).and_then(|handle| handle.sync_all());
+}
+
+/// Writes bytes that are there as a whole or not at all, unless two runs write them at once or the power goes: whoever
+/// reads them must be able to tell.
+///
+/// # Errors
+/// When the machine cannot write.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    let parent = path.parent().unwrap_or(path);
+    fs::create_dir_all(parent).map_err(failed("create", parent))?;
+    let draft = path.with_extension("draft");
+    fs::write(&draft, bytes).map_err(failed("write", &draft))?;
+    fs::rename(&draft, path).map_err(failed("rename", &draft))
 }
 
 /// Writes texts by their path below `root`, whatever stood there.

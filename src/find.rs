@@ -247,7 +247,7 @@ impl UsedIn<'_> {
 #[must_use]
 pub fn uses<'s>(site: &'s Site, key: &str) -> Vec<Use<'s>> {
     let mut uses = Vec::new();
-    for report in &site.reports {
+    for report in site.reports.iter() {
         let mut add = |what, span| uses.push(Use { what, report: Some(report), span });
         for (language, text) in report.texts.iter() {
             let cited = text.citations.iter().filter(|citation| citation.value.indicator == key);

@@ -10,6 +10,7 @@
 //! A module uses only what stands below it in `docs/architecture.md`; a test asserts the order.
 
 pub mod attachment;
+pub mod cache;
 pub mod chart;
 pub mod check;
 pub mod cli;
@@ -33,6 +34,7 @@ pub mod online;
 pub mod picture;
 pub mod pipeline;
 pub mod publish;
+pub mod reads;
 pub mod release;
 pub mod render;
 pub mod route;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::cache::{Cache, Stale};
 use crate::check::{self, Checked};
 use crate::diagnostic::{self, Diagnostic, Outcome};
 use crate::digest::Digest;
@@ -16,8 +17,8 @@ use crate::memo::Memo;
 #[cfg(feature = "online")]
 use crate::online::{self, Round};
 use crate::publish;
-use crate::release::{Changes, Contents, Publication, Release, Sink, SinkError};
-use crate::render::{self, Options, Plan, Theme};
+use crate::release::{Changes, Contents, File, Publication, Release, Sink, SinkError};
+use crate::render::{self, Options, Plan, Rendered, Theme};
 use crate::route::OutputPath;
 use crate::source::Sources;
 use crate::wording::{self, Passage};
@@ -58,6 +59,8 @@ pub struct Run {
     pub release: Option<Release>,
     /// The checked site, where there was one.
     pub checked: Option<Arc<Checked>>,
+    /// What was made and did not stay from an earlier run, and why; in order of the names.
+    pub made: Vec<(String, Stale)>,
 }
 
 impl Run {
@@ -112,7 +115,13 @@ impl Draft<'_> {
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(found);
         told(&mut diagnostics, self.sources);
-        Run { sources: Arc::clone(self.sources), diagnostics, release: None, checked: self.checked.cloned() }
+        Run {
+            sources: Arc::clone(self.sources),
+            diagnostics,
+            release: None,
+            checked: self.checked.cloned(),
+            made: Vec::new(),
+        }
     }
 }
 
@@ -150,7 +159,9 @@ impl Project {
     /// # Errors
     /// When the machine cannot read the project.
     pub fn check(&self, options: Options, progress: &dyn Progress) -> Result<Run, SinkError> {
-        self.run(options, &Nowhere, progress)
+        let (run, cache) = self.run(options, &Nowhere, self.earlier(CHECKED), progress)?;
+        self.keep(CHECKED, cache);
+        Ok(run)
     }
 
     /// As [`check`](Self::check), as if `texts` stood in the content, by their paths.
@@ -164,7 +175,7 @@ impl Project {
         progress: &dyn Progress,
     ) -> Result<Run, SinkError> {
         let sources = disk::open_project(&self.root)?.with_texts(texts).with_embedded(embedded::FILES);
-        self.run_over(sources, options, &Nowhere, progress)
+        Ok(self.run_over(sources, options, &Nowhere, self.earlier(CHECKED), progress)?.0)
     }
 
     /// Writes `texts` into the content, by their paths and in the order of these: all of them or none. Says whether it
@@ -191,13 +202,16 @@ impl Project {
     pub fn build(&self, output: &Path, options: Options, progress: &dyn Progress) -> Result<Built, SinkError> {
         let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
         let stage = disk::stage(output)?;
-        let run = self.run(options, &stage, progress)?;
+        let kept_as = Digest::of(output.as_os_str().as_encoded_bytes()).short(16);
+        let earlier = self.earlier(&kept_as);
+        let (run, cache) = self.run(options, &stage, earlier, progress)?;
         let Some(release) = &run.release else {
             stage.discard();
             return Ok(Built { run, changes: None, foreign: Vec::new() });
         };
         let foreign = stage.foreign(release);
         let changes = stage.apply(release)?;
+        self.keep(&kept_as, cache);
         Ok(Built { changes: Some(changes), run, foreign })
     }
 
@@ -207,7 +221,7 @@ impl Project {
     /// When the machine cannot read the project.
     pub fn preview(&self, options: Options) -> Result<(Run, Files), SinkError> {
         let memory = Memory::default();
-        let run = self.run(options, &memory, &Unwatched)?;
+        let (run, _) = self.run(options, &memory, None, &Unwatched)?;
         let files = memory.files.into_inner().unwrap_or_default();
         Ok((run, files))
     }
@@ -280,7 +294,7 @@ impl Project {
         progress: &dyn Progress,
     ) -> Result<(Run, Passages), SinkError> {
         let beside = Beside { earlier, passages: Mutex::default() };
-        let run = self.run(options, &beside, progress)?;
+        let (run, _) = self.run(options, &beside, None, progress)?;
         Ok((run, beside.passages.into_inner().unwrap_or_default()))
     }
 
@@ -384,11 +398,37 @@ impl Project {
         let site = judged(&sources, &Kept::default());
         let mut diagnostics = site.diagnostics;
         told(&mut diagnostics, &sources);
-        Ok(Run { sources: Arc::new(sources), diagnostics, release: None, checked: site.value.map(Arc::new) })
+        Ok(Run {
+            sources: Arc::new(sources),
+            diagnostics,
+            release: None,
+            checked: site.value.map(Arc::new),
+            made: Vec::new(),
+        })
     }
 
-    fn run(&self, options: Options, sink: &dyn Sink, progress: &dyn Progress) -> Result<Run, SinkError> {
-        self.run_over(self.sources()?, options, sink, progress)
+    /// What an earlier run has kept under this name, where it can be read and is of this program.
+    fn earlier(&self, name: &str) -> Option<Cache> {
+        Cache::read(&disk::read(&self.kept_in(name))?)
+    }
+
+    fn keep(&self, name: &str, cache: Option<Cache>) {
+        // Where it cannot be kept, the next run does all the work again.
+        let _ = cache.map(|cache| disk::put(&self.kept_in(name), &cache.bytes()));
+    }
+
+    fn kept_in(&self, name: &str) -> PathBuf {
+        self.root.join(".gongkai/made").join(name)
+    }
+
+    fn run(
+        &self,
+        options: Options,
+        sink: &dyn Sink,
+        earlier: Option<Cache>,
+        progress: &dyn Progress,
+    ) -> Result<(Run, Option<Cache>), SinkError> {
+        self.run_over(self.sources()?, options, sink, earlier, progress)
     }
 
     fn run_over(
@@ -396,17 +436,22 @@ impl Project {
         sources: Sources,
         options: Options,
         sink: &dyn Sink,
+        earlier: Option<Cache>,
         progress: &dyn Progress,
-    ) -> Result<Run, SinkError> {
+    ) -> Result<(Run, Option<Cache>), SinkError> {
         let site = judged(&sources, &Kept::default());
         let mut diagnostics = site.diagnostics;
         let made = match &site.value {
-            Some(checked) => make(checked, &sources, options, sink, progress, &mut diagnostics)?,
+            Some(checked) => make(checked, &sources, options, sink, earlier.as_ref(), progress, &mut diagnostics)?,
             None => None,
         };
         told(&mut diagnostics, &sources);
-        let release = made.filter(|_| !diagnostic::has_errors(&diagnostics));
-        Ok(Run { sources: Arc::new(sources), diagnostics, release, checked: site.value.map(Arc::new) })
+        let Rendered { release, cache, made } = made.unwrap_or_default();
+        let is_good = !diagnostic::has_errors(&diagnostics);
+        let release = release.filter(|_| is_good);
+        let checked = site.value.map(Arc::new);
+        let run = Run { sources: Arc::new(sources), diagnostics, release, checked, made };
+        Ok((run, cache.filter(|_| is_good)))
     }
 
     fn sources(&self) -> Result<Sources, DiskError> {
@@ -418,6 +463,9 @@ impl Project {
 fn memory_of(target: &str) -> String {
     format!(".gongkai/sent/{}", Digest::of(target.as_bytes()).short(16))
 }
+
+/// What is kept of the last check that found no error.
+const CHECKED: &str = "check";
 
 /// As they are told: without secrets, in order.
 fn told(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
@@ -439,9 +487,10 @@ fn make(
     sources: &Sources,
     options: Options,
     sink: &dyn Sink,
+    earlier: Option<&Cache>,
     progress: &dyn Progress,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Option<Release>, SinkError> {
+) -> Result<Option<Rendered>, SinkError> {
     let (theme, found) = theme(checked, sources);
     diagnostics.extend(found);
     let Some(theme) = theme.filter(|_| !diagnostic::has_errors(diagnostics)) else { return Ok(None) };
@@ -449,7 +498,7 @@ fn make(
         return Ok(None);
     };
     progress.begin(plan.len());
-    let outcome = plan.render(sink, &|| progress.step());
+    let outcome = plan.render(sink, earlier, &|| progress.step());
     progress.end();
     let outcome = outcome?;
     diagnostics.extend(outcome.diagnostics);
@@ -520,11 +569,15 @@ impl Sink for Beside<'_> {
     }
 }
 
-/// Takes everything and keeps nothing.
+/// Takes everything and keeps nothing. What was made before would be made again.
 struct Nowhere;
 
 impl Sink for Nowhere {
     fn put(&self, _: &OutputPath, _: Vec<u8>) -> Result<(), SinkError> {
         Ok(())
+    }
+
+    fn has(&self, _: &OutputPath, _: &File) -> bool {
+        true
     }
 }

@@ -25,6 +25,18 @@ pub trait Sink: Sync {
     /// # Errors
     /// When they cannot be kept; making the release stops then.
     fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> Result<(), SinkError>;
+
+    /// Whether the bytes at `path` are what `file` says already, so that they need not be made again.
+    fn has(&self, path: &OutputPath, file: &File) -> bool {
+        let _ = (path, file);
+        false
+    }
+
+    /// The bytes at `path` that it [has](Self::has), where it can give them out.
+    fn again(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        let _ = path;
+        None
+    }
 }
 
 /// Hands out the bytes of a release.

@@ -7,9 +7,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
+use crate::digest::Digest;
 use crate::memo::State;
 
 /// Names a file of one [`Sources`].
@@ -105,6 +108,8 @@ struct Entry {
     version: Option<u64>,
     /// The bytes, where they are not on the disk.
     held: Option<Cow<'static, [u8]>>,
+    /// The digest of the bytes as they were first read.
+    digest: OnceLock<Digest>,
 }
 
 /// All source files of a project, in order of their names.
@@ -115,6 +120,8 @@ pub struct Sources {
     replaced: BTreeMap<String, FileId>,
     refused: Vec<(String, Refusal)>,
     reader: Box<dyn Reader>,
+    /// Whether a file was not the same when it was read again.
+    unsteady: AtomicBool,
 }
 
 impl Sources {
@@ -127,10 +134,16 @@ impl Sources {
         reader: Box<dyn Reader>,
     ) -> Self {
         paths.sort_unstable();
-        let mut sources =
-            Self { entries: Vec::new(), by_path: BTreeMap::new(), replaced: BTreeMap::new(), refused, reader };
+        let mut sources = Self {
+            entries: Vec::new(),
+            by_path: BTreeMap::new(),
+            replaced: BTreeMap::new(),
+            refused,
+            reader,
+            unsteady: AtomicBool::new(false),
+        };
         for (path, size, version) in paths {
-            sources.push(Entry { path, size, version, held: None });
+            sources.push(Entry { path, size, version, held: None, digest: OnceLock::new() });
         }
         sources
     }
@@ -141,7 +154,8 @@ impl Sources {
     pub fn with_embedded(mut self, files: &[(&str, &'static [u8])]) -> Self {
         for (name, bytes) in files {
             let path = (*name).to_owned();
-            let entry = Entry { path, size: bytes.len() as u64, version: Some(0), held: Some(Cow::Borrowed(bytes)) };
+            let (size, held) = (bytes.len() as u64, Some(Cow::Borrowed(*bytes)));
+            let entry = Entry { path, size, version: Some(0), held, digest: OnceLock::new() };
             if self.get(&entry.path).is_none() {
                 self.push(entry);
             } else {
@@ -157,7 +171,8 @@ impl Sources {
     pub fn with_texts(mut self, texts: &BTreeMap<String, String>) -> Self {
         for (path, text) in texts {
             let held = Some(Cow::Owned(text.clone().into_bytes()));
-            let entry = Entry { path: path.clone(), size: text.len() as u64, version: None, held };
+            let size = text.len() as u64;
+            let entry = Entry { path: path.clone(), size, version: None, held, digest: OnceLock::new() };
             match self.get(path).and_then(|id| self.entries.get_mut(id.0 as usize)) {
                 Some(there) => *there = entry,
                 None => self.push(entry),
@@ -234,9 +249,34 @@ impl Sources {
     /// When the machine cannot read it (it may be gone since the project was opened).
     pub fn read(&self, id: FileId) -> io::Result<Vec<u8>> {
         let entry = self.entries.get(id.0 as usize).ok_or(io::ErrorKind::NotFound)?;
-        match &entry.held {
-            Some(bytes) => Ok(bytes.to_vec()),
-            None => self.reader.read(&entry.path),
+        if let Some(bytes) = &entry.held {
+            return Ok(bytes.to_vec());
         }
+        let bytes = self.reader.read(&entry.path)?;
+        // Whoever keeps count of versions holds the texts of one moment.
+        if entry.version.is_none() {
+            let digest = Digest::of(&bytes);
+            if *entry.digest.get_or_init(|| digest) != digest {
+                self.unsteady.store(true, Ordering::Relaxed);
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// The digest of a file's bytes as they were first read.
+    ///
+    /// # Errors
+    /// When the machine cannot read it.
+    pub fn digest(&self, id: FileId) -> io::Result<Digest> {
+        if let Some(digest) = self.entries.get(id.0 as usize).and_then(|entry| entry.digest.get()) {
+            return Ok(*digest);
+        }
+        Ok(Digest::of(&self.read(id)?))
+    }
+
+    /// Whether every file that was read more than once had the same bytes each time.
+    #[must_use]
+    pub fn is_steady(&self) -> bool {
+        !self.unsteady.load(Ordering::Relaxed)
     }
 }

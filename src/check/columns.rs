@@ -34,7 +34,7 @@ impl Rule for UnknownColumn {
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
         let all = all_columns(&site.columns);
-        for report in &site.reports {
+        for report in site.reports.iter() {
             let wrong = &report.column.value;
             let keys = all.iter().map(|column| column.key.value.as_str());
             match keys.clone().filter(|key| key == wrong).count() {

@@ -35,7 +35,7 @@ impl Rule for DeadLink {
     card!(fact "links.rs": "dead-link");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
-        for report in &site.reports {
+        for report in site.reports.iter() {
             for (language, text) in report.texts.iter() {
                 for link in &text.facts.links {
                     if let Some((message, help)) = dead(site, report, text, language, link) {

@@ -129,7 +129,7 @@ pub fn all(site: Site, sources: &Sources, kept: &Kept, mut found: Vec<Diagnostic
     let known = OnceLock::new();
     let shared = sources.state("content/", |path| !path.starts_with("content/reports/"));
     let together = |state: Option<State>| Some([shared.clone()?, state?].concat());
-    found.par_extend(site.reports.par_iter().flat_map_iter(|one| {
+    found.par_extend(site.reports.all().par_iter().flat_map_iter(|one| {
         let folder = sources.path(one.span.file).trim_end_matches("report.yaml");
         let state = together(sources.state(folder, |_| true));
         kept.reports
@@ -137,7 +137,7 @@ pub fn all(site: Site, sources: &Sources, kept: &Kept, mut found: Vec<Diagnostic
     }));
     // The texts have been looked at with their reports.
     let files = |report: &Arc<Report>| report.texts.iter().map(|(_, text)| text.file).collect::<Vec<_>>();
-    let texts: BTreeSet<FileId> = site.reports.iter().flat_map(files).collect();
+    let texts: BTreeSet<FileId> = site.reports.all().iter().flat_map(files).collect();
     let others: Vec<FileId> =
         sources.below("content/").map(|(_, file)| file).filter(|file| !texts.contains(file)).collect();
     let listed = sources.state(sensitive_words::SENSITIVE, |_| true);

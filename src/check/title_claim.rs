@@ -46,7 +46,7 @@ impl Rule for TitleClaim {
     card!(judgement "title_claim.rs": "title-claim");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
-        for report in &site.reports {
+        for report in site.reports.iter() {
             for (name, spec) in &report.charts {
                 // What does not exist is told by others.
                 let known = spec.indicators.iter().all(|key| site.indicators.contains_key(&key.value));

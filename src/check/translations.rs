@@ -35,7 +35,7 @@ impl Rule for Translations {
     card!(fact "translations.rs": "missing-translation", "stale-translation");
 
     fn check(&self, site: &Site, found: &mut Vec<Diagnostic>) {
-        for report in &site.reports {
+        for report in site.reports.iter() {
             for language in &site.identity.languages {
                 if report.texts.get(*language).is_none() && !report.misread.contains(language) {
                     found.push(missing(report, *language));

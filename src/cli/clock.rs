@@ -21,6 +21,6 @@ pub(super) fn day(checked: Option<&Checked>) -> String {
 /// The reports that say they were published later than now.
 pub(super) fn ahead(checked: &Checked) -> Vec<&Report> {
     let now = now(Some(checked)).strftime("%Y-%m-%d %H:%M").to_string();
-    let reports = checked.site().reports.iter().map(|report| &**report);
+    let reports = checked.site().reports.iter();
     reports.filter(|report| report.published.is_some_and(|moment| moment.date_and_time() > now)).collect()
 }

@@ -8,6 +8,7 @@
 mod check;
 mod clock;
 mod correct;
+mod explained;
 mod figures;
 mod machine;
 mod publish;
@@ -94,7 +95,7 @@ enum Task {
         /// Also make pages of reports without a publication date
         #[arg(long)]
         drafts: bool,
-        /// List every file that was written or removed
+        /// List every file that was written or removed, and say why files were made again
         #[arg(long)]
         explain: bool,
     },
@@ -344,9 +345,25 @@ impl Shell {
         self.mention_ahead(&run);
         if explain {
             list_changes(changes);
+            self.say_why(&run);
         }
         self.mention(&built(changes, release, output));
         Ok(DONE)
+    }
+
+    fn say_why(&self, run: &Run) {
+        let mut out = io::stdout().lock();
+        for (reason, names) in explained::reasons(&run.made) {
+            let (reason, count) = (reason.in_language(self.style.language), names.len());
+            let head = match self.style.language {
+                MessageLanguage::Chinese => format!("重新生成 {count} 项：{reason}"),
+                MessageLanguage::English => format!("made ({count}): {reason}"),
+            };
+            let _ = writeln!(out, "{head}");
+            for name in names {
+                let _ = writeln!(out, "    {name}");
+            }
+        }
     }
 
     /// What is left out is said, so that no report is missing unnoticed.

@@ -394,7 +394,7 @@ impl FigureChange {
     fn reports<'s>(&self, site: &'s Site) -> impl Iterator<Item = &'s Report> {
         let period = Period::parse(&self.period);
         let shows = move |report: &&Report| period.is_some() && site.shows(report, &self.key, period);
-        site.reports.iter().map(|report| &**report).filter(|report| report.published.is_some()).filter(shows)
+        site.reports.iter().filter(|report| report.published.is_some()).filter(shows)
     }
 
     /// The pages that show it.

@@ -121,7 +121,7 @@ impl State {
             corrections: site.corrections.iter().map(|one| (one.name.clone(), said(one))).collect(),
             ..Self::default()
         };
-        for report in &site.reports {
+        for report in site.reports.iter() {
             if let Some(page) = page(site, report, sources, before.reports.get(&report.name), kept) {
                 state.addresses.extend(report.moved_from.iter().map(|address| address.value.clone()));
                 state.reports.insert(report.name.clone(), page);

@@ -64,6 +64,7 @@ impl Reading<'_> {
             note,
             responsible: responsible?,
             reviewed_by,
+            digest: node.digest(),
         })
     }
 }

@@ -107,7 +107,13 @@ impl Reading<'_> {
         fields.finish(diagnostics);
         let name = name.unwrap_or_else(|| Localized { zh: Some(key.clone()), en: Some(key.clone()) });
         Some(TopicFile {
-            topic: Topic { key, name, order: order.map_or(u32::MAX, |order| order.value), indicators: Vec::new() },
+            topic: Topic {
+                key,
+                name,
+                order: order.map_or(u32::MAX, |order| order.value),
+                indicators: Vec::new(),
+                digest: node.digest_but("indicators"),
+            },
             indicators,
             rules,
             misread,
@@ -168,6 +174,7 @@ impl Reading<'_> {
             direction: direction.unwrap_or_default(),
             observations,
             targets,
+            digest: node.digest(),
         })
     }
 

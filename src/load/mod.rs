@@ -34,7 +34,7 @@ pub use yaml::quoted;
 use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, has_errors, message};
 use crate::markdown::RawHtml;
 use crate::memo::Memo;
-use crate::model::{Indicators, Language, Misread, Report, Site, Units};
+use crate::model::{Indicators, Language, Misread, Report, Reports, Site, Units};
 use crate::source::{FileId, MOST_BYTES, Refusal, Sources, Span};
 
 /// What every reader needs: the sources and the languages of the site.
@@ -145,7 +145,7 @@ pub fn site(sources: &Sources, kept: &Kept) -> Outcome<Site> {
         topics,
         indicators,
         rules,
-        reports,
+        reports: Reports::new(reports),
         corrections,
         misread,
     });

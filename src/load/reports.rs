@@ -96,9 +96,22 @@ impl Reading<'_> {
             tiles,
             withdrawn,
             moved_from,
+            digest: self.folder_digest(folder, &node, &texts),
             texts,
             misread: Vec::new(),
         })
+    }
+
+    /// The digest of all that stands in the folder; of files beside the texts their names and sizes.
+    fn folder_digest(&self, folder: &str, declared: &Node, texts: &Localized<ReportText>) -> Digest {
+        let mut said = format!("{}\n", declared.digest());
+        for (path, file) in self.sources.below(folder) {
+            said.push_str(&format!("{path} {}\n", self.sources.size(file)));
+        }
+        for (language, text) in texts.iter() {
+            said.push_str(&format!("{} {}\n", language.code(), text.digest));
+        }
+        Digest::of(said.as_bytes())
     }
 
     fn attachment(&self, folder: &str, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Attachment> {

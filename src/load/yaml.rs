@@ -9,6 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::{Diagnostic, did_you_mean, message, nearest};
+use crate::digest::Digest;
 use crate::model::Period;
 use crate::source::{FileId, Span, Spanned};
 
@@ -28,6 +29,54 @@ pub(crate) enum Value {
     },
     List(Vec<Node>),
     Map(Vec<(Spanned<String>, Node)>),
+}
+
+impl Node {
+    /// The digest of what is said here, wherever it stands and however it is laid out.
+    pub(crate) fn digest(&self) -> Digest {
+        let mut said = Vec::new();
+        self.say(None, &mut said);
+        Digest::of(&said)
+    }
+
+    /// The same, with no more than the keys of what stands below `key`.
+    pub(crate) fn digest_but(&self, key: &str) -> Digest {
+        let mut said = Vec::new();
+        self.say(Some(key), &mut said);
+        Digest::of(&said)
+    }
+
+    fn say(&self, but: Option<&str>, said: &mut Vec<u8>) {
+        let text = |text: &str, said: &mut Vec<u8>| {
+            said.extend((text.len() as u64).to_le_bytes());
+            said.extend(text.as_bytes());
+        };
+        match &self.value {
+            Value::Null => said.push(b'0'),
+            Value::Scalar { text: scalar } => {
+                said.push(b's');
+                text(scalar, said);
+            }
+            Value::List(items) => {
+                said.push(b'l');
+                said.extend((items.len() as u64).to_le_bytes());
+                items.iter().for_each(|item| item.say(None, said));
+            }
+            Value::Map(entries) => {
+                said.push(b'm');
+                said.extend((entries.len() as u64).to_le_bytes());
+                for (key, node) in entries {
+                    text(&key.value, said);
+                    match &node.value {
+                        Value::Map(below) if but == Some(&key.value) => {
+                            below.iter().for_each(|(key, _)| text(&key.value, said));
+                        }
+                        _ => node.say(None, said),
+                    }
+                }
+            }
+        }
+    }
 }
 
 impl Value {

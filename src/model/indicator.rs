@@ -6,6 +6,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{Language, Localized, Moment, Period, Qualifier, Quantity, Unit, UnitKind, Units};
+use crate::digest::Digest;
+use crate::reads::{self, Kind};
 use crate::source::{Span, Spanned};
 
 /// The topic that a file of indicators is about.
@@ -19,9 +21,11 @@ pub struct Topic {
     pub order: u32,
     /// Its indicators in the order of the file.
     pub indicators: Vec<String>,
+    /// The digest of what its file says, but for what stands below the indicators' keys.
+    pub digest: Digest,
 }
 
-/// Indicators by key. A copy shares them.
+/// Indicators by key. A copy shares them. Whoever looks at one is noted ([`reads`]).
 #[derive(Clone, Debug, Default)]
 pub struct Indicators(BTreeMap<String, Arc<Indicator>>);
 
@@ -29,35 +33,44 @@ impl Indicators {
     /// The indicator with this key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Indicator> {
+        reads::note(Kind::Indicator, key);
         self.0.get(key).map(|indicator| &**indicator)
     }
 
     /// Whether there is one with this key.
     #[must_use]
     pub fn contains_key(&self, key: &str) -> bool {
+        reads::note(Kind::Indicator, key);
         self.0.contains_key(key)
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
+        reads::note(Kind::Indicators, "");
         self.0.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
+        reads::note(Kind::Indicators, "");
         self.0.is_empty()
     }
 
     /// Their keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &String> {
+        reads::note(Kind::Indicators, "");
         self.0.keys()
     }
 
     /// All of them, in order of their keys.
     pub fn values(&self) -> impl Iterator<Item = &Indicator> {
-        self.0.values().map(|indicator| &**indicator)
+        reads::note(Kind::Indicators, "");
+        self.0.values().map(|indicator| {
+            reads::note(Kind::Indicator, &indicator.key.value);
+            &**indicator
+        })
     }
 
     /// Adds one.
@@ -100,6 +113,8 @@ pub struct Indicator {
     pub observations: BTreeMap<Period, Observation>,
     /// What was planned, by period.
     pub targets: BTreeMap<Period, Spanned<Decimal>>,
+    /// The digest of what its file says of it.
+    pub digest: Digest,
 }
 
 /// Which way an indicator should go.

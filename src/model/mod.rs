@@ -19,7 +19,6 @@ mod unit;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::source::Spanned;
 
@@ -39,8 +38,8 @@ pub use portal::{
 };
 pub use quantity::{MOST_DIGITS, Qualifier, Quantity, Scale, Written, common_scale, grouped, unit_heading};
 pub use report::{
-    Attachment, ChartOrder, ChartSpec, Correction, CorrectionReason, Quote, Report, ReportText, TableColumn, TableSpec,
-    TilesSpec, Withdrawal,
+    Attachment, ChartOrder, ChartSpec, Correction, CorrectionReason, Quote, Report, ReportText, Reports, TableColumn,
+    TableSpec, TilesSpec, Withdrawal,
 };
 pub use spelled::{chinese_value, english_value, is_chinese_numeral};
 pub use unit::{Conversion, EnglishWord, MONEY, Unit, UnitKind, Units};
@@ -63,7 +62,7 @@ pub struct Site {
     /// The arithmetic rules of the data.
     pub rules: Vec<ArithmeticRule>,
     /// The reports, newest first; reports of the same moment by name.
-    pub reports: Vec<Arc<Report>>,
+    pub reports: Reports,
     /// The corrections, newest first.
     pub corrections: Vec<Correction>,
     /// What is there and could not be read.
@@ -94,7 +93,7 @@ impl Site {
     /// The report called `name`.
     #[must_use]
     pub fn report(&self, name: &str) -> Option<&Report> {
-        self.reports.iter().map(|report| &**report).find(|report| report.name == name)
+        self.reports.named(name)
     }
 
     /// Whether the page of `report` shows the figure of `key` for `period` (any when `None`), or one that is worked out

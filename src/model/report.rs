@@ -1,12 +1,69 @@
 //! Reports: what others need to know of a text, without the text.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Index;
 use std::sync::Arc;
 
 use super::{Citation, Language, Localized, Moment, Period};
 use crate::digest::Digest;
 use crate::markdown::{BlockKind, Facts};
+use crate::reads::{self, Kind};
 use crate::source::{FileId, Span, Spanned};
+
+/// Reports in order. A copy shares them. Whoever looks at one is noted ([`reads`]).
+#[derive(Clone, Debug, Default)]
+pub struct Reports(Vec<Arc<Report>>);
+
+impl Reports {
+    /// These, in this order.
+    #[must_use]
+    pub fn new(reports: Vec<Arc<Report>>) -> Self {
+        Self(reports)
+    }
+
+    /// The one with this name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Report> {
+        reads::note(Kind::Report, name);
+        self.0.iter().map(|report| &**report).find(|report| report.name == name)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        reads::note(Kind::Reports, "");
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Report> {
+        self.all().iter().map(|report| &**report)
+    }
+
+    /// All of them, in order, each to be shared.
+    #[must_use]
+    pub fn all(&self) -> &[Arc<Report>] {
+        reads::note(Kind::Reports, "");
+        self.0.iter().for_each(|report| reads::note(Kind::Report, &report.name));
+        &self.0
+    }
+}
+
+impl Index<usize> for Reports {
+    type Output = Report;
+
+    fn index(&self, place: usize) -> &Report {
+        let report = &self.0[place];
+        reads::note(Kind::Report, &report.name);
+        report
+    }
+}
 
 /// A dated document in one or both languages.
 #[derive(Clone, Debug)]
@@ -49,6 +106,8 @@ pub struct Report {
     pub texts: Localized<ReportText>,
     /// Languages whose text is there and could not be read.
     pub misread: Vec<Language>,
+    /// The digest of all that stands in its folder; of files beside the texts their names and sizes.
+    pub digest: Digest,
 }
 
 impl Report {
@@ -258,6 +317,8 @@ pub struct Correction {
     pub responsible: Localized<String>,
     /// Which office looked over it.
     pub reviewed_by: Option<Localized<String>>,
+    /// The digest of what its file says.
+    pub digest: Digest,
 }
 
 /// Why something was corrected (portal reference 6.4).

@@ -1,15 +1,12 @@
 //! The archive: all reports by the year they are about, and the lists of one year or one kind.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use super::frame::{Head, own_column_tags, part};
 use super::lists::kind_name;
 use super::view::Step;
 use super::view::register::{Archive, ArchiveYear, Filter};
 use super::{Maker, PER_PAGE};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Language, Period, Report};
+use crate::model::{Language, Period};
 use crate::route::OutputPath;
 
 /// Reports of a year that the page of all years names.
@@ -17,31 +14,34 @@ const PER_YEAR: usize = 5;
 
 impl Maker<'_> {
     /// The parts that have lists of their own, with their reports: years, newest first, then kinds.
-    pub(super) fn archive_parts(&self) -> Vec<(String, Vec<usize>)> {
-        let years = self.by_year.iter().rev().map(|(year, reports)| (year.to_string(), reports.clone()));
-        let kinds = self.by_kind.iter().map(|(kind, reports)| ((*kind).to_owned(), reports.clone()));
-        let places = |part: &String| self.routes.archive_part(part, 1, self.site.identity.authoritative()).is_some();
-        years.chain(kinds).filter(|(part, _)| places(part)).collect()
-    }
-
-    fn archive_reports(&self, part: &str) -> &[usize] {
-        let year = part.parse::<i16>().ok().and_then(|year| self.by_year.get(&year));
-        year.or_else(|| self.by_kind.get(part)).map_or(&[], Vec::as_slice)
+    pub(super) fn archive_parts(&self) -> Vec<(String, &[usize])> {
+        let years = self.places.years().map(|(year, _)| year.to_string());
+        let kinds = self.places.kinds().map(|(kind, _)| kind.to_owned());
+        let addressed = |part: &String| self.routes.archive_part(part, 1, self.site.identity.authoritative()).is_some();
+        let parts = years.chain(kinds).filter(addressed);
+        parts
+            .map(|part| {
+                let reports = self.places.in_archive(&part);
+                (part, reports)
+            })
+            .collect()
     }
 
     /// The page of all years.
     pub(super) fn archive(&self, language: Language) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let path = |language| self.routes.archive(language);
-        let sections = self.by_year.iter().rev().map(|(year, reports)| ArchiveYear {
-            name: year_name(*year, language),
+        let sections = self.places.years().map(|(year, count)| ArchiveYear {
+            name: year_name(year, language),
             id: format!("year-{year}"),
             path: self.archive_path(&year.to_string(), language),
-            count: reports.len(),
-            more: reports.len() > PER_YEAR,
-            list: self.list(&reports[..reports.len().min(PER_YEAR)], 1, 1, language, |_| path(language)),
+            count,
+            more: count > PER_YEAR,
+            list: self.list(&self.places.in_archive(&year.to_string())[..count.min(PER_YEAR)], 1, 1, language, |_| {
+                path(language)
+            }),
         });
         let view = Archive {
-            total: self.shown.len(),
+            total: self.places.shown().len(),
             years: self.archive_years(None, language),
             kinds: self.archive_kinds(None, language),
             sections: sections.collect(),
@@ -59,7 +59,7 @@ impl Maker<'_> {
         language: Language,
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let path = |language| self.archive_part_path(part_name, number, language);
-        let reports = self.archive_reports(part_name);
+        let reports = self.places.in_archive(part_name);
         let pages = self.pages_of(reports);
         let on_page: Vec<usize> = reports.iter().copied().skip((number - 1) * PER_PAGE).take(PER_PAGE).collect();
         let mut list =
@@ -131,13 +131,13 @@ impl Maker<'_> {
         let all = Filter {
             name: language.pick("全部", "All").to_owned(),
             path: self.routes.archive(language).encoded(),
-            count: self.shown.len(),
+            count: self.places.shown().len(),
             current: current.is_none(),
         };
-        let years = self.by_year.iter().rev().map(|(year, reports)| Filter {
+        let years = self.places.years().map(|(year, count)| Filter {
             name: year.to_string(),
             path: self.archive_path(&year.to_string(), language),
-            count: reports.len(),
+            count,
             current: current == Some(year.to_string().as_str()),
         });
         std::iter::once(all).chain(years).collect()
@@ -145,32 +145,14 @@ impl Maker<'_> {
 
     fn archive_kinds(&self, current: Option<&str>, language: Language) -> Vec<Filter> {
         let addressed = |kind: &str| self.routes.archive_part(kind, 1, language).is_some();
-        let kinds = self.by_kind.iter().filter(|(kind, _)| addressed(kind)).map(|(kind, reports)| Filter {
+        let kinds = self.places.kinds().filter(|(kind, _)| addressed(kind)).map(|(kind, count)| Filter {
             name: kind_name(kind, language),
             path: self.archive_path(kind, language),
-            count: reports.len(),
-            current: current == Some(*kind),
+            count,
+            current: current == Some(kind),
         });
         kinds.collect()
     }
-}
-
-/// Reports by the year that they are about; those of one year newest first.
-pub(super) fn by_year(reports: &[Arc<Report>], shown: &[usize]) -> BTreeMap<i16, Vec<usize>> {
-    let mut years: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
-    for index in shown {
-        years.entry(reports[*index].period.year()).or_default().push(*index);
-    }
-    years
-}
-
-/// Reports by their kind; those of one kind newest first.
-pub(super) fn by_kind<'a>(reports: &'a [Arc<Report>], shown: &[usize]) -> BTreeMap<&'a str, Vec<usize>> {
-    let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for index in shown {
-        kinds.entry(&reports[*index].kind.value).or_default().push(*index);
-    }
-    kinds
 }
 
 fn year_name(year: i16, language: Language) -> String {

@@ -62,14 +62,15 @@ impl Maker<'_> {
     fn register_view(&self, year: Option<i16>, language: Language) -> Register {
         let entries: Vec<&Entry<'_>> = self
             .register
-            .entries
+            .all()
             .iter()
             .filter(|entry| year.is_none_or(|year| entry.correction.date.year() == year))
             .collect();
         let withdrawn: Vec<&Report> = self
-            .shown
+            .places
+            .shown()
             .iter()
-            .map(|index| &*self.site.reports[*index])
+            .map(|index| &self.site.reports[*index])
             .filter(|report| {
                 let date = report.withdrawn.as_ref().map(|withdrawal| withdrawal.date);
                 date.is_some_and(|date| year.is_none_or(|year| date.year() == year))
@@ -99,12 +100,11 @@ impl Maker<'_> {
         if years.is_empty() {
             return Vec::new();
         }
-        let count =
-            |year: i16| self.register.entries.iter().filter(|entry| entry.correction.date.year() == year).count();
+        let count = |year: i16| self.register.all().iter().filter(|entry| entry.correction.date.year() == year).count();
         let all = Filter {
             name: language.pick("全部", "All").to_owned(),
             path: self.routes.corrections(language).encoded(),
-            count: self.register.entries.len(),
+            count: self.register.all().len(),
             current: current.is_none(),
         };
         let years = years.into_iter().map(|year| Filter {

@@ -43,20 +43,20 @@ impl Maker<'_> {
         let newest = &|| self.newest_news();
         add(&|language| Some(routes.home(language)), newest);
         for column in all_columns(&self.site.columns) {
-            let reports = self.reports_of(&column.path);
+            let reports = self.places.in_column(&column.path);
             let modified = LazyCell::new(|| self.modified_of(reports));
             for page in 1..=self.pages_of(reports) {
                 add(&|language| Some(routes.column(&column.path, page, language)), &|| *modified);
             }
         }
-        let reports = self.shown.iter().map(|index| &self.site.reports[*index]);
+        let reports = self.places.shown().iter().map(|index| &self.site.reports[*index]);
         for report in reports.filter(|report| report.withdrawn.is_none()) {
             add(&|language| Some(routes.report(report, language)), &|| self.last_change(report));
         }
         add(&|language| Some(routes.archive(language)), newest);
         for (part, reports) in self.archive_parts() {
-            let modified = LazyCell::new(|| self.modified_of(&reports));
-            for page in 1..=self.pages_of(&reports) {
+            let modified = LazyCell::new(|| self.modified_of(reports));
+            for page in 1..=self.pages_of(reports) {
                 add(&|language| routes.archive_part(&part, page, language), &|| *modified);
             }
         }
@@ -71,7 +71,7 @@ impl Maker<'_> {
             add(&|language| Some(routes.indicator(indicator, language)), &modified);
         }
         add(&|language| Some(routes.downloads(language)), &|| *data);
-        let corrected = || self.register.entries.iter().map(|entry| entry.correction.date);
+        let corrected = || self.register.all().iter().map(|entry| entry.correction.date);
         add(&|language| Some(routes.corrections(language)), &|| corrected().max());
         for year in self.years_with_pages() {
             let of_year = || corrected().filter(|date| date.year() == year).max();

@@ -7,6 +7,7 @@ use super::report::file_size;
 use super::view::register::{Card, Downloads, Hash, OtherFile, TopicFiles};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Language, Period};
+use crate::reads;
 use crate::release::{File, MANIFEST};
 use crate::route::{OutputPath, Subject};
 
@@ -59,7 +60,10 @@ impl Maker<'_> {
 
     /// The files on everything with size and digest. They are made once more for it, and once for all languages.
     fn weighed(&self) -> &[(OutputPath, File)] {
-        self.weighed.get_or_init(|| self.whole_files().map(|(path, bytes)| (path, File::of(&bytes))).collect())
+        let weigh = || self.whole_files().map(|(path, bytes)| (path, File::of(&bytes))).collect();
+        let (files, looked_at) = self.weighed.get_or_init(|| reads::during(weigh));
+        reads::note_all(looked_at);
+        files
     }
 
     /// The workbook first: most readers are at home in an office suite.

@@ -35,11 +35,11 @@ impl News<'_> {
 impl Maker<'_> {
     /// The newest `most` pieces of news, newest first. Reports and corrections stand in order already.
     pub(super) fn news(&self, most: usize) -> Vec<News<'_>> {
-        let reports = self.shown.iter().map(|index| &*self.site.reports[*index]);
+        let reports = self.places.shown().iter().map(|index| &self.site.reports[*index]);
         let (withdrawn, standing): (Vec<&Report>, Vec<&Report>) =
             reports.partition(|report| report.withdrawn.is_some());
         let mut news: Vec<News<'_>> = standing.into_iter().take(most).map(News::Report).collect();
-        news.extend(self.register.entries.iter().take(most).map(News::Correction));
+        news.extend(self.register.all().iter().take(most).map(News::Correction));
         news.extend(withdrawn.into_iter().map(News::Withdrawal));
         news.sort_by_key(|one| std::cmp::Reverse(one.date()));
         news.truncate(most);
@@ -69,7 +69,7 @@ impl Maker<'_> {
             Language::Zh => format!("{section}：更正记录"),
             Language::En => format!("{section}: corrections"),
         };
-        let news: Vec<News<'_>> = self.register.entries.iter().take(MOST).map(News::Correction).collect();
+        let news: Vec<News<'_>> = self.register.all().iter().take(MOST).map(News::Correction).collect();
         let (own, page) = (self.routes.corrections_feed(language), self.routes.corrections(language));
         self.atom(&title, &own, &page, &news, language)
     }

@@ -20,7 +20,7 @@ impl Maker<'_> {
     pub(super) fn home(&self, language: Language) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let path = |language| self.routes.home(language);
         let root = path(language).to_root();
-        let mut reports = self.shown.iter().map(|index| &self.site.reports[*index]);
+        let mut reports = self.places.shown().iter().map(|index| &self.site.reports[*index]);
         let featured = reports.find(|report| report.withdrawn.is_none() && report.text(language).is_some());
         let blocks = |kind| featured.map(|report| blocks_of(report, kind, language)).unwrap_or_default();
         let charts = blocks(BlockKind::Chart);

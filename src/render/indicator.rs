@@ -355,7 +355,7 @@ impl Maker<'_> {
         let citing = self.cited.citing_in_texts(&indicator.key.value);
         citing
             .iter()
-            .map(|index| &*self.site.reports[*index])
+            .map(|index| &self.site.reports[*index])
             .filter_map(|report| report.text(language).map(|(written_in, text)| (report, written_in, text)))
             .collect()
     }

@@ -14,6 +14,7 @@ use super::view::Named;
 use super::view::register::{Leave, OutsideHost};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Language, LinkTarget, Report, Site};
+use crate::reads::{self, Kind};
 
 /// Pages named on a notice.
 const MOST_PAGES: usize = 5;
@@ -58,9 +59,29 @@ impl<'a> Outside<'a> {
         self.known.contains(host) || host == own || below(host, own) || below(host, "gov.cn") || host == "gov.cn"
     }
 
+    /// The reports that lead to an address behind a notice, by their places in the site.
+    fn leading_to(&self, address: &str) -> impl Iterator<Item = usize> {
+        reads::note(Kind::Leaving, address);
+        self.behind_notice.get(address).into_iter().flatten().copied()
+    }
+
+    /// What a piece of work sees of it, as text.
+    pub(super) fn state(&self, kind: Kind, name: &str, site: &Site) -> String {
+        match kind {
+            Kind::Hosts => format!("{:?}", self.hosts),
+            _ => {
+                let leading = self.behind_notice.get(name);
+                let names = leading.into_iter().flatten().map(|place| site.reports[*place].name.as_str());
+                format!("{} {:?}", leading.is_some(), names.collect::<Vec<_>>())
+            }
+        }
+    }
+
     /// Whether the link leads to a notice first.
     pub(super) fn needs_notice(&self, address: &str) -> bool {
-        self.behind_notice.contains_key(address.trim())
+        let address = address.trim();
+        reads::note(Kind::Leaving, address);
+        self.behind_notice.contains_key(address)
     }
 
     /// The addresses behind a notice.
@@ -70,6 +91,7 @@ impl<'a> Outside<'a> {
 
     /// All hosts outside that texts lead to.
     pub(super) fn hosts(&self) -> Vec<OutsideHost> {
+        reads::note(Kind::Hosts, "");
         let hosts = self.hosts.iter();
         hosts
             .map(|(host, (notice, links))| OutsideHost { host: host.clone(), notice: *notice, count: links.len() })
@@ -108,13 +130,13 @@ impl Maker<'_> {
             tags: vec![noindex()],
             notices: Vec::new(),
         });
-        let linking = self.outside.behind_notice.get(address).into_iter().flatten();
+        let linking = self.outside.leading_to(address);
         let view = Leave {
             host,
             address: address.to_owned(),
             pages: linking
                 .take(MOST_PAGES)
-                .map(|index| &self.site.reports[*index])
+                .map(|index| &self.site.reports[index])
                 .map(|report| Named {
                     name: self.title(report, language),
                     path: self.routes.report(report, language).encoded(),

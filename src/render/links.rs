@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Severity, message};
 use crate::route::OutputPath;
 
 /// What is kept of a page.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct PageLinks {
     /// Hashes of its anchors, in order.
     anchors: Vec<u64>,
@@ -25,7 +26,7 @@ pub(super) struct PageLinks {
 }
 
 /// A link into nothing, as written on the first page that has it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Fault {
     /// No file of the section stands there.
     Nowhere(String),
@@ -40,6 +41,11 @@ enum Fault {
 }
 
 impl PageLinks {
+    /// Whether something is wrong with the page itself.
+    pub(super) fn is_faulty(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     /// The page with what else is wrong with it: it lacks these tags.
     pub(super) fn without_tags(mut self, tags: &[&str]) -> Self {
         self.faults.extend(tags.iter().map(|tag| Fault::NoTag((*tag).to_owned())));

@@ -21,7 +21,7 @@ impl Maker<'_> {
         let Some(column) = self.site.column(column_path) else { return Ok(Vec::new()) };
         let path = |language| self.routes.column(column_path, number, language);
         let here = path(language);
-        let reports = self.reports_of(column_path);
+        let reports = self.places.in_column(column_path);
         let pages = self.pages_of(reports);
         let on_page: Vec<usize> = reports.iter().copied().skip((number - 1) * PER_PAGE).take(PER_PAGE).collect();
         let name = column.name.text(language).to_owned();
@@ -82,7 +82,7 @@ impl Maker<'_> {
             name: column.name.text(language).to_owned(),
             path: self.routes.column(&column.path, 1, language).encoded(),
             description: column.description.as_ref().map(|text| text.text(language).to_owned()),
-            count: self.reports_of(&column.path).len(),
+            count: self.places.in_column(&column.path).len(),
         }
     }
 
@@ -94,7 +94,7 @@ impl Maker<'_> {
                 path: self.routes.column(&column.path, 1, language).encoded(),
                 current: column.path == current,
                 open: current == column.path || current.starts_with(&format!("{}/", column.path)),
-                count: self.reports_of(&column.path).len(),
+                count: self.places.in_column(&column.path).len(),
                 children: self.platform(&column.columns, current, language),
             })
             .collect()

@@ -24,13 +24,16 @@ mod json_ld;
 mod leave;
 mod links;
 mod lists;
+mod marks;
 mod moved;
 mod origins;
 mod picture;
+mod places;
 mod qr_code;
 mod register;
 mod register_files;
 mod report;
+mod run;
 mod search;
 mod site_map;
 mod tags;
@@ -39,25 +42,28 @@ mod theme;
 mod view;
 mod xml;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
 use std::sync::OnceLock;
-
-use rayon::prelude::*;
 
 pub use data::Kept;
 pub use frame::SECURITY_POLICY;
 pub use origins::Origins;
+pub use run::Rendered;
 pub use theme::{Theme, theme};
 
+use crate::cache::Mark;
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Outcome, message};
 use crate::digest::Digest;
 use crate::model::{Language, Localized, Report, Site, all_columns};
-use crate::release::{File, MANIFEST, Release, Sink, SinkError};
+use crate::reads::{self, Kind, Reads};
+use crate::release::{File, MANIFEST, Sink, SinkError};
 use crate::route::{OutputPath, Routes, Subject};
 use crate::source::{FileId, Sources, Span};
 use leave::Outside;
 use picture::Picture;
+use places::Places;
 use register::Register;
 use theme::{Surroundings, Value, value};
 
@@ -126,24 +132,24 @@ struct Maker<'a> {
     sources: &'a Sources,
     /// Whether figures say which observation they show.
     marks: bool,
-    frames: Localized<Value>,
-    /// The reports to show, newest first, as places in `site.reports`.
-    shown: Vec<usize>,
-    /// The same by the path of each column, those of the columns below it included.
-    by_column: BTreeMap<String, Vec<usize>>,
-    /// The same by the year that they are about, and by kind.
-    by_year: BTreeMap<i16, Vec<usize>>,
-    by_kind: BTreeMap<&'a str, Vec<usize>>,
+    /// What surrounds each page, and its digest.
+    frames: Localized<(Value, Digest)>,
+    /// Which reports stand where.
+    places: Places,
     /// The corrections, numbered.
     register: Register<'a>,
     /// Where texts lead outside the section.
     outside: Outside<'a>,
     /// The data files on everything with size and digest, once a page has asked for them.
-    weighed: OnceLock<Vec<(OutputPath, File)>>,
+    weighed: OnceLock<(Vec<(OutputPath, File)>, Reads)>,
     /// What the index of each language is called, once it is made.
     indexed: OnceLock<Localized<String>>,
     /// Which reports cite which observations.
     cited: data::Index<'a>,
+    /// What concerns every file.
+    settings: BTreeMap<String, Mark>,
+    /// Of the reports, by their names.
+    digests: HashMap<&'a str, Digest>,
 }
 
 /// Reports on one list page.
@@ -168,22 +174,21 @@ pub fn plan<'a>(
         sources,
         marks: options.marks,
         frames: Localized::default(),
-        shown: (0..site.reports.len())
-            .filter(|index| options.drafts || site.reports[*index].published.is_some())
-            .collect(),
-        by_column: BTreeMap::new(),
-        by_year: BTreeMap::new(),
-        by_kind: BTreeMap::new(),
+        places: Places::new(site, options.drafts),
         register: Register::default(),
         outside: Outside::default(),
         weighed: OnceLock::new(),
         indexed: OnceLock::new(),
         cited: data::Index::default(),
+        settings: marks::settings(site, sources, options),
+        digests: marks::of_reports(site),
     };
     maker.index(kept);
     for language in &site.identity.languages {
-        let frame = value(&maker.frame(*language));
-        maker.frames.set(*language, frame);
+        let frame = maker.frame(*language);
+        // Strings and numbers always serialize.
+        let digest = Digest::of(&serde_json::to_vec(&frame).unwrap_or_default());
+        maker.frames.set(*language, (value(&frame), digest));
     }
     let mut diagnostics = Vec::new();
     let jobs = maker.jobs(&mut diagnostics);
@@ -225,30 +230,6 @@ impl Plan<'_> {
         self.jobs.is_empty()
     }
 
-    /// Makes everything, side by side; each file goes to `sink` as soon as it is made, and `done` is told.
-    ///
-    /// # Errors
-    /// When `sink` cannot take a file. What is wrong with a template or a chart is a diagnostic of the outcome.
-    pub fn render(&self, sink: &dyn Sink, done: &(dyn Fn() + Sync)) -> Result<Outcome<Release>, SinkError> {
-        // The search pages name the index, so that comes first.
-        let mut made = self.maker.search_index(sink, done)?;
-        let exists = self.names();
-        let pages: Vec<Made> = self
-            .jobs
-            .par_iter()
-            .map(|job| {
-                let made = self.made(job, &exists, sink);
-                done();
-                made
-            })
-            .collect::<Result<_, _>>()?;
-        made.extend(pages);
-        let mut release = Release::default();
-        let (files, diagnostics) = judged(made);
-        release.files.extend(files);
-        Ok(Outcome::new(Some(release), diagnostics))
-    }
-
     /// The names of all files but those of the search index, which are called after their content.
     #[must_use]
     pub fn names(&self) -> BTreeSet<&str> {
@@ -267,51 +248,6 @@ impl Plan<'_> {
         sink.put(&job.path, bytes)?;
         Ok(true)
     }
-
-    /// Makes every page, one after the other, and tells what is wrong with them: all that a build would find. Gives up,
-    /// with nothing, when it is `stopped`.
-    ///
-    /// # Errors
-    /// When `sink` cannot take a page.
-    pub fn trial(&self, sink: &dyn Sink, stopped: &dyn Fn() -> bool) -> Result<Option<Vec<Diagnostic>>, SinkError> {
-        let exists = self.names();
-        let pages = || self.jobs.iter().filter(|job| job.is_page());
-        // The index takes longest.
-        let (searches, others): (Vec<&Job>, Vec<&Job>) = pages().partition(|job| matches!(job.make, Make::Search(_)));
-        let mut made = Vec::new();
-        for job in others.into_iter().chain(searches) {
-            if stopped() {
-                return Ok(None);
-            }
-            self.with_index(job, sink)?;
-            made.push(self.made(job, &exists, sink)?);
-        }
-        Ok(Some(judged(made).1))
-    }
-
-    /// A search page names the index.
-    fn with_index(&self, job: &Job, sink: &dyn Sink) -> Result<(), SinkError> {
-        if matches!(job.make, Make::Search(_)) && self.maker.indexed.get().is_none() {
-            self.maker.search_index(sink, &|| {})?;
-        }
-        Ok(())
-    }
-
-    fn made(&self, job: &Job, exists: &BTreeSet<&str>, sink: &dyn Sink) -> Result<Made, SinkError> {
-        let bytes = match self.maker.make(job) {
-            Ok(bytes) => bytes,
-            Err(diagnostics) => return Ok(Made::Nothing(diagnostics)),
-        };
-        let file = File::of(&bytes);
-        let base = self.maker.site.identity.address.path();
-        let html = std::str::from_utf8(&bytes).ok().filter(|_| job.is_page());
-        let links = html.map(|html| {
-            let lacking = tags::lacking(html, tags::required(job, self.maker.site));
-            links::read(&job.path, html, base, &|path| exists.contains(path)).without_tags(&lacking)
-        });
-        sink.put(&job.path, bytes)?;
-        Ok(Made::File(job.path.clone(), file, links))
-    }
 }
 
 impl Job {
@@ -320,55 +256,13 @@ impl Job {
     }
 }
 
-/// The files that were made, and what is wrong with them.
-fn judged(made: Vec<Made>) -> (BTreeMap<OutputPath, File>, Vec<Diagnostic>) {
-    let (mut files, mut pages, mut diagnostics) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-    for made in made {
-        match made {
-            Made::File(path, file, links) => {
-                pages.extend(links.map(|links| (path.clone(), links)));
-                files.insert(path, file);
-            }
-            Made::Nothing(found) => diagnostics.extend(found),
-        }
-    }
-    // A page that failed has no anchors: others would be blamed for it.
-    if diagnostics.is_empty() {
-        diagnostics.extend(links::dead(&pages));
-    }
-    (files, diagnostics)
-}
-
-enum Made {
-    File(OutputPath, File, Option<links::PageLinks>),
-    Nothing(Vec<Diagnostic>),
-}
-
 impl<'a> Maker<'a> {
     fn index(&mut self, kept: &Kept) {
         let site = self.site;
-        self.register = Register::new(site, &self.shown);
-        self.outside = Outside::new(site, &self.shown);
-        self.by_year = archive::by_year(&site.reports, &self.shown);
-        self.by_kind = archive::by_kind(&site.reports, &self.shown);
-        self.cited = data::Index::new(site, &self.shown, self.sources, kept);
-        for index in &self.shown {
-            let report = &self.site.reports[*index];
-            if let Some(column) = self.site.column(&report.column.value) {
-                let mut path = column.path.as_str();
-                loop {
-                    self.by_column.entry(path.to_owned()).or_default().push(*index);
-                    match path.rsplit_once('/') {
-                        Some((above, _)) => path = above,
-                        None => break,
-                    }
-                }
-            }
-        }
-    }
-
-    fn reports_of(&self, column: &str) -> &[usize] {
-        self.by_column.get(column).map_or(&[], Vec::as_slice)
+        let shown = self.places.shown();
+        self.register = Register::new(site, shown);
+        self.outside = Outside::new(site, shown);
+        self.cited = data::Index::new(site, shown, self.sources, kept);
     }
 
     fn jobs(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Job> {
@@ -378,7 +272,7 @@ impl<'a> Maker<'a> {
         for (name, bytes) in &self.theme.assets {
             add(routes.asset(name, &Digest::of(bytes)), Make::Asset(name.clone()), None);
         }
-        for index in &self.shown {
+        for index in self.places.shown() {
             let report = &self.site.reports[*index];
             for attachment in report.attachments.iter().filter(|_| report.withdrawn.is_none()) {
                 match routes.attachment(report, &attachment.path.value) {
@@ -393,7 +287,7 @@ impl<'a> Maker<'a> {
             }
         }
         for language in self.site.identity.languages.iter().copied() {
-            for index in &self.shown {
+            for index in self.places.shown() {
                 let report = &self.site.reports[*index];
                 let make = Make::Report { report: *index, language };
                 add(routes.report(report, language), make, Some(report.column.span));
@@ -411,7 +305,7 @@ impl<'a> Maker<'a> {
                 }
             }
             for column in all_columns(&self.site.columns) {
-                let pages = self.pages_of(self.reports_of(&column.path));
+                let pages = self.pages_of(self.places.in_column(&column.path));
                 for page in 1..=pages {
                     let make = Make::Column { column: column.path.clone(), page, language };
                     add(routes.column(&column.path, page, language), make, Some(column.key.span));
@@ -440,7 +334,7 @@ impl<'a> Maker<'a> {
             add(routes.archive(language), Make::Archive(language), None);
             for (part, reports) in self.archive_parts() {
                 let owner = reports.first().map(|index| self.site.reports[*index].kind.span);
-                for page in 1..=self.pages_of(&reports) {
+                for page in 1..=self.pages_of(reports) {
                     let make = Make::ArchivePart { part: part.clone(), page, language };
                     if let Some(path) = routes.archive_part(&part, page, language) {
                         add(path, make, owner);
@@ -506,7 +400,7 @@ impl<'a> Maker<'a> {
             Make::SiteMap(language) => self.site_map(*language),
             Make::NotFound(language) => self.not_found(*language),
             Make::Asset(name) => Ok(self.theme.assets.get(name).cloned().unwrap_or_default()),
-            Make::Attachment(file) => self.sources.read(*file).map_err(|error| {
+            Make::Attachment(file) => self.attachment(*file).map_err(|error| {
                 vec![Diagnostic::error(
                     "unreadable",
                     Span::whole(*file),
@@ -515,6 +409,11 @@ impl<'a> Maker<'a> {
             }),
             Make::Data(file) => Ok(self.data_file(file)),
         }
+    }
+
+    fn attachment(&self, file: FileId) -> io::Result<Vec<u8>> {
+        reads::note(Kind::Source, self.sources.path(file));
+        self.sources.read(file)
     }
 
     /// A whole page: `part` is the view that its own template shows.
@@ -526,7 +425,8 @@ impl<'a> Maker<'a> {
         page: &view::Page,
         part: Option<(&'static str, Value)>,
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let frame = self.frames.get(language).cloned().unwrap_or_else(Value::none);
+        reads::note(Kind::Frame, language.code());
+        let frame = self.frames.get(language).map_or_else(Value::none, |(frame, _)| frame.clone());
         let mut values = vec![("frame", frame), ("page", value(page))];
         values.extend(part);
         let surroundings = Surroundings { language, root };

@@ -84,8 +84,8 @@ impl Maker<'_> {
                 site.indicators.values().map(file).collect()
             }
             Make::Corrections { .. } => site.corrections.iter().map(|one| one.span.file).collect(),
-            Make::Column { column, .. } => declarations(self.reports_of(column)),
-            Make::ArchivePart { .. } | Make::Archive(_) | Make::Home(_) => declarations(&self.shown),
+            Make::Column { column, .. } => declarations(self.places.in_column(column)),
+            Make::ArchivePart { .. } | Make::Archive(_) | Make::Home(_) => declarations(self.places.shown()),
             _ => BTreeSet::new(),
         }
     }

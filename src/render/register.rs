@@ -11,13 +11,14 @@ use super::Maker;
 use crate::model::{
     Correction, CorrectionReason, Indicator, Language, Localized, Moment, Period, Quantity, Report, Site,
 };
+use crate::reads::{self, Kind};
 use crate::wording::compared;
 
 /// All corrections that readers may see.
 #[derive(Default)]
 pub(super) struct Register<'a> {
     /// Newest first.
-    pub(super) entries: Vec<Entry<'a>>,
+    entries: Vec<Entry<'a>>,
     by_report: BTreeMap<&'a str, Vec<usize>>,
     by_indicator: BTreeMap<&'a str, Vec<usize>>,
 }
@@ -41,10 +42,30 @@ pub(super) enum Withheld {
 }
 
 impl<'a> Register<'a> {
+    /// All of them, newest first.
+    pub(super) fn all(&self) -> &[Entry<'a>] {
+        reads::note(Kind::Corrections, "");
+        &self.entries
+    }
+
+    /// What a piece of work sees of a part of the register, as text.
+    pub(super) fn state(&self, kind: Kind, name: &str) -> String {
+        let said = |entries: &mut dyn Iterator<Item = &Entry<'a>>| entries.map(Entry::state).collect();
+        match kind {
+            Kind::CorrectionsOfReport => {
+                said(&mut self.by_report.get(name).into_iter().flatten().map(|place| &self.entries[*place]))
+            }
+            Kind::CorrectionsOfIndicator => {
+                said(&mut self.by_indicator.get(name).into_iter().flatten().map(|place| &self.entries[*place]))
+            }
+            _ => said(&mut self.entries.iter()),
+        }
+    }
+
     /// The corrections of `site`, without those of reports that are not `shown`.
     pub(super) fn new(site: &'a Site, shown: &[usize]) -> Self {
         let shown: BTreeMap<&str, &Report> =
-            shown.iter().map(|index| &*site.reports[*index]).map(|report| (report.name.as_str(), report)).collect();
+            shown.iter().map(|index| &site.reports[*index]).map(|report| (report.name.as_str(), report)).collect();
         let mut in_order: Vec<&Correction> = site.corrections.iter().collect();
         in_order.sort_by(|one, other| (one.date, &one.name).cmp(&(other.date, &other.name)));
         let mut places: BTreeMap<i16, usize> = BTreeMap::new();
@@ -80,12 +101,14 @@ impl<'a> Register<'a> {
 
     /// The corrections of a report, newest first.
     pub(super) fn of_report(&self, report: &Report) -> impl Iterator<Item = &Entry<'a>> {
+        reads::note(Kind::CorrectionsOfReport, &report.name);
         let places = self.by_report.get(report.name.as_str());
         places.into_iter().flatten().map(|place| &self.entries[*place])
     }
 
     /// The corrections of an indicator, newest first.
     pub(super) fn of_indicator(&self, key: &str) -> impl Iterator<Item = &Entry<'a>> {
+        reads::note(Kind::CorrectionsOfIndicator, key);
         let places = self.by_indicator.get(key);
         places.into_iter().flatten().map(|place| &self.entries[*place])
     }
@@ -99,7 +122,7 @@ impl<'a> Register<'a> {
 
     /// The years with corrections, newest first.
     pub(super) fn years(&self) -> Vec<i16> {
-        let mut years: Vec<i16> = self.entries.iter().map(|entry| entry.correction.date.year()).collect();
+        let mut years: Vec<i16> = self.all().iter().map(|entry| entry.correction.date.year()).collect();
         years.dedup();
         years
     }
@@ -111,6 +134,12 @@ impl<'a> Register<'a> {
 }
 
 impl Entry<'_> {
+    fn state(&self) -> String {
+        let report = self.report.map(|report| report.digest.to_string()).unwrap_or_default();
+        let indicator = self.indicator.map(|indicator| indicator.digest.to_string()).unwrap_or_default();
+        format!("{} {} {report} {indicator}\n", self.number, self.correction.digest)
+    }
+
     /// The place of the entry on the register's page.
     pub(super) fn anchor(&self) -> String {
         self.number.to_lowercase()

@@ -25,7 +25,7 @@ impl Maker<'_> {
             .flat_map(|language| PER_LANGUAGE.iter().map(move |name| format!("{name}_{}", language.code())));
         let header: Vec<String> = SHARED.iter().map(|name| (*name).to_owned()).chain(own).collect();
         let mut written = writer.write_record(header);
-        for entry in &self.register.entries {
+        for entry in self.register.all() {
             let shared = self.shared_cells(entry).into_iter().map(|(_, value)| value);
             let own = languages.iter().flat_map(|language| self.own_cells(entry, *language)).map(|(_, value)| value);
             let cells: Vec<String> = shared.chain(own).map(|value| harmless(&value.unwrap_or_default())).collect();
@@ -40,7 +40,7 @@ impl Maker<'_> {
         let languages = &self.site.identity.languages;
         let entries: Vec<Value> = self
             .register
-            .entries
+            .all()
             .iter()
             .map(|entry| {
                 let mut object = Map::new();

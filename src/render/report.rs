@@ -222,7 +222,7 @@ impl Maker<'_> {
     /// The report that stands in the place of a withdrawn one, where readers can open it.
     pub(super) fn replacement(&self, withdrawal: &Withdrawal) -> Option<&Report> {
         let report = self.site.report(&withdrawal.replaced_by.as_ref()?.value)?;
-        self.shown.iter().any(|index| self.site.reports[*index].name == report.name).then_some(report)
+        self.places.shows(report).then_some(report)
     }
 
     fn article_tags(

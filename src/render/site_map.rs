@@ -63,9 +63,10 @@ impl Maker<'_> {
             .map(|column| SiteMapColumn {
                 name: column.name.text(language).to_owned(),
                 path: self.routes.column(&column.path, 1, language).encoded(),
-                count: self.reports_of(&column.path).len(),
+                count: self.places.in_column(&column.path).len(),
                 reports: self
-                    .reports_of(&column.path)
+                    .places
+                    .in_column(&column.path)
                     .iter()
                     .map(|index| &self.site.reports[*index])
                     .filter(|report| self.site.column(&report.column.value).is_some_and(|own| own.path == column.path))

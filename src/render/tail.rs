@@ -2,13 +2,11 @@
 
 use super::Maker;
 use super::lists::foreign;
+use super::places::Neighbours;
 use super::qr_code::qr_code;
 use super::view::{Related, RelatedGroup};
 use crate::model::{Language, Report};
 use crate::route::OutputPath;
-
-/// Reports of other years that are named.
-const MOST_YEARS: usize = 5;
 
 impl Maker<'_> {
     /// The code that opens this page on a phone. A draft has no address yet.
@@ -20,20 +18,12 @@ impl Maker<'_> {
 
     /// The same kind of report on other periods, then the neighbours in the list of the column.
     pub(super) fn related(&self, report: &Report, language: Language) -> Vec<Related> {
-        let Some(column) = self.site.column(&report.column.value) else { return Vec::new() };
-        let reports: Vec<&Report> = self.reports_of(&column.path).iter().map(|at| &*self.site.reports[*at]).collect();
-        let here = reports.iter().position(|other| other.name == report.name);
-        let neighbour = |step: Option<usize>| step.and_then(|at| reports.get(at)).copied();
-        let newer = neighbour(here.and_then(|at| at.checked_sub(1)));
-        let older = neighbour(here.map(|at| at + 1));
-        let years = reports.iter().copied().filter(|other| {
-            other.kind.value == report.kind.value && other.period != report.period && other.withdrawn.is_none()
-        });
-        let groups = years.take(MOST_YEARS).map(|other| (RelatedGroup::Year, Some(other)));
+        let Neighbours { years, newer, older } = self.places.beside(report);
+        let groups = years.into_iter().map(|other| (RelatedGroup::Year, Some(other)));
         groups
             .chain([(RelatedGroup::Newer, newer), (RelatedGroup::Older, older)])
             .filter_map(|(group, other)| {
-                let other = other?;
+                let other = &self.site.reports[other?];
                 Some(Related {
                     group,
                     name: self.title(other, language),

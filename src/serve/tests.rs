@@ -165,7 +165,7 @@ fn files_stand_at_the_root_and_at_the_address_of_the_section() {
 /// A run that has found nothing and made nothing.
 fn nothing() -> Run {
     let sources = Arc::new(Sources::new(Vec::new(), Vec::new(), Box::new(Empty)));
-    Run { sources, diagnostics: Vec::new(), release: None, checked: None }
+    Run { sources, diagnostics: Vec::new(), release: None, checked: None, made: Vec::new() }
 }
 
 struct Empty;

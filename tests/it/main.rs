@@ -16,6 +16,7 @@ mod gallery;
 mod html;
 mod import;
 mod in_place;
+mod incremental;
 #[cfg(feature = "online")]
 mod internet;
 mod killed;

@@ -118,6 +118,12 @@ impl Project {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// The same on a memory disk, where there is one: for tests that make many files.
+    pub(crate) fn on_memory_disk() -> Self {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self { folder: tempfile::tempdir_in(memory).unwrap() } } else { Self::empty() }
+    }
+
     /// A copy of what stands below `source`, without its output.
     pub(crate) fn copy_of(source: &Path) -> Self {
         let project = Self::empty();

@@ -1,5 +1,7 @@
 //! Puts datasets together: which observations, what they are called, which publication they stand on.
 
+use std::collections::BTreeSet;
+
 use super::dataset::{Dataset, Row};
 use super::index;
 use crate::model::{Indicator, Language, Localized, Moment, Period, year_on_year};
@@ -71,7 +73,7 @@ impl Maker<'_> {
 
     fn observed<'d>(&'d self, indicator: &'d Indicator, period: Period) -> Option<Row<'d>> {
         let key = indicator.key.value.as_str();
-        let reports = self.cited.citing((key, period));
+        let reports: Vec<(&str, Option<Moment>)> = self.cited.citing((key, period)).collect();
         Some(Row {
             site: self.site,
             topic: self.site.topics.get(self.cited.topic_of(key)?)?,
@@ -80,8 +82,8 @@ impl Maker<'_> {
             period,
             observation: indicator.observations.get(&period)?,
             growth: year_on_year(indicator, period, &self.site.units),
-            published: reports.iter().filter_map(|report| report.published).min(),
-            reports: reports.iter().map(|report| report.name.as_str()).collect(),
+            published: reports.iter().filter_map(|(_, published)| *published).min(),
+            reports: reports.into_iter().map(|(name, _)| name).collect(),
         })
     }
 
@@ -90,14 +92,20 @@ impl Maker<'_> {
         let published = rows
             .iter()
             .flat_map(|row| self.cited.citing((row.indicator.key.value.as_str(), row.period)))
-            .filter_map(|report| report.published)
+            .filter_map(|(_, published)| published)
             .max();
-        let corrected = self.site.corrections.iter().filter(|correction| match (&correction.indicator, subject) {
-            (None, _) => false,
-            (Some(_), Subject::All) => true,
-            (Some(key), _) => rows.iter().any(|row| row.indicator.key.value == key.value),
-        });
-        published.max(corrected.map(|correction| correction.date).max())
+        let corrected = match subject {
+            Subject::All => {
+                let of_figures = self.register.all().iter().filter(|entry| entry.indicator.is_some());
+                of_figures.map(|entry| entry.correction.date).max()
+            }
+            _ => {
+                let keys: BTreeSet<&str> = rows.iter().map(|row| row.indicator.key.value.as_str()).collect();
+                let entries = keys.into_iter().flat_map(|key| self.register.of_indicator(key));
+                entries.map(|entry| entry.correction.date).max()
+            }
+        };
+        published.max(corrected)
     }
 
     /// Title and description.

@@ -13,7 +13,8 @@ use rayon::prelude::*;
 
 use crate::markdown::BlockKind;
 use crate::memo::Memo;
-use crate::model::{Indicator, Period, Report, Site};
+use crate::model::{Indicator, Moment, Period, Report, Site};
+use crate::reads::{self, Kind};
 use crate::source::Sources;
 
 /// An observation: the key of its indicator, and its period.
@@ -65,7 +66,7 @@ impl<'a> Index<'a> {
             sources.state("content/", |path| path == "content/site.yaml" || path.starts_with("content/indicators/"));
         let cited: Vec<(usize, Arc<Cited>)> = shown
             .par_iter()
-            .map(|place| (*place, &*site.reports[*place]))
+            .map(|place| (*place, &site.reports[*place]))
             .filter(|(_, report)| report.withdrawn.is_none())
             .map(|(place, report)| {
                 let folder = sources.path(report.span.file).trim_end_matches("report.yaml");
@@ -91,18 +92,45 @@ impl<'a> Index<'a> {
 
     /// The reports whose texts cite an indicator, newest first, by their places in the site.
     pub(in crate::render) fn citing_in_texts(&self, indicator: &str) -> &[usize] {
+        reads::note(Kind::CitingInTexts, indicator);
         let place = self.places.get(indicator);
         place.and_then(|place| self.in_texts.get(place)).map_or(&[], Vec::as_slice)
     }
 
-    /// The reports that cite an observation, newest first.
-    pub(super) fn citing(&self, (indicator, period): Key<'_>) -> &[&'a Report] {
+    /// The reports that cite an observation, newest first: name and publication.
+    pub(super) fn citing(&self, (indicator, period): Key<'_>) -> impl Iterator<Item = (&'a str, Option<Moment>)> {
+        reads::note(Kind::Citing, &format!("{indicator}@{period}"));
         let place = self.places.get(indicator);
-        place.and_then(|place| self.citing.get(&(*place, period))).map_or(&[], Vec::as_slice)
+        let reports = place.and_then(|place| self.citing.get(&(*place, period)));
+        reports.into_iter().flatten().map(|report| (report.name.as_str(), report.published))
+    }
+
+    /// What a piece of work sees of it, as text.
+    pub(in crate::render) fn state(&self, kind: Kind, name: &str, site: &Site) -> String {
+        match kind {
+            Kind::CitedBy => {
+                let cited = self.cited.get(name).into_iter().flat_map(|cited| &cited.observations);
+                let keys = cited.map(|(place, period)| (&self.indicators[*place].0.key.value, period));
+                format!("{:?}", keys.collect::<Vec<_>>())
+            }
+            Kind::CitingInTexts => {
+                let places = self.places.get(name).and_then(|place| self.in_texts.get(place));
+                let names = places.into_iter().flatten().map(|place| &site.reports[*place].name);
+                format!("{:?}", names.collect::<Vec<_>>())
+            }
+            _ => {
+                let (indicator, period) = name.split_once('@').unwrap_or((name, ""));
+                let observation = self.places.get(indicator).copied().zip(Period::parse(period));
+                let reports = observation.and_then(|observation| self.citing.get(&observation));
+                let seen = reports.into_iter().flatten().map(|report| (&report.name, report.published));
+                format!("{:?}", seen.collect::<Vec<_>>())
+            }
+        }
     }
 
     /// What a report cites, by topic, indicator and period.
     pub(super) fn cited_by(&self, report: &Report) -> Vec<Key<'a>> {
+        reads::note(Kind::CitedBy, &report.name);
         let cited = self.cited.get(report.name.as_str());
         let observations = cited.into_iter().flat_map(|cited| &cited.observations);
         observations.map(|(place, period)| (self.indicators[*place].0.key.value.as_str(), *period)).collect()
@@ -110,6 +138,7 @@ impl<'a> Index<'a> {
 
     /// Whether a report cites anything.
     pub(super) fn cites(&self, report: &Report) -> bool {
+        reads::note(Kind::CitedBy, &report.name);
         self.cited.get(report.name.as_str()).is_some_and(|cited| !cited.observations.is_empty())
     }
 

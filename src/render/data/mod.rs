@@ -26,7 +26,7 @@ pub use index::Kept;
 
 use super::format::Format;
 use super::{Job, Make, Maker};
-use crate::model::Report;
+use crate::model::{Report, Site};
 use crate::route::{OutputPath, Subject};
 use crate::source::Span;
 
@@ -49,6 +49,21 @@ pub(super) enum DataFile {
     Catalogue,
     /// The JSON Schema.
     Schema,
+}
+
+impl DataFile {
+    /// Which work it is, whatever the places of reports and topics are.
+    pub(super) fn work(&self, site: &Site) -> String {
+        let report = |place: &usize| site.reports[*place].name.as_str();
+        let Self::Table { about, format } = self else { return format!("{self:?}") };
+        let about = match about {
+            About::Topic(place) => format!("topic {}", site.topics[*place].key),
+            About::Report(place) => format!("report {}", report(place)),
+            About::Chart(place, name) => format!("chart {} {name}", report(place)),
+            other => format!("{other:?}"),
+        };
+        format!("data {about} {}", format.ending())
+    }
 }
 
 /// A [`Subject`] without a hold on the site.
@@ -155,13 +170,13 @@ impl<'a> Maker<'a> {
             About::All => Some(Subject::All),
             About::Topic(place) => site.topics.get(*place).map(Subject::Topic),
             About::Indicator(key) => site.indicators.get(key).map(Subject::Indicator),
-            About::Report(place) => site.reports.get(*place).map(|report| Subject::Report(report)),
-            About::Chart(place, name) => site.reports.get(*place).map(|report| Subject::Chart(report, name)),
+            About::Report(place) => Some(Subject::Report(&site.reports[*place])),
+            About::Chart(place, name) => Some(Subject::Chart(&site.reports[*place], name)),
         }
     }
 
     fn shown_reports(&self) -> impl Iterator<Item = (usize, &'a Report)> {
         let site = self.site;
-        self.shown.iter().filter_map(move |place| Some((*place, &**site.reports.get(*place)?)))
+        self.places.shown().iter().map(move |place| (*place, &site.reports[*place]))
     }
 }

@@ -20,7 +20,7 @@ impl Maker<'_> {
             let indicators = topic.indicators.iter().filter_map(|key| self.site.indicators.get(key));
             indicators.map(move |indicator| self.indicator_found(indicator, topic, language))
         });
-        let corrections = self.register.entries.iter().filter_map(|one| self.correction_found(one, language));
+        let corrections = self.register.all().iter().filter_map(|one| self.correction_found(one, language));
         columns.chain(topics).chain(indicators).chain(corrections).collect()
     }
 
@@ -90,7 +90,7 @@ impl Maker<'_> {
             .map(|sentence| ended(sentence, language))
             .collect();
         let citing = self.cited.citing_in_texts(&indicator.key.value);
-        let newest = citing.iter().map(|index| &*self.site.reports[*index]).find(|report| is_searched(report));
+        let newest = citing.iter().map(|index| &self.site.reports[*index]).find(|report| is_searched(report));
         let mut names = all_initials(&indicator.name);
         names.push(indicator.key.value.clone());
         Entry {

@@ -19,10 +19,13 @@ mod words;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Made, Maker};
+use super::Maker;
+use super::run::{Done, Made, Run};
+use crate::cache::{Stale, mark};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::model::{Language, Localized, Report, all_columns};
+use crate::reads;
 use crate::release::{File, Sink, SinkError};
 use crate::route::OutputPath;
 use segment::{Growing, Segment};
@@ -74,17 +77,18 @@ struct Contents {
 enum Shelf<'r> {
     /// Everything but reports.
     Names,
-    Reports(&'r [&'r Report]),
+    /// Places in `site.reports`: who looks there is noted.
+    Reports(&'r [usize]),
 }
 
 impl Maker<'_> {
     /// Makes the index of every language.
-    pub(super) fn search_index(&self, sink: &dyn Sink, done: &(dyn Fn() + Sync)) -> Result<Vec<Made>, SinkError> {
+    pub(super) fn search_index(&self, run: &Run<'_>, done: &(dyn Fn() + Sync)) -> Result<Vec<Done>, SinkError> {
         let mut made = Vec::new();
         let mut names: Localized<String> = Localized::default();
         for language in self.site.identity.languages.iter().copied() {
             // Where a text could not be read there is no index: that has been told, and nothing is published.
-            if let Some(name) = self.index_of(language, sink, &mut made)? {
+            if let Some(name) = self.index_of(language, run, &mut made)? {
                 names.set(language, name);
             }
             done();
@@ -95,20 +99,20 @@ impl Maker<'_> {
     }
 
     /// Writes the index of a language. Returns the name of its table of contents.
-    fn index_of(&self, language: Language, sink: &dyn Sink, made: &mut Vec<Made>) -> Result<Option<String>, SinkError> {
+    fn index_of(&self, language: Language, run: &Run<'_>, made: &mut Vec<Done>) -> Result<Option<String>, SinkError> {
         // The list is newest first.
-        let reports: Vec<&Report> = self.searched().rev().collect();
+        let reports: Vec<usize> = self.searched().rev().collect();
         let shelves: Vec<Shelf<'_>> =
             std::iter::once(Shelf::Names).chain(reports.chunks(REPORTS).map(Shelf::Reports)).collect();
-        let segments: Vec<(Vec<Made>, Option<Segment>)> = shelves
+        let segments: Vec<(Done, Option<Segment>)> = shelves
             .par_iter()
             .enumerate()
-            .map(|(place, shelf)| self.segment(place + 1, *shelf, language, sink))
+            .map(|(place, shelf)| self.segment_done(place + 1, *shelf, language, run))
             .collect::<Result<_, _>>()?;
         let mut contents = Contents { columns: Vec::new(), segments: Vec::new() };
         let mut whole = true;
-        for (files, segment) in segments {
-            made.extend(files);
+        for (done, segment) in segments {
+            made.push(done);
             whole &= segment.is_some();
             contents.segments.extend(segment);
         }
@@ -118,10 +122,49 @@ impl Maker<'_> {
         for column in all_columns(&self.site.columns) {
             contents.columns.push((column.path.clone(), column.name.text(language).to_owned()));
         }
-        let mut scripts = Scripts { maker: self, sink, language, made: Vec::new() };
+        let mut scripts = Scripts { maker: self, sink: run.sink, language, made: Vec::new() };
         let name = scripts.write("contents", &serde_json::to_string(&contents)?)?;
-        made.append(&mut scripts.made);
+        made.push(Done { name: segment_name(language, 0), stale: None, made: scripts.made });
         Ok(Some(name))
+    }
+
+    /// A segment, made or as an earlier build has made it.
+    fn segment_done(
+        &self,
+        number: usize,
+        shelf: Shelf<'_>,
+        language: Language,
+        run: &Run<'_>,
+    ) -> Result<(Done, Option<Segment>), SinkError> {
+        let name = segment_name(language, number);
+        let work = mark(match shelf {
+            Shelf::Names => "names".to_owned(),
+            Shelf::Reports(reports) => {
+                let names: Vec<&str> = reports.iter().map(|place| self.site.reports[*place].name.as_str()).collect();
+                format!("reports {}", names.join("\n"))
+            }
+        });
+        let stale = match run.earlier(&name, work) {
+            Ok((made, files)) => match made.besides::<Segment>() {
+                Some(segment) => {
+                    run.keep(&name, made);
+                    let made = files.into_iter().map(|(path, file)| Made::File(path, file, None)).collect();
+                    return Ok((Done { name, stale: None, made }, Some(segment)));
+                }
+                None => Stale::Gone,
+            },
+            Err(stale) => stale,
+        };
+        let (made, looked_at) = reads::during(|| self.segment(number, shelf, language, run.sink));
+        let (made, segment) = made?;
+        if let Some(segment) = &segment {
+            let files = made.iter().filter_map(|made| match made {
+                Made::File(path, file, _) => Some((path.clone(), file.clone())),
+                Made::Nothing(_) => None,
+            });
+            run.growing.add(&name, work, looked_at, &files.collect::<Vec<_>>(), segment);
+        }
+        Ok((Done { name, stale: Some(stale), made }, segment))
     }
 
     fn segment(
@@ -141,8 +184,8 @@ impl Maker<'_> {
                 }
             }
             Shelf::Reports(reports) => {
-                for report in reports {
-                    match self.report_entries(report, language) {
+                for place in reports {
+                    match self.report_entries(&self.site.reports[*place], language) {
                         Ok(entries) => entries.iter().try_for_each(|entry| growing.add(entry))?,
                         Err(found) => wrong.extend(found),
                     }
@@ -158,11 +201,22 @@ impl Maker<'_> {
         Ok((made, None))
     }
 
-    /// The reports that may be found, newest first.
-    fn searched(&self) -> impl DoubleEndedIterator<Item = &Report> {
-        let shown = self.shown.iter().map(|index| &*self.site.reports[*index]);
-        shown.filter(|report| is_searched(report))
+    /// The reports that may be found, newest first, by their places in the site.
+    fn searched(&self) -> impl DoubleEndedIterator<Item = usize> {
+        self.places.shown().iter().copied().filter(|place| is_searched(&self.site.reports[*place]))
     }
+}
+
+/// What the work for a segment is called; no file has such a name.
+fn segment_name(language: Language, number: usize) -> String {
+    format!("{SEGMENT}{} {number}", language.code())
+}
+
+const SEGMENT: &str = "search: ";
+
+/// Whether this is the name of the work for a segment.
+pub(super) fn is_segment(name: &str) -> bool {
+    name.starts_with(SEGMENT)
 }
 
 /// Drafts are not public, and what was withdrawn must not be found again.

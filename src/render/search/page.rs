@@ -6,6 +6,7 @@ use super::super::Maker;
 use super::super::frame::{Head, noindex, own_column_tags, part};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Language, initials};
+use crate::reads::{self, Kind};
 
 /// The page that is searched from.
 #[derive(Serialize)]
@@ -58,12 +59,16 @@ impl Maker<'_> {
         });
         // Without a question there is nothing on it to be found.
         page.meta.push(noindex());
+        let called = |language: Language| {
+            reads::note(Kind::SearchIndex, language.code());
+            self.indexed.get().and_then(|names| names.get(language)).cloned().unwrap_or_default()
+        };
         let index = |language: Language| Index {
             language: language.code(),
             lang: language.tag(),
             name: language.name(),
             path: self.routes.search(language).encoded(),
-            contents: self.indexed.get().and_then(|names| names.get(language)).cloned().unwrap_or_default(),
+            contents: called(language),
         };
         let mut shown = self.site.topics.iter().flat_map(|topic| &topic.indicators);
         let example = shown.find_map(|key| self.site.indicators.get(key).filter(|one| one.latest().is_some()));

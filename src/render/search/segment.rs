@@ -3,7 +3,7 @@
 //! Its entries are numbered from 0, and so are the places in them: of each entry first the title, then heading and text
 //! of each section. So the kind of a place follows from the number of sections.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Scripts;
 use super::entry::{Entry, Row};
@@ -16,7 +16,7 @@ const WORDS: usize = 32 << 10;
 const TEXTS: usize = 48 << 10;
 
 /// Where the parts of a segment are.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(super) struct Segment {
     /// The script of its rows.
     entries: String,

@@ -1,0 +1,228 @@
+//! What an earlier build has made, and whether it may stay: each file or group of files with the parts of the model that
+//! were looked at for it ([`reads`](crate::reads)), and a mark of each part as it was then.
+//!
+//! It is pure: whoever asks says what the marks are now, and keeps the bytes. A cache that is damaged, or of another
+//! program, is none. What it says of a file is a claim; whether the bytes still stand is looked at by the
+//! [`Sink`](crate::release::Sink). Begin with [`Cache::compare`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::reads::{Kind, Part, Reads};
+use crate::release::File;
+use crate::route::OutputPath;
+
+/// What a part was like: equal marks are equal parts.
+pub type Mark = [u8; 16];
+
+/// The program that made it; another one may make other bytes from the same sources.
+const PROGRAM: &str = env!("GONGKAI_PROGRAM");
+
+/// The mark of something that can be said in a text.
+#[must_use]
+pub fn mark(state: impl AsRef<[u8]>) -> Mark {
+    Digest::of(state.as_ref()).beginning()
+}
+
+/// What one piece of work has made.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Made {
+    /// Which work it was.
+    work: Mark,
+    /// What it has looked at, as places among the parts.
+    reads: Vec<u32>,
+    files: Vec<(String, u64, String)>,
+    besides: Vec<u8>,
+}
+
+impl Made {
+    /// Its files.
+    #[must_use]
+    pub fn files(&self) -> Option<Vec<(OutputPath, File)>> {
+        let file = |(path, size, sha256): &(String, u64, String)| {
+            Some((OutputPath::new(path)?, File { size: *size, sha256: sha256.clone() }))
+        };
+        self.files.iter().map(file).collect()
+    }
+
+    /// What else was kept of it.
+    #[must_use]
+    pub fn besides<T: DeserializeOwned>(&self) -> Option<T> {
+        postcard::from_bytes(&self.besides).ok()
+    }
+}
+
+/// What an earlier build has made.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Cache {
+    /// What concerns every file, each with its mark.
+    settings: BTreeMap<String, Mark>,
+    parts: Vec<(Part, Mark)>,
+    made: BTreeMap<String, Made>,
+}
+
+/// Why something is made again.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stale {
+    /// No earlier build has made it.
+    New,
+    /// Something that concerns every file is not what it was.
+    Setting(String),
+    /// A part that was looked at is not what it was.
+    Changed(Part),
+    /// Another piece of work makes it now.
+    OtherWork,
+    /// It does not stand where it stood, or with other bytes.
+    Gone,
+}
+
+impl Cache {
+    /// Reads what [`bytes`](Self::bytes) has given. `None` when it is damaged, or another program has made it.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let (seal, rest) = bytes.split_at_checked(size_of::<Mark>())?;
+        let rest = rest.strip_prefix(PROGRAM.as_bytes())?;
+        (mark(rest) == seal).then(|| postcard::from_bytes(rest).ok()).flatten()
+    }
+
+    /// The same as bytes, sealed against damage.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        // Numbers, strings and lists always serialize.
+        let rest = postcard::to_stdvec(self).unwrap_or_default();
+        [&mark(&rest)[..], PROGRAM.as_bytes(), &rest].concat()
+    }
+
+    /// Names of all that was made.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.made.keys().map(String::as_str)
+    }
+
+    /// Holds what was made against what is now: the `settings`, and the mark of each part that was looked at, which is
+    /// asked for when it matters.
+    #[must_use]
+    pub fn compare<'c>(
+        &'c self,
+        settings: &BTreeMap<String, Mark>,
+        now: &'c (dyn Fn(&Part) -> Mark + Sync),
+    ) -> Compared<'c> {
+        let names: BTreeSet<&String> = self.settings.keys().chain(settings.keys()).collect();
+        let setting = names.into_iter().find(|name| self.settings.get(*name) != settings.get(*name)).cloned();
+        let changed = self.parts.iter().map(|_| OnceLock::new()).collect();
+        Compared { cache: self, setting, changed, now }
+    }
+}
+
+/// A cache beside what is now.
+pub struct Compared<'c> {
+    cache: &'c Cache,
+    setting: Option<String>,
+    /// By the place of the part.
+    changed: Vec<OnceLock<bool>>,
+    now: &'c (dyn Fn(&Part) -> Mark + Sync),
+}
+
+impl<'c> Compared<'c> {
+    /// What an earlier build has made under this name, if the same `work` would make the same again.
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn fresh(&self, name: &str, work: Mark) -> Result<&'c Made, Stale> {
+        let made = self.cache.made.get(name).ok_or(Stale::New)?;
+        if let Some(setting) = &self.setting {
+            return Err(Stale::Setting(setting.clone()));
+        }
+        if made.work != work {
+            return Err(Stale::OtherWork);
+        }
+        match made.reads.iter().find_map(|place| self.changed(*place as usize)) {
+            None => Ok(made),
+            Some(stale) => Err(stale),
+        }
+    }
+
+    fn changed(&self, place: usize) -> Option<Stale> {
+        let Some((part, before)) = self.cache.parts.get(place) else { return Some(Stale::New) };
+        let changed = self.changed[place].get_or_init(|| (self.now)(part) != *before);
+        changed.then(|| Stale::Changed(part.clone()))
+    }
+}
+
+/// Collects what a build makes, for the next one. Several threads may add at once.
+pub struct Growing {
+    settings: BTreeMap<String, Mark>,
+    grown: Mutex<Grown>,
+}
+
+#[derive(Default)]
+struct Grown {
+    /// The places of the parts; those that an earlier build has looked at come first, as they stood.
+    places: BTreeMap<Part, u32>,
+    made: BTreeMap<String, Made>,
+}
+
+impl Growing {
+    /// An empty one under these settings, after an earlier one.
+    #[must_use]
+    pub fn new(settings: BTreeMap<String, Mark>, earlier: Option<&Cache>) -> Self {
+        let parts = earlier.into_iter().flat_map(|earlier| &earlier.parts);
+        let places = parts.zip(0..).map(|((part, _), place)| (part.clone(), place)).collect();
+        Self { settings, grown: Mutex::new(Grown { places, made: BTreeMap::new() }) }
+    }
+
+    /// Adds what was made under `name` by `work`.
+    pub fn add(&self, name: &str, work: Mark, reads: Reads, files: &[(OutputPath, File)], besides: &impl Serialize) {
+        let files = files.iter().map(|(path, file)| (path.to_string(), file.size, file.sha256.clone())).collect();
+        // What can be kept always serializes.
+        let besides = postcard::to_stdvec(besides).unwrap_or_default();
+        let parts = reads.into_iter().flat_map(|(kind, names)| names.into_iter().map(move |name| Part { kind, name }));
+        let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
+        let reads = parts.map(|part| grown.place(part)).collect();
+        grown.made.insert(name.to_owned(), Made { work, reads, files, besides });
+    }
+
+    /// Adds what the earlier build has made and what stays.
+    pub fn keep(&self, name: &str, made: &Made) {
+        let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
+        grown.made.insert(name.to_owned(), made.clone());
+    }
+
+    /// All that was added; `now` is the mark of a part.
+    #[must_use]
+    pub fn end(self, now: &(dyn Fn(&Part) -> Mark + Sync)) -> Cache {
+        let Grown { places, mut made } = self.grown.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let used: BTreeSet<u32> = made.values().flat_map(|made| &made.reads).copied().collect();
+        let used: BTreeMap<u32, u32> = used.into_iter().zip(0..).collect();
+        for place in made.values_mut().flat_map(|made| &mut made.reads) {
+            *place = used.get(place).copied().unwrap_or(u32::MAX);
+        }
+        let mut parts: Vec<(u32, Part)> =
+            places.into_iter().filter_map(|(part, place)| Some((*used.get(&place)?, part))).collect();
+        parts.sort_unstable();
+        let parts = parts.into_iter().map(|(_, part)| (now(&part), part)).map(|(mark, part)| (part, mark)).collect();
+        Cache { settings: self.settings, parts, made }
+    }
+}
+
+impl Grown {
+    fn place(&mut self, part: Part) -> u32 {
+        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        *self.places.entry(part).or_insert(next)
+    }
+}
+
+impl Stale {
+    /// The part that is a setting, where one is.
+    #[must_use]
+    pub fn part(&self) -> Option<Part> {
+        match self {
+            Self::Setting(name) => Some(Part { kind: Kind::Setting, name: name.clone() }),
+            Self::Changed(part) => Some(part.clone()),
+            _ => None,
+        }
+    }
+}
