@@ -594,3 +594,59 @@ fn an_earlier_build_never_shows() {
     assert!(built * 10 > edits * 9, "{built} of {edits} edits could be built: {errors:#?}");
     assert!(stayed > built * 30, "{stayed} files stayed in {built} builds");
 }
+
+/// What a build says of why it has made files.
+fn reasons(project: &Project) -> Vec<String> {
+    let ran = project.build().done().ran;
+    ran.stdout.lines().filter(|line| line.starts_with("made (")).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_build_says_why_it_makes_files_again() {
+    let project = Project::new();
+    assert_eq!(reasons(&project).len(), 1, "everything is new");
+    assert!(reasons(&project).is_empty(), "nothing has changed");
+    let has = |reason: &str| {
+        let all = reasons(&project);
+        assert!(all.iter().any(|one| one.contains(reason)), "{reason}: {all:#?}");
+        // The search pages name the index, which changes with every text.
+        all.iter().filter(|one| !one.contains("the index of the search")).count()
+    };
+    project.edit("content/indicators/economy.yaml", "2023: 287", "2023: 288");
+    assert_eq!(has("the indicator `cases-found` has changed"), 1);
+    project.edit("content/reports/2023-summary/zh.md", "全年完成", "全年共完成");
+    assert_eq!(has("the report `2023-summary` has changed"), 1);
+    // What only the order and the comments say changes nothing.
+    project.edit("content/indicators/economy.yaml", "    unit: 亿元\n", "    unit: 亿元   # 年报口径\n\n");
+    assert!(reasons(&project).is_empty());
+    crate::in_place::add_report(&project, "2024-notice");
+    has("the reports of the column `ghjh` are others");
+    project.edit("content/site.yaml", "en: Example Subdistrict}", "en: The Subdistrict}");
+    assert_eq!(has("`content/site.yaml` has changed, which concerns every page"), 1);
+    fs::remove_file(project.path("output/index.html")).unwrap();
+    assert_eq!(has("it is not in the output folder"), 1);
+    project.file("themes/portal/templates/footer.html", "<footer><p>页脚</p></footer>\n");
+    assert_eq!(has("`themes/portal/templates/footer.html` has changed"), 1);
+    // In Chinese for those who read Chinese.
+    project.edit("content/indicators/economy.yaml", "2023: 288", "2023: 289");
+    let ran = project.run(&["build", "--explain", "--language", "zh"]).done();
+    assert!(ran.stdout.contains("：指标 `cases-found` 变了\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_check_goes_by_what_an_earlier_one_has_found() {
+    let project = Project::new();
+    assert_eq!(project.check().code, 0);
+    // A page with a fault is made again in every run, so the fault is told in every run.
+    project.file("themes/portal/templates/footer.html", "<footer><a href=\"nowhere.html\">页脚</a></footer>\n");
+    for _ in 0..2 {
+        let ran = project.check();
+        assert_eq!((ran.code, ran.codes()), (1, vec!["page-link"]), "{}", ran.stderr);
+    }
+    // A page that stays leads to a report that goes.
+    project.remove("themes/portal/templates/footer.html");
+    crate::in_place::add_report(&project, "2024-notice");
+    assert_eq!(project.check().code, 0);
+    project.remove("content/reports/2024-notice");
+    assert_eq!(project.check().code, 0);
+}
