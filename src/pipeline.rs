@@ -159,7 +159,7 @@ impl Project {
     /// # Errors
     /// When the machine cannot read the project.
     pub fn check(&self, options: Options, progress: &dyn Progress) -> Result<Run, SinkError> {
-        let (run, cache) = self.run(options, &Nowhere, self.earlier(CHECKED), progress)?;
+        let (run, cache) = self.run(options, &Nowhere, self.earlier_check(), progress)?;
         self.keep(CHECKED, cache);
         Ok(run)
     }
@@ -175,7 +175,7 @@ impl Project {
         progress: &dyn Progress,
     ) -> Result<Run, SinkError> {
         let sources = disk::open_project(&self.root)?.with_texts(texts).with_embedded(embedded::FILES);
-        Ok(self.run_over(sources, options, &Nowhere, self.earlier(CHECKED), progress)?.0)
+        Ok(self.run_over(sources, options, &Nowhere, self.earlier_check(), progress)?.0)
     }
 
     /// Writes `texts` into the content, by their paths and in the order of these: all of them or none. Says whether it
@@ -202,7 +202,7 @@ impl Project {
     pub fn build(&self, output: &Path, options: Options, progress: &dyn Progress) -> Result<Built, SinkError> {
         let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
         let stage = disk::stage(output)?;
-        let kept_as = Digest::of(output.as_os_str().as_encoded_bytes()).short(16);
+        let kept_as = self.kept_as(output);
         let earlier = self.earlier(&kept_as);
         let (run, cache) = self.run(options, &stage, earlier, progress)?;
         let Some(release) = &run.release else {
@@ -294,7 +294,7 @@ impl Project {
         progress: &dyn Progress,
     ) -> Result<(Run, Passages), SinkError> {
         let beside = Beside { earlier, passages: Mutex::default() };
-        let (run, _) = self.run(options, &beside, None, progress)?;
+        let (run, _) = self.run(options, &beside, self.earlier_check(), progress)?;
         Ok((run, beside.passages.into_inner().unwrap_or_default()))
     }
 
@@ -410,6 +410,17 @@ impl Project {
     /// What an earlier run has kept under this name, where it can be read and is of this program.
     fn earlier(&self, name: &str) -> Option<Cache> {
         Cache::read(&disk::read(&self.kept_in(name))?)
+    }
+
+    /// What the last check has kept, or else the last build: a check looks at no bytes.
+    fn earlier_check(&self) -> Option<Cache> {
+        self.earlier(CHECKED).or_else(|| self.earlier(&self.kept_as(&self.output())))
+    }
+
+    /// The name for what a build into `output` keeps.
+    fn kept_as(&self, output: &Path) -> String {
+        let place = output.strip_prefix(&self.root).unwrap_or(output);
+        Digest::of(place.as_os_str().as_encoded_bytes()).short(16)
     }
 
     fn keep(&self, name: &str, cache: Option<Cache>) {
@@ -566,6 +577,11 @@ impl Sink for Beside<'_> {
             passages.insert(path.to_string(), found);
         }
         Ok(())
+    }
+
+    /// What is as it was there has nothing to be compared.
+    fn has(&self, path: &OutputPath, file: &File) -> bool {
+        self.earlier.release.files.get(path) == Some(file)
     }
 }
 
