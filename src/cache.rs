@@ -2,8 +2,8 @@
 //! were looked at for it ([`reads`](crate::reads)), and a mark of each part as it was then.
 //!
 //! It is pure: whoever asks says what the marks are now, and keeps the bytes. A cache that is damaged, or of another
-//! program, is none. What it says of a file is a claim; whether the bytes still stand is looked at by the
-//! [`Sink`](crate::release::Sink). Begin with [`Cache::compare`].
+//! program, is none. What it says of a file is a claim; whether the bytes still stand is for others to look at. Begin with
+//! [`Cache::compare`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -13,8 +13,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::reads::{Kind, Part, Reads};
-use crate::release::File;
-use crate::route::OutputPath;
 
 /// What a part was like: equal marks are equal parts.
 pub type Mark = [u8; 16];
@@ -28,6 +26,17 @@ pub fn mark(state: impl AsRef<[u8]>) -> Mark {
     Digest::of(state.as_ref()).beginning()
 }
 
+/// A file that was made: its path, its size in bytes, and its SHA-256 in hexadecimal.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Named {
+    /// Where it goes.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256, hexadecimal.
+    pub sha256: String,
+}
+
 /// What one piece of work has made.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Made {
@@ -35,18 +44,15 @@ pub struct Made {
     work: Mark,
     /// What it has looked at, as places among the parts.
     reads: Vec<u32>,
-    files: Vec<(String, u64, String)>,
+    files: Vec<Named>,
     besides: Vec<u8>,
 }
 
 impl Made {
     /// Its files.
     #[must_use]
-    pub fn files(&self) -> Option<Vec<(OutputPath, File)>> {
-        let file = |(path, size, sha256): &(String, u64, String)| {
-            Some((OutputPath::new(path)?, File { size: *size, sha256: sha256.clone() }))
-        };
-        self.files.iter().map(file).collect()
+    pub fn files(&self) -> &[Named] {
+        &self.files
     }
 
     /// What else was kept of it.
@@ -175,8 +181,7 @@ impl Growing {
     }
 
     /// Adds what was made under `name` by `work`.
-    pub fn add(&self, name: &str, work: Mark, reads: Reads, files: &[(OutputPath, File)], besides: &impl Serialize) {
-        let files = files.iter().map(|(path, file)| (path.to_string(), file.size, file.sha256.clone())).collect();
+    pub fn add(&self, name: &str, work: Mark, reads: Reads, files: Vec<Named>, besides: &impl Serialize) {
         // What can be kept always serializes.
         let besides = postcard::to_stdvec(besides).unwrap_or_default();
         let parts = reads.into_iter().flat_map(|(kind, names)| names.into_iter().map(move |name| Part { kind, name }));

@@ -82,6 +82,15 @@ pub struct Kept {
     ledger: ledger::Kept,
 }
 
+/// What a run leaves for later ones, in whatever process.
+#[derive(Default)]
+struct Left {
+    /// What was made.
+    made: Option<Cache>,
+    /// The texts in which nothing was found.
+    clean: Option<Cache>,
+}
+
 /// A theme ready to render, if there is one, and what is wrong with it.
 type ReadTheme = (Option<Arc<Theme>>, Vec<Diagnostic>);
 
@@ -159,8 +168,8 @@ impl Project {
     /// # Errors
     /// When the machine cannot read the project.
     pub fn check(&self, options: Options, progress: &dyn Progress) -> Result<Run, SinkError> {
-        let (run, cache) = self.run(options, &Nowhere, self.earlier_check(), progress)?;
-        self.keep(CHECKED, cache);
+        let (run, left) = self.run(options, &Nowhere, self.earlier_check(), progress)?;
+        self.keep(CHECKED, left);
         Ok(run)
     }
 
@@ -204,14 +213,14 @@ impl Project {
         let stage = disk::stage(output)?;
         let kept_as = self.kept_as(output);
         let earlier = self.earlier(&kept_as);
-        let (run, cache) = self.run(options, &stage, earlier, progress)?;
+        let (run, left) = self.run(options, &stage, earlier, progress)?;
         let Some(release) = &run.release else {
             stage.discard();
             return Ok(Built { run, changes: None, foreign: Vec::new() });
         };
         let foreign = stage.foreign(release);
         let changes = stage.apply(release)?;
-        self.keep(&kept_as, cache);
+        self.keep(&kept_as, left);
         Ok(Built { changes: Some(changes), run, foreign })
     }
 
@@ -221,7 +230,7 @@ impl Project {
     /// When the machine cannot read the project.
     pub fn preview(&self, options: Options) -> Result<(Run, Files), SinkError> {
         let memory = Memory::default();
-        let (run, _) = self.run(options, &memory, None, &Unwatched)?;
+        let (run, _) = self.run(options, &memory, Left::default(), &Unwatched)?;
         let files = memory.files.into_inner().unwrap_or_default();
         Ok((run, files))
     }
@@ -407,14 +416,19 @@ impl Project {
         })
     }
 
-    /// What an earlier run has kept under this name, where it can be read and is of this program.
-    fn earlier(&self, name: &str) -> Option<Cache> {
-        Cache::read(&disk::read(&self.kept_in(name))?)
+    /// What an earlier run has left under this name, as far as it can be read and is of this program.
+    fn earlier(&self, name: &str) -> Left {
+        Left { made: self.left(name), clean: self.left(CLEAN) }
     }
 
-    /// What the last check has kept, or else the last build: a check looks at no bytes.
-    fn earlier_check(&self) -> Option<Cache> {
-        self.earlier(CHECKED).or_else(|| self.earlier(&self.kept_as(&self.output())))
+    /// What the last check has left, or else the last build: a check looks at no bytes.
+    fn earlier_check(&self) -> Left {
+        let made = self.left(CHECKED).or_else(|| self.left(&self.kept_as(&self.output())));
+        Left { made, clean: self.left(CLEAN) }
+    }
+
+    fn left(&self, name: &str) -> Option<Cache> {
+        Cache::read(&disk::read(&self.kept_in(name))?)
     }
 
     /// The name for what a build into `output` keeps.
@@ -423,9 +437,11 @@ impl Project {
         Digest::of(place.as_os_str().as_encoded_bytes()).short(16)
     }
 
-    fn keep(&self, name: &str, cache: Option<Cache>) {
-        // Where it cannot be kept, the next run does all the work again.
-        let _ = cache.map(|cache| disk::put(&self.kept_in(name), &cache.bytes()));
+    fn keep(&self, name: &str, left: Left) {
+        for (name, cache) in [(name, left.made), (CLEAN, left.clean)] {
+            // Where it cannot be kept, the next run does all the work again.
+            let _ = cache.map(|cache| disk::put(&self.kept_in(name), &cache.bytes()));
+        }
     }
 
     fn kept_in(&self, name: &str) -> PathBuf {
@@ -436,9 +452,9 @@ impl Project {
         &self,
         options: Options,
         sink: &dyn Sink,
-        earlier: Option<Cache>,
+        earlier: Left,
         progress: &dyn Progress,
-    ) -> Result<(Run, Option<Cache>), SinkError> {
+    ) -> Result<(Run, Left), SinkError> {
         self.run_over(self.sources()?, options, sink, earlier, progress)
     }
 
@@ -447,22 +463,23 @@ impl Project {
         sources: Sources,
         options: Options,
         sink: &dyn Sink,
-        earlier: Option<Cache>,
+        earlier: Left,
         progress: &dyn Progress,
-    ) -> Result<(Run, Option<Cache>), SinkError> {
-        let site = judged(&sources, &Kept::default());
+    ) -> Result<(Run, Left), SinkError> {
+        let (site, clean) = judged_again(&sources, earlier.clean.as_ref());
         let mut diagnostics = site.diagnostics;
         let made = match &site.value {
-            Some(checked) => make(checked, &sources, options, sink, earlier.as_ref(), progress, &mut diagnostics)?,
+            Some(checked) => make(checked, &sources, options, sink, earlier.made.as_ref(), progress, &mut diagnostics)?,
             None => None,
         };
         told(&mut diagnostics, &sources);
         let Rendered { release, cache, made } = made.unwrap_or_default();
         let is_good = !diagnostic::has_errors(&diagnostics);
+        let clean = clean.filter(|_| is_good && sources.is_steady());
         let release = release.filter(|_| is_good);
         let checked = site.value.map(Arc::new);
         let run = Run { sources: Arc::new(sources), diagnostics, release, checked, made };
-        Ok((run, cache.filter(|_| is_good)))
+        Ok((run, Left { made: cache.filter(|_| is_good), clean }))
     }
 
     fn sources(&self) -> Result<Sources, DiskError> {
@@ -478,6 +495,9 @@ fn memory_of(target: &str) -> String {
 /// What is kept of the last check that found no error.
 const CHECKED: &str = "check";
 
+/// What is kept of texts in which nothing was found.
+const CLEAN: &str = "clean";
+
 /// As they are told: without secrets, in order.
 fn told(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     diagnostic::conceal(diagnostics);
@@ -490,6 +510,16 @@ fn judged(sources: &Sources, kept: &Kept) -> Outcome<Checked> {
         let found = ledger::found(&site, sources, &kept.ledger);
         check::all(site, sources, &kept.checked, found)
     })
+}
+
+/// The same, where it is known what an earlier run has found nothing in.
+fn judged_again(sources: &Sources, earlier: Option<&Cache>) -> (Outcome<Checked>, Option<Cache>) {
+    let Outcome { value, mut diagnostics } = load::site(sources, &load::Kept::default());
+    let Some(site) = value else { return (Outcome::new(None, diagnostics), None) };
+    let found = ledger::found(&site, sources, &ledger::Kept::default());
+    let (outcome, clean) = check::all_again(site, sources, earlier, found);
+    diagnostics.extend(outcome.diagnostics);
+    (Outcome::new(outcome.value, diagnostics), Some(clean))
 }
 
 /// From the checked site to the release. Errors so far stop it: no page is made from facts that are wrong.

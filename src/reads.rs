@@ -23,6 +23,10 @@ pub enum Kind {
     Indicator,
     /// Which indicators there are.
     Indicators,
+    /// Which indicators have a value, which is the name.
+    Held,
+    /// What all indicators are called.
+    Names,
     /// Which reports are shown, in order.
     Shown,
     /// Which reports stand in a column, by its path, in order.

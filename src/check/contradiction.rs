@@ -64,7 +64,7 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
         return;
     }
     let clause = before[from..].to_lowercase();
-    let Some(indicator) = known.names.get(line.language).and_then(|names| names.longest(&clause)) else { return };
+    let Some(indicator) = known.longest(line.language, &clause) else { return };
     let Some(unit) = units.get(&indicator.unit.value) else { return };
     let Some(quantity) = line.quantity(number, units) else { return };
     let held = values(indicator, unit);

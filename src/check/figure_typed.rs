@@ -53,7 +53,7 @@ impl Rule for FigureTyped {
                     let typed = line.within(sentence).filter(|one| one.origin == Origin::Typed && !one.linked);
                     for number in typed {
                         // Few numbers are those of an indicator: only then the words around them matter.
-                        let Some(held) = texts.known.held.get(&number.value) else { continue };
+                        let Some(held) = texts.known.held(&number.value) else { continue };
                         let Some(quantity) = line.quantity(number, units) else { continue };
                         let typed = Typed { texts, line, sentence, number, quantity };
                         found.extend(typed.meant(held).map(|meant| typed.hint(meant)));

@@ -1,7 +1,8 @@
 //! What rules about texts may know of the section besides the text and its report, made ready once for all texts.
 //!
 //! A finding about a text rests on its report, on [`Known`], and on nothing else: so it stays true as long as these do.
-//! `Known` comes from `content/indicators/`, `units.yaml` and `glossary.yaml`, and says nothing of other reports.
+//! `Known` comes from `content/indicators/`, `units.yaml` and `glossary.yaml`, and says nothing of other reports. Whoever
+//! looks something up in it is noted ([`reads`]).
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use crate::model::{
     Citation, Figure, Form, Glossary, Indicator, Indicators, Language, Localized, NoFigure, Period, Site, Term, Unit,
     UnitKind, Units,
 };
+use crate::reads::{self, Kind};
 
 /// The section, as far as a rule about texts may know it.
 #[derive(Debug)]
@@ -21,11 +23,11 @@ pub struct Known<'s> {
     /// Wordings that the glossary excludes.
     pub(super) excluded: Localized<Excluded<'s>>,
     /// The figures of all indicators by their value, money in yuan.
-    pub(super) held: BTreeMap<Decimal, Vec<Held<'s>>>,
+    held: BTreeMap<Decimal, Vec<Held<'s>>>,
     /// Names of indicators in small letters, the longest first.
-    pub(super) names: Localized<Names<'s>>,
+    names: Localized<Names<'s>>,
     /// How often the glossary and the indicators write each capitalised English word; of months and weekdays, twice.
-    pub(super) capitalised: BTreeMap<&'s str, usize>,
+    capitalised: BTreeMap<&'s str, usize>,
 }
 
 /// Wordings that are not the agreed ones, each with its term.
@@ -37,7 +39,7 @@ pub(super) struct Excluded<'s> {
 
 /// Indicators and what finds their names in a text of small letters.
 #[derive(Debug)]
-pub(super) struct Names<'s> {
+struct Names<'s> {
     indicators: Vec<&'s Indicator>,
     searcher: AhoCorasick,
 }
@@ -82,6 +84,45 @@ impl<'s> Known<'s> {
             }
         }
         Self { site, excluded, held, names, capitalised: counts }
+    }
+
+    /// The figures that have this value, money in yuan.
+    pub(super) fn held(&self, value: &Decimal) -> Option<&[Held<'s>]> {
+        reads::note(Kind::Held, &value.normalize().to_string());
+        self.held.get(value).map(Vec::as_slice)
+    }
+
+    /// The indicator with the longest name in `clause`, a text in small letters: 规模以上工业企业 is another thing than
+    /// 工业企业.
+    pub(super) fn longest(&self, language: Language, clause: &str) -> Option<&'s Indicator> {
+        reads::note(Kind::Names, "");
+        let found = self.names.get(language)?.longest(clause)?;
+        reads::note(Kind::Indicator, &found.key.value);
+        Some(found)
+    }
+
+    /// How often the glossary and the indicators write each capitalised English word; of months and weekdays, twice.
+    pub(super) fn capitalised(&self) -> &BTreeMap<&'s str, usize> {
+        reads::note(Kind::Names, "");
+        &self.capitalised
+    }
+
+    /// What a rule sees of it, as text.
+    pub(super) fn state(&self, kind: Kind, name: &str) -> String {
+        match kind {
+            Kind::Held => {
+                let held = name.parse::<Decimal>().ok().and_then(|value| self.held.get(&value));
+                let seen = held.into_iter().flatten().map(|held| {
+                    let Held { indicator, form, period, unit } = held;
+                    format!("{} {:?} {form:?} {period} {}", indicator.key.value, indicator.name, unit.name)
+                });
+                seen.collect::<Vec<_>>().join("\n")
+            }
+            _ => {
+                let names = self.site.indicators.values().map(|one| format!("{} {:?}", one.key.value, one.name));
+                names.collect::<Vec<_>>().join("\n")
+            }
+        }
     }
 
     /// All units.
@@ -135,9 +176,7 @@ impl<'s> Names<'s> {
         Some(Self { indicators, searcher })
     }
 
-    /// The indicator with the longest name in `clause`, a text in small letters: 规模以上工业企业 is another thing than
-    /// 工业企业.
-    pub(super) fn longest(&self, clause: &str) -> Option<&'s Indicator> {
+    fn longest(&self, clause: &str) -> Option<&'s Indicator> {
         let found = self.searcher.find_overlapping_iter(clause);
         found
             .max_by_key(|place| (place.len(), place.pattern()))

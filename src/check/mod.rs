@@ -7,6 +7,7 @@
 mod addresses;
 mod arithmetic;
 mod blocks;
+mod clean;
 mod columns;
 mod confusable;
 mod contradiction;
@@ -46,6 +47,7 @@ mod units;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use clean::{Clean, Marks};
 pub use known::Known;
 pub use rule::{Rule, SourceFile, Texts};
 pub use sensitive_words::Words;
@@ -53,9 +55,11 @@ pub use sensitive_words::Words;
 use rayon::prelude::*;
 
 use crate::attachment;
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::memo::{Memo, State};
 use crate::model::{Localized, Report, Site};
+use crate::reads::{self, Kind, Part};
 use crate::source::{FileId, Sources};
 
 /// All rules, in the order in which they run.
@@ -121,19 +125,58 @@ pub struct Kept {
 /// Runs every rule: over the facts, over the texts of each report, and over each file. `found` is what others have found
 /// that the office may judge all the same. Errors do not take the value away: whoever writes to disk looks at them.
 #[must_use]
-pub fn all(site: Site, sources: &Sources, kept: &Kept, mut found: Vec<Diagnostic>) -> Outcome<Checked> {
+pub fn all(site: Site, sources: &Sources, kept: &Kept, found: Vec<Diagnostic>) -> Outcome<Checked> {
+    let found = looked(&site, sources, kept, None, found);
+    Outcome::new(Some(Checked { site }), found)
+}
+
+/// The same for a process that reads the project once: what `earlier` has found nothing in is looked at again only where
+/// something that matters to it has changed. Also says what nothing was found in this time; that holds for later runs only
+/// if there are no errors, since what follows from an error is not told.
+#[must_use]
+pub fn all_again(
+    site: Site,
+    sources: &Sources,
+    earlier: Option<&Cache>,
+    found: Vec<Diagnostic>,
+) -> (Outcome<Checked>, Cache) {
+    let (found, cache) = {
+        let known = Known::of(&site);
+        let reports = site.reports.iter().map(|report| (report.name.as_str(), report.digest)).collect();
+        let marks = Marks { site: &site, known: &known, sources, reports };
+        let now = |part: &Part| marks.of(part);
+        let clean = Clean::new(earlier, &clean::settings(&site, sources), &now);
+        let found = looked(&site, sources, &Kept::default(), Some((&known, &clean)), found);
+        (found, clean.end(&now))
+    };
+    (Outcome::new(Some(Checked { site }), found), cache)
+}
+
+fn looked(
+    site: &Site,
+    sources: &Sources,
+    kept: &Kept,
+    clean: Option<(&Known<'_>, &Clean<'_>)>,
+    mut found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     for rule in RULES {
-        rule.check(&site, &mut found);
+        rule.check(site, &mut found);
     }
     let words = Words::of(sources);
-    let known = OnceLock::new();
+    let made_ready = OnceLock::new();
+    let look = |name: String, look: &dyn Fn() -> Vec<Diagnostic>| match clean {
+        Some((_, clean)) => clean.look(&name, look),
+        None => look(),
+    };
     let shared = sources.state("content/", |path| !path.starts_with("content/reports/"));
     let together = |state: Option<State>| Some([shared.clone()?, state?].concat());
     found.par_extend(site.reports.all().par_iter().flat_map_iter(|one| {
         let folder = sources.path(one.span.file).trim_end_matches("report.yaml");
         let state = together(sources.state(folder, |_| true));
-        kept.reports
-            .get(&one.name, state, || report(&site, known.get_or_init(|| Known::of(&site)), &words, one, sources))
+        kept.reports.get(&one.name, state, || {
+            let known = clean.map_or_else(|| made_ready.get_or_init(|| Known::of(site)), |(known, _)| known);
+            look(format!("report {}", one.name), &|| report(site, known, &words, one, sources))
+        })
     }));
     // The texts have been looked at with their reports.
     let files = |report: &Arc<Report>| report.texts.iter().map(|(_, text)| text.file).collect::<Vec<_>>();
@@ -144,18 +187,18 @@ pub fn all(site: Site, sources: &Sources, kept: &Kept, mut found: Vec<Diagnostic
     found.par_extend(others.into_par_iter().flat_map_iter(|other| {
         let path = sources.path(other);
         let state = listed.clone().zip(sources.state(path, |_| true)).map(|(listed, own)| [listed, own].concat());
-        kept.files.get(path, state, || file(&words, other, sources))
+        kept.files.get(path, state, || look(format!("file {path}"), &|| file(&words, other, sources)))
     }));
     kept.reports.retain(|name| sources.get(&format!("content/reports/{name}/report.yaml")).is_some());
     kept.files.retain(|path| sources.get(path).is_some());
-    let found = judgement::apply(&site, sources, found, judgement::Looked::Inside);
-    Outcome::new(Some(Checked { site }), found)
+    judgement::apply(site, sources, found, judgement::Looked::Inside)
 }
 
 /// All that is found in a report and its texts. It rests on the report, the bytes of its texts, what stands outside of
 /// `content/reports/`, and the office's words: where these are the same, so is what is found. A text is read once, for all rules.
 #[must_use]
 pub fn report(site: &Site, known: &Known<'_>, words: &Words, report: &Report, sources: &Sources) -> Vec<Diagnostic> {
+    reads::note(Kind::Report, &report.name);
     let mut read = Localized::default();
     for (language, text) in report.texts.iter() {
         read.set(language, sources.read(text.file).unwrap_or_default());
@@ -176,6 +219,7 @@ pub fn report(site: &Site, known: &Known<'_>, words: &Words, report: &Report, so
 #[must_use]
 pub fn file(words: &Words, id: FileId, sources: &Sources) -> Vec<Diagnostic> {
     let path = sources.path(id);
+    reads::note(Kind::Source, path);
     // A film is not read into memory to find out that it is too long.
     let readable = sources.size(id) <= attachment::MOST_BYTES;
     let bytes = if readable { sources.read(id).unwrap_or_default() } else { Vec::new() };

@@ -73,7 +73,7 @@ fn english(texts: &Texts<'_>, passages: &[Passage], found: &mut Vec<Diagnostic>)
         }
     }
     // What the glossary, the indicators and the calendar call things counts as written, too.
-    for (word, count) in &texts.known.capitalised {
+    for (word, count) in texts.known.capitalised() {
         *counts.entry(word).or_default() += count;
     }
     for (word, places) in &words {

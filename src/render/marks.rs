@@ -95,8 +95,8 @@ impl Maker<'_> {
                 let digest = self.sources.get(name).and_then(|file| self.sources.digest(file).ok());
                 digest.map_or_else(Mark::default, |digest| digest.beginning())
             }
-            // Settings are compared before all parts.
-            Kind::Setting => Mark::default(),
+            // Settings are compared before all parts; the others matter to checks alone.
+            Kind::Setting | Kind::Held | Kind::Names => Mark::default(),
         }
     }
 }

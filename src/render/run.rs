@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::{Job, Make, Maker, Plan, links, search, tags};
-use crate::cache::{self, Cache, Compared, Growing, Mark, Stale};
+use crate::cache::{self, Cache, Compared, Growing, Mark, Named, Stale};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::reads::{self, Part};
 use crate::release::{File, Release, Sink, SinkError};
@@ -59,7 +59,8 @@ impl Run<'_> {
     /// stand.
     pub(super) fn earlier(&self, name: &str, work: Mark) -> Result<Standing<'_>, Stale> {
         let made = self.compared.ok_or(Stale::New)?.fresh(name, work)?;
-        let files = made.files().ok_or(Stale::New)?;
+        let files: Option<Vec<_>> = made.files().iter().map(file_of).collect();
+        let files = files.ok_or(Stale::New)?;
         if files.iter().all(|(path, file)| self.sink.has(path, file)) { Ok((made, files)) } else { Err(Stale::Gone) }
     }
 
@@ -162,7 +163,7 @@ impl Maker<'_> {
         if let [Made::File(path, file, links)] = made.as_slice()
             && !links.as_ref().is_some_and(links::PageLinks::is_faulty)
         {
-            run.growing.add(name, work, looked_at, &[(path.clone(), file.clone())], links);
+            run.growing.add(name, work, looked_at, vec![named(path, file)], links);
         }
         Ok(Done { name: name.to_owned(), stale: Some(stale), made })
     }
@@ -194,6 +195,15 @@ impl Maker<'_> {
         sink.put(&job.path, bytes)?;
         Ok(vec![Made::File(job.path.clone(), file, links)])
     }
+}
+
+/// A file, as it is kept for the next build.
+pub(super) fn named(path: &OutputPath, file: &File) -> Named {
+    Named { path: path.to_string(), size: file.size, sha256: file.sha256.clone() }
+}
+
+fn file_of(named: &Named) -> Option<(OutputPath, File)> {
+    Some((OutputPath::new(&named.path)?, File { size: named.size, sha256: named.sha256.clone() }))
 }
 
 /// The files that were made, and what is wrong with them.

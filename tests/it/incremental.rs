@@ -9,8 +9,8 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 
-use gongkai::diagnostic::{MessageLanguage, Severity};
-use gongkai::pipeline::{Project as Section, Unwatched};
+use gongkai::diagnostic::{Diagnostic, MessageLanguage, Severity};
+use gongkai::pipeline::{Project as Section, Run, Unwatched};
 use gongkai::render::Options;
 use rayon::prelude::*;
 
@@ -126,7 +126,7 @@ impl World {
             name: self.named,
             unit: UNITS[self.named % UNITS.len()],
             note: false,
-            values: years.map(|year| (year, 100 + u32::try_from(dice.roll(800)).unwrap())).collect(),
+            values: years.map(|year| (year, 100 + u32::try_from(dice.roll(60)).unwrap())).collect(),
         });
     }
 
@@ -159,7 +159,7 @@ impl World {
         match dice.roll(30) {
             0..=4 => {
                 let year = 2020 + u16::try_from(dice.roll(4)).unwrap();
-                let value = 100 + u32::try_from(dice.roll(800)).unwrap();
+                let value = 100 + u32::try_from(dice.roll(60)).unwrap();
                 let from = self.indicators[indicator].values.insert(year, value);
                 if let Some(from) = from.filter(|_| dice.roll(2) == 0) {
                     let of = (dice.roll(2) == 0 && !self.reports.is_empty()).then_some(report);
@@ -415,8 +415,8 @@ impl World {
         let (title, words) = (report.title, report.words);
         for (language, name) in [(0, "zh.md"), (1, "en.md")].into_iter().take(1 + usize::from(report.in_english)) {
             let mut text = match language {
-                0 => format!("---\ntitle: 第{title}号文\n---\n\n正文{words}。\n\n"),
-                _ => format!("---\ntitle: Paper {title}\n---\n\nText {words}.\n\n"),
+                0 => format!("---\ntitle: 第{title}号文\n---\n\n正文{words}，另有{}件。\n\n", 100 + words % 60),
+                _ => format!("---\ntitle: Paper {title}\n---\n\nText {words}, and {} more.\n\n", 100 + words % 60),
             };
             for key in &keys {
                 let _ = match language {
@@ -512,14 +512,23 @@ fn disturb(project: &Project, dice: &mut Dice, older: &mut Option<Files>) -> &'s
     }
 }
 
-/// What a build into an empty folder would leave; or the errors that there are.
-fn afresh(section: &Section, options: Options) -> Result<Files, Vec<String>> {
+/// What a run has found, as text.
+fn found(run: &Run) -> Vec<String> {
+    let said = |one: &Diagnostic| {
+        let place = one.span.map(|span| (run.sources.path(span.file), span.start, span.end));
+        format!("{:?} {} {place:?} {}", one.severity, one.code, one.message.in_language(MessageLanguage::English))
+    };
+    run.diagnostics.iter().map(said).collect()
+}
+
+/// What a build into an empty folder would leave, and all that it finds; or the errors that there are.
+fn afresh(section: &Section, options: Options) -> Result<(Files, Vec<String>), Vec<String>> {
     let (run, mut files) = section.preview(options).unwrap();
     let errors = run.diagnostics.iter().filter(|one| one.severity == Severity::Error);
     let errors = || errors.map(|one| format!("{}: {}", one.code, one.message.in_language(MessageLanguage::English)));
-    let release = run.release.ok_or_else(|| errors().collect::<Vec<_>>())?;
+    let release = run.release.as_ref().ok_or_else(|| errors().collect::<Vec<_>>())?;
     files.insert("manifest.json".to_owned(), release.manifest().into_bytes());
-    Ok(files)
+    Ok((files, found(&run)))
 }
 
 /// What has become of a project.
@@ -552,7 +561,7 @@ fn live(seed: u64) -> Lived {
         let options = Options { drafts: edited.drafts, ..Options::default() };
         let result = section.build(&project.path("output"), options, &Unwatched).unwrap();
         let after = project.output();
-        let clean = match afresh(&section, options) {
+        let (clean, findings) = match afresh(&section, options) {
             Ok(clean) => clean,
             Err(errors) => {
                 lived.errors.extend(errors);
@@ -563,6 +572,7 @@ fn live(seed: u64) -> Lived {
             }
         };
         let changes = result.changes.unwrap_or_else(|| panic!("seed {seed}, edit {step}, {what}: not built"));
+        assert_eq!(found(&result.run), findings, "seed {seed}, edit {step}, {what}: what was found");
         let differ = |one: &Files, other: &Files| -> Vec<String> {
             one.iter().filter(|(path, bytes)| other.get(*path) != Some(bytes)).map(|(path, _)| path.clone()).collect()
         };

@@ -32,13 +32,12 @@ fn module(file: &Path) -> String {
 /// Modules from the bottom up; those of one row are strangers to each other.
 const ORDER: &[&[&str]] = &[
     &["digest", "memo", "reads", "embedded", "starter", "picture", "wording"],
-    &["source"],
+    &["source", "cache"],
     &["diagnostic"],
     &["markdown"],
     &["model", "attachment"],
     &["load", "check", "chart", "route", "find", "import"],
     &["release"],
-    &["cache"],
     &["render", "disk", "schema", "explain", "ledger"],
     &["publish", "findings", "online", "correct"],
     &["pipeline"],

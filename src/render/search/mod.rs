@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Maker;
-use super::run::{Done, Made, Run};
+use super::run::{Done, Made, Run, named};
 use crate::cache::{Stale, mark};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
@@ -159,10 +159,10 @@ impl Maker<'_> {
         let (made, segment) = made?;
         if let Some(segment) = &segment {
             let files = made.iter().filter_map(|made| match made {
-                Made::File(path, file, _) => Some((path.clone(), file.clone())),
+                Made::File(path, file, _) => Some(named(path, file)),
                 Made::Nothing(_) => None,
             });
-            run.growing.add(&name, work, looked_at, &files.collect::<Vec<_>>(), segment);
+            run.growing.add(&name, work, looked_at, files.collect(), segment);
         }
         Ok((Done { name, stale: Some(stale), made }, segment))
     }
