@@ -23,6 +23,7 @@ mod judgement;
 mod known;
 mod links;
 mod names;
+mod negative;
 mod numbers;
 mod numbers_differ;
 mod outside;
@@ -67,6 +68,7 @@ pub const RULES: &[&dyn Rule] = &[
     &columns::UnknownColumn,
     &addresses::Addresses,
     &units::Units,
+    &negative::NegativeCount,
     &figures::UnknownFigure,
     &blocks::Blocks,
     &links::DeadLink,

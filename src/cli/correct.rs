@@ -11,7 +11,7 @@ use crate::findings;
 use crate::ledger::{Difference, Kept, State};
 use crate::model::{CorrectionReason, Localized};
 use crate::pipeline::{Project, Run};
-use crate::release::SinkError;
+use crate::release::{Changes, SinkError};
 use crate::render::Options;
 
 /// Which figure, its right value, and why.
@@ -65,7 +65,9 @@ impl Shell {
             }
         };
         let after = project.check_with(&amended.texts, Options::default(), self)?;
-        let Some(difference) = difference(&before, &after).filter(|difference| amended.is_all_of(difference)) else {
+        let site = after.checked.as_ref().map_or(checked, |checked| checked).site();
+        let asked_for = |(was, is): &(State, State)| amended.is_all_of(&Difference::between(was, is, site));
+        let Some((was, is)) = states(&before, &after).filter(asked_for) else {
             self.tell(&message!(
                 zh: "错误：改动会牵连别的内容，没有写入\n办法：手工修改数值，再在 content/corrections/ 记一条更正",
                 en: "error: the change would touch something else: nothing was written\nhelp: change the value by hand and add a file to content/corrections/",
@@ -88,7 +90,13 @@ impl Shell {
             ));
             return Ok(CONTENT_HAS_ERRORS);
         }
-        self.tell_corrected(&before, &after, &amended, &difference, &new);
+        let published = amended.as_published(was.clone(), checked.site(), &ledger);
+        let difference = Difference::between(&published, &is, site);
+        // Where somebody has changed the content already, more files differ for readers than this run changes.
+        let earlier = ledger.last().filter(|_| published != was).and_then(|line| project.at_hand(&before, line));
+        let earlier = earlier.as_ref().map(|earlier| &earlier.release).or(before.release.as_ref());
+        let files = after.release.as_ref().zip(earlier).map(|(after, earlier)| after.changes_since(earlier));
+        self.tell_corrected(&before, &after, &amended, (&difference, files.as_ref()), &new);
         self.tell_written(&amended, words.dry_run);
         Ok(DONE)
     }
@@ -98,13 +106,11 @@ impl Shell {
         before: &Run,
         after: &Run,
         amended: &Amended,
-        difference: &Difference,
+        (difference, files): (&Difference, Option<&Changes>),
         new: &[Diagnostic],
     ) {
         let Some(checked) = &after.checked else { return };
-        let files =
-            after.release.as_ref().zip(before.release.as_ref()).map(|(after, before)| after.changes_since(before));
-        let text = difference.text(checked.site(), files.as_ref(), self.style.language);
+        let text = difference.text(checked.site(), files, self.style.language);
         let _ = write!(io::stdout(), "{text}");
         if files.is_none() {
             self.mention(&message!(
@@ -192,14 +198,14 @@ fn request(words: &CorrectWords, date: String) -> Result<Request, Message> {
     })
 }
 
-/// What separates the content as it would be from the content as it is.
-fn difference(before: &Run, after: &Run) -> Option<Difference> {
+/// The content as it is and as it would be.
+fn states(before: &Run, after: &Run) -> Option<(State, State)> {
     let state = |run: &Run, known: &State| {
         run.checked.as_ref().map(|checked| State::of(checked.site(), &run.sources, known, &Kept::default()))
     };
     let was = state(before, &State::default())?;
     let is = state(after, &was)?;
-    after.checked.as_ref().map(|checked| Difference::between(&was, &is, checked.site()))
+    Some((was, is))
 }
 
 /// Findings that the change brings about.

@@ -62,7 +62,7 @@ impl<'s> Figure<'s> {
     }
 
     /// What readers have now: the value of the last release. `None` where nothing was published with a ledger.
-    pub(super) fn published(&self, ledger: &Ledger) -> Result<Option<String>, Message> {
+    pub(super) fn published(&self, site: &Site, ledger: &Ledger) -> Result<Option<String>, Message> {
         let Self { current, new, place, .. } = self;
         let (key, period) = (&self.indicator.key.value, self.period);
         let Some(last) = ledger.last() else {
@@ -83,19 +83,30 @@ impl<'s> Figure<'s> {
         let (was, is) = (&value.unit, &self.indicator.unit.value);
         if was != is {
             return Err(message!(
-                zh: "`{key}` 公布时的单位是 {was}，现在是 {is}，两个数不能直接比\n办法：把 unit 改回 {was} 再更正，或手工写一条更正，用文字说明",
-                en: "the unit of `{key}` was {was} when it was published and is {is} now: the two numbers cannot stand side by side\nhelp: put the unit back to {was} first, or write the correction by hand and say so in words",
+                zh: "`{key}` 公布时的单位是 {was}，现在是 {is}，两个数不能直接比\n办法：把 unit 改回 {was} 再更正；公布时的单位就是错的，手工记一条不写 period 的更正，用 place 写明时期，from 和 to 都带单位",
+                en: "the unit of `{key}` was {was} when it was published and is {is} now: the two numbers cannot stand side by side\nhelp: put the unit back to {was} first; where the published one was wrong, write a correction by hand without `period`, with `place` for the period and with the units in `from` and `to`",
             ));
         }
-        if published != *new {
+        let unseen = self.unseen(site, ledger, Some(&published));
+        let nothing_to_tell = match unseen {
+            Some(one) => !ledger.has_announced(&one.name) && one.from == self.told(new),
+            None => published == *new,
+        };
+        if !nothing_to_tell {
             return Ok(Some(published));
         }
-        if current == new {
+        if current == new && unseen.is_none() {
             return Err(self.same());
         }
+        if let Some(path) = unseen.map(|one| format!("content/corrections/{}.yaml", one.name)) {
+            return Err(message!(
+                zh: "{path} 还没有发布过，它的原文就是 {new}：没有可更正的\n办法：把 {place} 改回 {new}，并删去 {path}",
+                en: "{path} has not been published yet and says that {new} stood there: there is nothing to correct\nhelp: put {place} back to {new} and delete {path}",
+            ));
+        }
         Err(message!(
-            zh: "第 {serial} 次发布的就是 {new}，没有可更正的\n办法：把 {place} 改回 {new}，并删去还没有发布的更正文件",
-            en: "release {serial} says {new}: there is nothing to correct\nhelp: put {place} back to {new}, and delete the file of a correction that was not published",
+            zh: "第 {serial} 次发布的就是 {new}，没有可更正的\n办法：把 {place} 改回 {new}",
+            en: "release {serial} says {new}: there is nothing to correct\nhelp: put {place} back to {new}",
         ))
     }
 
@@ -112,8 +123,9 @@ impl<'s> Figure<'s> {
         self.current == self.new
     }
 
-    /// A correction of this figure that readers have not seen.
-    pub(super) fn pending(&self, site: &'s Site, ledger: &Ledger, published: Option<&str>) -> Option<&'s Correction> {
+    /// The last correction of this figure that readers do not see now: new, or of a release from which a target was led
+    /// back.
+    pub(super) fn unseen(&self, site: &'s Site, ledger: &Ledger, published: Option<&str>) -> Option<&'s Correction> {
         let to = self.told(&self.new);
         let mut own = site.corrections.iter().filter(|one| {
             one.indicator.as_ref().is_some_and(|key| key.value == self.indicator.key.value)
@@ -123,7 +135,9 @@ impl<'s> Figure<'s> {
                 }
         });
         match published {
-            Some(_) => own.find(|one| !ledger.state().has_correction(&one.name)),
+            Some(_) => {
+                own.filter(|one| !ledger.state().has_correction(&one.name)).max_by_key(|one| (one.date, &one.name))
+            }
             // Without a ledger, what an interrupted run has left is known by both of its values.
             None => own.find(|one| one.to == to && one.from == self.told(&self.current)),
         }

@@ -4,8 +4,8 @@ use super::figure::{Figure, Form};
 use super::{Request, quoted};
 use crate::model::{CorrectionReason, Language, Localized, Site};
 
-/// The text of the file that announces `figure`, which was published as `from`.
-pub(super) fn text(figure: &Figure<'_>, from: &str, site: &Site, request: &Request) -> String {
+/// The text of the file that announces `figure`, in whose place `from` stood.
+pub(super) fn text(figure: &Figure<'_>, from: &Localized<String>, site: &Site, request: &Request) -> String {
     let languages = &site.identity.languages;
     let mut lines = vec!["# yaml-language-server: $schema=../.schema/correction.json".to_owned()];
     lines.push(format!("indicator: {}", figure.indicator.key.value));
@@ -14,7 +14,7 @@ pub(super) fn text(figure: &Figure<'_>, from: &str, site: &Site, request: &Reque
         Form::YearOnYear => lines.push(format!("place: {}", localized(&figure.place_in_words()))),
     }
     lines.push(format!("date: {}", request.date));
-    lines.push(format!("from: {}", localized(&figure.told(from))));
+    lines.push(format!("from: {}", localized(from)));
     lines.push(format!("to: {}", localized(&figure.told(&figure.new))));
     let reason = CorrectionReason::NAMES.iter().find(|(_, reason)| *reason == request.reason);
     lines.push(format!("reason: {}", reason.map_or("other", |(name, _)| name)));

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use figure::{Figure, Form};
 
 use crate::diagnostic::{Diagnostic, Message, message};
-use crate::ledger::{Difference, Ledger};
+use crate::ledger::{Difference, Ledger, State};
 use crate::load::{Edit, edited, quoted};
 use crate::model::{Correction, CorrectionReason, Language, Localized, Site};
 use crate::source::{FileId, Sources};
@@ -75,7 +75,7 @@ pub fn amended(site: &Site, sources: &Sources, ledger: &Ledger, request: &Reques
     for (name, value) in &request.figures {
         let figure = Figure::find(site, sources, name, value)?;
         let named = format!("{}@{}", figure.indicator.key.value, figure.period);
-        let published = figure.published(ledger)?;
+        let published = figure.published(site, ledger)?;
         amended.change(&figure, sources, request)?;
         if request.kind == Kind::Correction {
             amended.announce(&figure, site, sources, ledger, published.as_deref(), request)?;
@@ -161,18 +161,30 @@ impl Amended {
         published: Option<&str>,
         request: &Request,
     ) -> Result<(), Message> {
-        let pending = figure.pending(site, ledger, published);
-        if let Some(pending) = pending {
-            return self.announce_otherwise(figure, pending, sources);
+        let unseen = figure.unseen(site, ledger, published);
+        if let Some(unseen) = unseen {
+            let path = sources.path(unseen.span.file);
+            if unseen.to == figure.told(&figure.new) {
+                self.remarks.push(message!(
+                    zh: "{path} 已经登记了这次更正",
+                    en: "{path} announces this correction already",
+                ));
+                return Ok(());
+            }
+            if !ledger.has_announced(&unseen.name) {
+                return self.announce_otherwise(figure, unseen, sources);
+            }
         }
-        let from = published.unwrap_or(&figure.current);
+        // What a release has announced stays as it was, also where a target was led back behind it.
+        let stood = unseen.map(|unseen| unseen.to.clone());
+        let from = stood.unwrap_or_else(|| figure.told(published.unwrap_or(&figure.current)));
         let day = request.date.split(' ').next().unwrap_or(&request.date);
         let stem = format!("content/corrections/{day}-{}", figure.indicator.key.value);
         let taken = |path: &str| sources.get(path).is_some() || self.texts.contains_key(path);
         let names =
             std::iter::once(format!("{stem}.yaml")).chain((2..1000).map(|number| format!("{stem}-{number}.yaml")));
         let path = names.into_iter().find(|path| !taken(path)).ok_or_else(|| figure.by_hand())?;
-        self.texts.insert(path, file::text(figure, from, site, request));
+        self.texts.insert(path, file::text(figure, &from, site, request));
         Ok(())
     }
 
@@ -185,13 +197,6 @@ impl Amended {
     ) -> Result<(), Message> {
         let path = sources.path(pending.span.file).to_owned();
         let to = figure.told(&figure.new);
-        if (pending.to.zh.as_ref(), pending.to.en.as_ref()) == (to.zh.as_ref(), to.en.as_ref()) {
-            self.remarks.push(message!(
-                zh: "{path} 已经登记了这次更正",
-                en: "{path} announces this correction already",
-            ));
-            return Ok(());
-        }
         let mut text = self.text(pending.span.file, sources);
         let range = pending.to_span.start as usize..pending.to_span.end as usize;
         if text.get(range.clone()).is_none() {
@@ -204,6 +209,23 @@ impl Amended {
         ));
         self.texts.insert(path, text);
         Ok(())
+    }
+
+    /// `state`, that of the content before, with what readers have of the figures concerned: somebody may have changed
+    /// the content already.
+    #[must_use]
+    pub fn as_published(&self, state: State, site: &Site, ledger: &Ledger) -> State {
+        if ledger.last().is_none() {
+            return state;
+        }
+        let is_unseen = |one: &&Correction| {
+            let key = one.indicator.as_ref().map(|key| &key.value);
+            let own = self.figures.iter().filter_map(|figure| figure.split_once('@'));
+            own.into_iter().any(|(own, _)| Some(own) == key.map(String::as_str))
+                && !ledger.state().has_correction(&one.name)
+        };
+        let unseen = site.corrections.iter().filter(is_unseen).map(|one| one.name.as_str());
+        state.with_figures(ledger.state(), &self.figures).without_corrections(unseen)
     }
 
     /// Whether `difference` is what was asked for and nothing besides.

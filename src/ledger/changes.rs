@@ -291,15 +291,18 @@ fn figure(key: &str, before: &State, after: &State, new: &[&Correction]) -> Opti
         (was, is) => was == is,
     };
     let (indicator, period) = key.split_once('@').filter(|_| !alike)?;
+    // Bare numbers and a status say nothing of a unit that is another one now; words do.
+    let same_unit = was.zip(is).is_none_or(|(was, is)| was.unit == is.unit);
     let concerns = |correction: &&&Correction| {
         correction.indicator.as_ref().is_some_and(|key| key.value == indicator)
-            && correction.period.is_none_or(|one| one.to_string() == period)
+            && correction.period.is_none_or(|one| same_unit && one.to_string() == period)
     };
     // Of several the first one says what was published.
     let correction = new.iter().filter(concerns).min_by_key(|one| (one.date, &one.name));
     let correction = correction.map(|correction| Why::Correction(correction.name.clone()));
     let revised = is.is_some_and(|is| is.status.as_deref() == Some("revised"));
-    let revision = (revised || was.is_some_and(Value::is_preliminary)).then_some(Why::Revision);
+    let expected = same_unit && (revised || was.is_some_and(Value::is_preliminary));
+    let revision = expected.then_some(Why::Revision);
     Some(FigureChange {
         key: indicator.to_owned(),
         period: period.to_owned(),
@@ -360,6 +363,12 @@ impl FigureChange {
     /// Both sides; an empty one where there is none.
     pub(super) fn sides(&self) -> (Value, Value) {
         (self.before.clone().unwrap_or_default(), self.after.clone().unwrap_or_default())
+    }
+
+    /// The units before and after, where they differ.
+    pub(super) fn units(&self) -> Option<(&str, &str)> {
+        let (before, after) = (&self.before.as_ref()?.unit, &self.after.as_ref()?.unit);
+        (before != after).then_some((before, after))
     }
 
     fn lines(&self, site: &Site, language: Language) -> Vec<String> {

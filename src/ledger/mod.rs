@@ -183,6 +183,12 @@ impl Ledger {
         &self.state
     }
 
+    /// Whether a release has announced the correction of this name, be it public now or not.
+    #[must_use]
+    pub fn has_announced(&self, correction: &str) -> bool {
+        self.announced.iter().any(|release| release.has(correction))
+    }
+
     /// What the last release that was sent to `target` made public.
     #[must_use]
     pub fn state_of(&self, target: &str) -> State {

@@ -33,6 +33,11 @@ impl Announced {
             .map(|(key, after)| (key.clone(), [value(before.figures.get(key)), value(after.as_ref())]));
         (!corrections.is_empty()).then(|| Self { serial, corrections, figures: figures.collect() })
     }
+
+    /// Whether the correction of this name is among them.
+    pub(super) fn has(&self, correction: &str) -> bool {
+        self.corrections.iter().any(|one| one == correction)
+    }
 }
 
 /// What is wrong with the corrections of `site` beside the releases of the `ledger`, and beside `changes`, what differs
@@ -40,7 +45,7 @@ impl Announced {
 pub(super) fn misquoted(site: &Site, ledger: &Ledger, changes: &[FigureChange], found: &mut Vec<Diagnostic>) {
     for announced in &ledger.announced {
         for (figure, [before, after]) in &announced.figures {
-            let own = of_figure(site, figure, |name| announced.corrections.iter().any(|one| one == name));
+            let own = of_figure(site, figure, |name| announced.has(name));
             follow(&own, before.as_deref(), announced.serial - 1, found);
             let last = own.last().zip(after.as_ref());
             if let Some((last, after)) = last.filter(|(last, after)| !says(last, &last.to, after)) {

@@ -150,6 +150,27 @@ impl State {
         self.figures.get(&format!("{key}@{period}"))
     }
 
+    /// The same with what `other` says of the figures `named` as `key@period`.
+    #[must_use]
+    pub fn with_figures(mut self, other: &Self, named: &[String]) -> Self {
+        for name in named {
+            match other.figures.get(name) {
+                Some(value) => self.figures.insert(name.clone(), value.clone()),
+                None => self.figures.remove(name),
+            };
+        }
+        self
+    }
+
+    /// The same without the corrections `named`.
+    #[must_use]
+    pub fn without_corrections<'n>(mut self, named: impl Iterator<Item = &'n str>) -> Self {
+        named.for_each(|name| {
+            self.corrections.remove(name);
+        });
+        self
+    }
+
     /// Whether all of `site` that is private was known to be so.
     #[must_use]
     pub fn withholds_all_of(&self, site: &Site) -> bool {

@@ -78,6 +78,14 @@ fn explain() -> Message {
     )
 }
 
+/// How a unit is explained that is another one now.
+fn explain_unit(was: &str, is: &str) -> Message {
+    message!(
+        zh: "计量单位由 {was} 改成了 {is}：写错了就改回；确是公布时的差错，在 content/corrections/ 记一条不写 period 的更正，用 place 写明时期，from 和 to 都带单位",
+        en: "the unit was {was} and is {is} now: put it back if that was a slip; where the published one was wrong, add a correction without `period`, with `place` for the period and with the units in `from` and `to`",
+    )
+}
+
 impl Teller<'_> {
     fn figure(&self, change: &FigureChange) -> Option<Diagnostic> {
         let (key, period, serial) = (&change.key, &change.period, self.serial);
@@ -106,7 +114,8 @@ impl Teller<'_> {
                 ),
             },
         };
-        Some(Diagnostic::warning("silent-change", span, message).help(explain()).about(format!("{key}@{period}")))
+        let help = change.units().map_or_else(explain, |(was, is)| explain_unit(was, is));
+        Some(Diagnostic::warning("silent-change", span, message).help(help).about(format!("{key}@{period}")))
     }
 
     /// Corrections that were published and are gone, or say something else now.

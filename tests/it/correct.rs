@@ -203,7 +203,7 @@ fn what_was_published_is_taken_from_the_ledger() {
     assert!(ran.stderr.contains("has not been published yet: its `to` was changed"), "{}", ran.stderr);
     assert!(only_correction(&project).contains("from: 285\nto: 283\n"));
     let ran = correct(&project, &["cases-settled@2023", "285", "--reason", "entry-error"]);
-    assert!(ran.stderr.contains("release 1 says 285: there is nothing to correct"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("says that 285 stood there: there is nothing to correct"), "{}", ran.stderr);
     publish(&project);
     correct(&project, &["cases-settled@2023", "282", "--reason", "entry-error"]).done();
     assert_eq!(corrections(&project).len(), 2);
@@ -306,4 +306,54 @@ fn a_reason_in_own_words_is_a_note_and_is_never_translated() {
     correct(&project, &["cases-settled@2023", "284", "--reason", "统计口径", "--reason-en", "Redefined"]).done();
     let correction = only_correction(&project);
     assert!(correction.contains("reason: coverage\nnote:\n  # zh: 请补上中文\n  en: \"Redefined\"\n"), "{correction}");
+}
+
+#[test]
+fn what_was_corrected_and_taken_back_is_corrected_again() {
+    let project = Project::new();
+    publish(&project);
+    correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]).done();
+    publish(&project);
+    project.run(&["rollback", "local", "1"]).done();
+    let registered = only_correction(&project);
+    // Readers saw that correction, though they do not now: it stays as it was, and the next one begins where it ended.
+    let again = correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]).done();
+    assert!(again.stderr.contains("announces this correction already"), "{}", again.stderr);
+    let ran = correct(&project, &["cases-settled@2023", "283", "--reason", "entry-error"]).done();
+    assert!(ran.stdout.contains("285 → 283"), "what readers see now: {}", ran.stdout);
+    let names = corrections(&project);
+    let texts: Vec<String> = names.iter().map(|name| project.read(&format!("content/corrections/{name}"))).collect();
+    assert_eq!(names.len(), 2);
+    assert!(texts.contains(&registered), "{texts:?}");
+    assert!(texts.iter().any(|text| text.contains("from: 284\nto: 283\n")), "{texts:?}");
+    // That one nobody has seen yet: it is put right itself.
+    correct(&project, &["cases-settled@2023", "282", "--reason", "entry-error"]).done();
+    assert_eq!(corrections(&project).len(), 2);
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+    publish(&project);
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+    let page = project.build().done().page("corrections/index.html").to_owned();
+    assert!(page.contains("GZ-2026-001") || page.contains("-001"), "{page}");
+
+    // What was right before all of it is right again.
+    project.run(&["rollback", "local", "1"]).done();
+    correct(&project, &["cases-settled@2023", "285", "--reason", "entry-error"]).done();
+    assert_eq!(corrections(&project).len(), 3);
+    publish(&project);
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+}
+
+#[test]
+fn what_is_told_of_a_figure_is_what_readers_have_and_will_have() {
+    // Somebody has changed the file already: to something else, or to the right value.
+    for by_hand in ["280", "284"] {
+        let project = Project::new();
+        publish(&project);
+        project.edit(ECONOMY, "2023: 285", &format!("2023: {by_hand}"));
+        for again in [false, true] {
+            let ran = correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]).done();
+            assert!(ran.stdout.contains("285 → 284 (correction "), "{by_hand} {again}: {}", ran.stdout);
+            assert!(ran.stdout.contains("ghjh/2023-summary.html\n"), "{by_hand} {again}: {}", ran.stdout);
+        }
+    }
 }
