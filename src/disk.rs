@@ -334,8 +334,7 @@ impl Stage {
         let waiting = self.folder.join(WAITING);
         let written: Vec<OutputPath> =
             release.files.keys().filter(|path| waiting.join(path.as_str()).exists()).cloned().collect();
-        let removed = self.previous.files.keys().filter(|path| !release.files.contains_key(*path)).cloned().collect();
-        Changes { unchanged: release.files.len() - written.len(), written, removed }
+        Changes::between(&self.previous, written, release)
     }
 
     /// Files in the output that neither the old nor the new release knows. They are left alone.

@@ -117,6 +117,8 @@ struct WrittenFile {
 pub struct Changes {
     /// New files and files with other bytes.
     pub written: Vec<OutputPath>,
+    /// Those of them that are new, in the same order.
+    pub added: Vec<OutputPath>,
     /// Files that are no longer made.
     pub removed: Vec<OutputPath>,
     /// How many stay as they are.
@@ -259,7 +261,23 @@ impl Release {
         let same = |path: &OutputPath, file: &File| previous.files.get(path) == Some(file);
         let written: Vec<OutputPath> =
             self.files.iter().filter(|(path, file)| !same(path, file)).map(|(path, _)| path.clone()).collect();
-        let removed = previous.files.keys().filter(|path| !self.files.contains_key(*path)).cloned().collect();
-        Changes { unchanged: self.files.len() - written.len(), written, removed }
+        Changes::between(previous, written, self)
+    }
+}
+
+impl Changes {
+    /// What separates `previous` from `release`, of whose files `written` are new or have other bytes.
+    #[must_use]
+    pub fn between(previous: &Release, written: Vec<OutputPath>, release: &Release) -> Self {
+        let added = written.iter().filter(|path| !previous.files.contains_key(*path)).cloned().collect();
+        let removed = previous.files.keys().filter(|path| !release.files.contains_key(*path)).cloned().collect();
+        Self { unchanged: release.files.len() - written.len(), written, added, removed }
+    }
+
+    /// Every file with a sign: `+` new, `~` other bytes, `-` gone.
+    pub fn signed(&self) -> impl Iterator<Item = (char, &OutputPath)> {
+        let is_new = |path: &OutputPath| self.added.binary_search(path).is_ok();
+        let written = self.written.iter().map(move |path| (if is_new(path) { '+' } else { '~' }, path));
+        written.chain(self.removed.iter().map(|path| ('-', path)))
     }
 }

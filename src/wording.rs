@@ -124,6 +124,7 @@ fn texts(lines: &[Line]) -> Vec<&str> {
 fn lines(page: &[u8]) -> Vec<Line> {
     const INLINE: [&str; 14] =
         ["a", "abbr", "b", "bdi", "code", "data", "del", "em", "i", "ins", "small", "span", "strong", "time"];
+    const CORRECTED: &str = "class=\"corrected\"";
     const HEADINGS: [&str; 5] = ["h2", "h3", "h4", "h5", "h6"];
     let line = |is_heading| Line { text: String::new(), is_heading };
     let text = String::from_utf8_lossy(page);
@@ -143,6 +144,10 @@ fn lines(page: &[u8]) -> Vec<Line> {
             lines.push(line(HEADINGS.contains(&name.as_str()) && !closes));
         }
         rest = &tag[end..];
+        // That a figure was corrected is said beside the text and is no word of it.
+        if tag[..end].contains(CORRECTED) {
+            rest = rest.find("</a>").map_or("", |mark| &rest[mark..]);
+        }
     }
     read(&mut lines, rest);
     lines.iter_mut().for_each(|line| line.text.truncate(line.text.trim_end().len()));

@@ -84,8 +84,8 @@ pub(super) fn publish_message(error: &PublishError) -> Message {
             en: "error: {en}\nhelp: publish again; if it stays like this, have the operator look at the disk and the server's settings",
         ),
         Reason::NothingKept => message!(
-            zh: "错误：目标没有保留这次发布，不能退回\n办法：`gongkai history` 看有哪些；site.yaml 里的 keep 决定保留几次",
-            en: "error: {en}\nhelp: `gongkai history` lists the releases; `keep` in site.yaml says how many are kept",
+            zh: "错误：目标没有保留可以退回的那次发布\n办法：`gongkai history` 看有哪些；site.yaml 里的 keep 决定保留几次；第一次发布之前无处可退",
+            en: "error: {en}\nhelp: `gongkai history` lists the releases; `keep` in site.yaml says how many are kept; before the first there is nothing to go back to",
         ),
     };
     let seen = match error.seen {

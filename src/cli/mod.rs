@@ -492,11 +492,8 @@ fn built(changes: &Changes, release: &Release, output: &Path) -> Message {
 
 fn list_changes(changes: &Changes) {
     let mut out = io::stdout().lock();
-    for path in &changes.written {
-        let _ = writeln!(out, "+ {path}");
-    }
-    for path in &changes.removed {
-        let _ = writeln!(out, "- {path}");
+    for (sign, path) in changes.signed() {
+        let _ = writeln!(out, "{sign} {path}");
     }
 }
 

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use clap::Args;
 use indicatif::ProgressStyle;
 
-use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE, clock};
+use super::{CONTENT_HAS_ERRORS, DONE, MACHINE_FAILED, NOT_FOUND, Shell, WRONG_USAGE, clock};
 use crate::check::Checked;
 use crate::diagnostic::{MessageLanguage, message};
 use crate::disk;
+use crate::ledger::Ledger;
 use crate::model;
 use crate::pipeline::{Built, Project, Run};
 use crate::publish::{self, Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch};
-use crate::release::{Changes, Publication, Release, SinkError};
+use crate::release::{Changes, MANIFEST, Publication, Release, SinkError};
 use crate::render::Options;
 
 /// Where to, and how.
@@ -79,8 +80,9 @@ impl Shell {
             ));
         }
         project.remember(&words.target, &sent.publication)?;
-        if let Some(serial) = project.record(&run, &words.target, &sender.date)? {
-            self.mention_line(serial);
+        match project.record(&run, &words.target, &sender.date)? {
+            Some(serial) => self.mention_line(serial),
+            None => self.mention_known(&project.ledger(&run)),
         }
         self.list_pages(&sent, checked);
         Ok(DONE)
@@ -96,10 +98,14 @@ impl Shell {
             return Ok(self.no_release(serial, &ledger));
         }
         let target = publish::target(declared, &checked.site().identity, project.root());
+        if target.shown()?.is_none() {
+            self.tell_nothing_there(&target.place(), name);
+            return Ok(MACHINE_FAILED);
+        }
         let sender = sender(&checked);
         let release = line.map(|line| line.release.as_str());
         let sent = publish::roll_back(target.as_ref(), release, &sender, self)?;
-        self.mention_sent(&sent, target.as_ref());
+        self.mention_returned(&sent, target.as_ref(), name, &ledger);
         project.remember(name, &sent.publication)?;
         match project.record_return(&run, name, &sender.date, &sent.publication)? {
             Some(serial) => self.mention_line(serial),
@@ -131,7 +137,15 @@ impl Shell {
                 return self.verify_target(project, &run, identity, declared);
             }
         }
-        Ok(self.tell_verified(&publish::verify_folder(Path::new(name), self)?, name, true))
+        let folder = Path::new(name);
+        if !folder.join(MANIFEST).exists() && folder.join("current").join(MANIFEST).exists() {
+            self.tell(&message!(
+                zh: "错误：{name} 是发布目标的文件夹，读者看到的在 {name}/current\n办法：`gongkai verify 目标名` 或 `gongkai verify {name}/current`",
+                en: "error: {name} is the folder of a target; what readers see is in {name}/current\nhelp: `gongkai verify TARGET`, by its name in site.yaml, or `gongkai verify {name}/current`",
+            ));
+            return Ok(WRONG_USAGE);
+        }
+        Ok(self.tell_verified(&publish::verify_folder(folder, self)?, name, true))
     }
 
     fn verify_target(
@@ -144,6 +158,12 @@ impl Shell {
         let target = publish::target(declared, identity, project.root());
         let verified = target.verify(self)?;
         let name = &declared.name.value;
+        let was_sent =
+            project.remembered(name).is_some() || project.ledger(run).lines.iter().any(|line| line.target == *name);
+        if verified.publication.is_none() && !was_sent {
+            self.tell_nothing_there(&target.place(), name);
+            return Ok(NOT_FOUND);
+        }
         let is_latest = verified.publication.as_ref().is_none_or(|shown| self.is_latest(project, run, name, shown));
         Ok(self.tell_verified(&verified, &target.place(), is_latest))
     }
@@ -176,13 +196,13 @@ impl Shell {
         let changes = release.changes_since(&shown);
         let mut out = io::stdout().lock();
         let mut bytes = 0;
-        for path in &changes.written {
-            let size = release.files.get(path).map_or(0, |file| file.size);
-            bytes += size;
-            let _ = writeln!(out, "+ {path}\t{size}");
-        }
-        for path in &changes.removed {
-            let _ = writeln!(out, "- {path}");
+        for (sign, path) in changes.signed() {
+            let Some(file) = release.files.get(path) else {
+                let _ = writeln!(out, "{sign} {path}");
+                continue;
+            };
+            bytes += file.size;
+            let _ = writeln!(out, "{sign} {path}\t{}", file.size);
         }
         let (written, removed, size, place) =
             (changes.written.len(), changes.removed.len(), size_of(bytes), target.place());
@@ -202,12 +222,46 @@ impl Shell {
 
     fn mention_sent(&self, sent: &Sent, target: &dyn Target) {
         let Sent { publication, changes, files, bytes } = sent;
-        let (place, serial, id) = (target.place(), publication.serial, publication.release_id().short(16));
+        let (place, id) = (target.place(), publication.release_id().short(16));
         let Changes { written, removed, .. } = changes;
         let (written, removed, size) = (written.len(), removed.len(), size_of(*bytes));
         self.mention(&message!(
-            zh: "已发布到 {place}：变动 {written} 个文件，移除 {removed} 个；发送 {files} 个（{size}），逐个读回核对无误；发布编号 {id}，该目标的第 {serial} 次",
-            en: "published to {place}: {written} files changed, {removed} removed; {files} sent ({size}), each read back and compared; release {id}, number {serial} there",
+            zh: "已发布到 {place}：变动 {written} 个文件，移除 {removed} 个；发送 {files} 个（{size}），逐个读回核对无误；发布编号 {id}",
+            en: "published to {place}: {written} files changed, {removed} removed; {files} sent ({size}), each read back and compared; release {id}",
+        ));
+    }
+
+    /// As [`mention_sent`](Self::mention_sent), where a release was led back.
+    fn mention_returned(&self, sent: &Sent, target: &dyn Target, name: &str, ledger: &Ledger) {
+        let (place, id) = (target.place(), sent.publication.release_id());
+        let (written, removed) = (sent.changes.written.len(), sent.changes.removed.len());
+        let short = id.short(16);
+        let of_release = || ledger.lines.iter().filter(|line| line.release == id.to_string());
+        let known = of_release().rfind(|line| line.target == name).or_else(|| of_release().next_back());
+        let (zh, en) = known.map_or_else(Default::default, |line| {
+            let (serial, date) = (line.serial, &line.date);
+            (format!("第 {serial} 次发布（{date}），"), format!("release {serial} of {date}, "))
+        });
+        self.mention(&message!(
+            zh: "{place} 已退回{zh}发布编号 {short}：变动 {written} 个文件，移除 {removed} 个，逐个读回核对无误",
+            en: "{place} was led back to {en}{short}: {written} files changed, {removed} removed, each read back and compared",
+        ));
+    }
+
+    /// The ledger says all of it already.
+    fn mention_known(&self, ledger: &Ledger) {
+        if let Some(serial) = ledger.last().map(|last| last.serial) {
+            self.mention(&message!(
+                zh: "内容与第 {serial} 次发布相同，台账没有新增",
+                en: "this is still release {serial} of the ledger: nothing was added to it",
+            ));
+        }
+    }
+
+    fn tell_nothing_there(&self, place: &str, name: &str) {
+        self.tell(&message!(
+            zh: "错误：{place} 还没有发布过\n办法：先运行 `gongkai publish {name}`",
+            en: "error: nothing has been published to {place} yet\nhelp: run `gongkai publish {name}` first",
         ));
     }
 
@@ -238,8 +292,8 @@ impl Shell {
             let now = shown.serial;
             if now < serial {
                 self.tell(&message!(
-                    zh: "错误：目标显示的是旧发布：第 {now} 次；这台电脑发布过第 {serial} 次",
-                    en: "error: the target shows an old release: number {now}; this machine has sent number {serial}",
+                    zh: "错误：目标显示的是旧发布：清单序号（manifest.json 的 serial）是 {now}；这台电脑发送过的是 {serial}",
+                    en: "error: the target shows an old release: `serial` in its manifest.json is {now}; this machine has sent {serial}",
                 ));
                 return false;
             }

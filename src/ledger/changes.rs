@@ -165,9 +165,10 @@ impl Difference {
         );
         part(language.pick("更正", "Corrections"), self.corrections.clone());
         if let Some(files) = files {
-            let written = files.written.iter().map(|path| format!("+ {path}"));
-            let removed = files.removed.iter().map(|path| format!("- {path}"));
-            part(language.pick("会改变的文件", "Files that change"), written.chain(removed).collect());
+            let lines = files.signed().map(|(sign, path)| format!("{sign} {path}")).collect();
+            let heading = language
+                .pick("会改变的文件（+ 新增，~ 有改动，- 移除）", "Files that change (+ new, ~ other bytes, - gone)");
+            part(heading, lines);
         }
         text
     }
@@ -225,7 +226,9 @@ impl Difference {
             "passages": self.passages.as_ref().map(|all| all.iter().cloned().collect::<BTreeMap<_, _>>()),
             "vanished": vanished,
             "corrections": self.corrections,
-            "files": files.map(|files| json!({"written": paths(&files.written), "removed": paths(&files.removed)})),
+            "files": files.map(|files| {
+                json!({"written": paths(&files.written), "added": paths(&files.added), "removed": paths(&files.removed)})
+            }),
         });
         serde_json::to_string_pretty(&whole).unwrap_or_default()
     }

@@ -77,7 +77,7 @@ impl Comparison {
         let mut html = paragraph("against", against);
         let empty = Release::default();
         let before = before.unwrap_or(&empty);
-        let Changes { written, removed, unchanged } = release.changes_since(before);
+        let Changes { written, removed, unchanged, .. } = release.changes_since(before);
         if written.is_empty() && removed.is_empty() {
             html.push_str(&paragraph("none", self.pick("没有任何改变。", "Nothing.")));
             return html;

@@ -288,7 +288,8 @@ impl Built {
 
     /// The files that it has written, as it says itself.
     pub(crate) fn written(&self) -> Vec<&str> {
-        self.ran.stdout.lines().filter_map(|line| line.strip_prefix("+ ")).collect()
+        let path = |line: &'_ str| line.starts_with(['+', '~']).then(|| "+ ".len());
+        self.ran.stdout.lines().filter_map(|line| Some(&line[path(line)?..])).collect()
     }
 
     /// The files that it has removed, as it says itself.

@@ -185,7 +185,7 @@ fn a_dry_run_writes_nothing_there() {
     let before = files_below(&project.path("published"));
     change(&project, 7);
     let ran = project.run(&["publish", "local", "--dry-run"]).done();
-    assert!(ran.stdout.contains("+ ghjh/2023-summary.html\t") && !ran.stdout.contains("404"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("~ ghjh/2023-summary.html\t") && !ran.stdout.contains("404"), "{}", ran.stdout);
     assert!(files_below(&project.path("published")) == before);
 }
 

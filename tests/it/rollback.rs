@@ -147,6 +147,53 @@ fn each_target_has_lines_of_its_own_in_the_ledger() {
 }
 
 #[test]
+fn one_number_says_which_release_is_meant() {
+    let project = in_place::project();
+    project.run(&["publish", "local"]).done();
+    project.run(&["publish", "portal"]).done();
+    // A repair is no release of its own: the target counts it, the history does not.
+    let ran = project.run(&["publish", "local", "--repair"]).done();
+    assert!(ran.stderr.contains("this is still release 2 of the ledger"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("number"), "{}", ran.stderr);
+    project.edit("content/indicators/economy.yaml", "2023: 287", "2023: 288");
+    let ran = project.run(&["publish", "local"]).done();
+    assert!(ran.stderr.contains("entered into ledger.jsonl as release 3"), "{}", ran.stderr);
+    let ran = project.run(&["rollback", "local", "1"]).done();
+    assert!(ran.stderr.contains("was led back to release 1 of 20"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("published to"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("entered into ledger.jsonl as release 4"), "{}", ran.stderr);
+    let chinese = project.run(&["rollback", "local", "3", "--language", "zh"]).done();
+    assert!(chinese.stderr.contains("已退回第 3 次发布（20"), "{}", chinese.stderr);
+}
+
+#[test]
+fn where_nothing_was_published_that_is_said() {
+    for target in ["local", "portal"] {
+        let project = in_place::project();
+        for (command, code) in [("rollback", 3), ("verify", 1)] {
+            let ran = project.run(&[command, target]);
+            assert_eq!((ran.code, ran.stdout.as_str()), (code, ""), "{}", ran.stderr);
+            let help = format!("help: run `gongkai publish {target}` first");
+            assert!(ran.stderr.contains("nothing has been published to ") && ran.stderr.contains(&help));
+        }
+        // What was taken away is another matter.
+        project.run(&["publish", target]).done();
+        project.remove(if target == "local" { "published" } else { "portal" });
+        assert_eq!(project.run(&["verify", target]).stdout, "missing\tmanifest.json\n");
+    }
+}
+
+#[test]
+fn the_folder_of_a_target_is_not_taken_for_the_section() {
+    let project = in_place::project();
+    project.run(&["publish", "local"]).done();
+    let ran = project.run(&["verify", "published"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("what readers see is in published/current"), "{}", ran.stderr);
+    project.run(&["verify", "published/current"]).done();
+}
+
+#[test]
 fn an_old_release_that_is_served_again_is_noticed() {
     for target in ["local", "portal"] {
         let folder = if target == "local" { "published" } else { "portal" };
@@ -166,11 +213,7 @@ fn an_old_release_that_is_served_again_is_noticed() {
         copy("old", folder);
         let ran = project.run(&["verify", target]);
         assert_eq!(ran.code, 1);
-        assert!(
-            ran.stderr.contains("shows an old release: number 1; this machine has sent number 2"),
-            "{}",
-            ran.stderr
-        );
+        assert!(ran.stderr.contains("`serial` in its manifest.json is 1; this machine has sent 2"), "{}", ran.stderr);
         // Another machine has the ledger alone.
         project.remove(".gongkai");
         let ran = project.run(&["verify", target]);

@@ -101,7 +101,7 @@ impl Sheet<'_> {
     }
 
     fn changed(&self, html: &mut String) {
-        let Changes { written, removed, unchanged } = self.changes;
+        let Changes { written, removed, unchanged, .. } = self.changes;
         heading(html, "与上一次相比", "Against the package before");
         if self.before.is_none() {
             let _ = writeln!(html, "<p>{}</p>", both("全部文件都是新的。", "All files are new."));
