@@ -564,21 +564,21 @@ pub fn append(path: &Path, line: &str) -> Result<()> {
     Ok(())
 }
 
-/// Puts texts in place of what stands below `root`, by their paths, or beside it. All are on the disk before the first
+/// Puts files in place of what stands below `root`, by their paths, or beside it. All are on the disk before the first
 /// is seen under its name; then they appear one after the other, in the order of their paths.
 ///
 /// # Errors
 /// When the machine cannot write; nothing has changed then, unless a rename failed after another had not.
-pub fn replace(root: &Path, texts: &BTreeMap<String, String>) -> Result<()> {
+pub fn replace(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     // Hidden files are no sources: one that a dead run has left does no harm, and the next one writes it anew.
     let draft = |path: &Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         path.with_file_name(format!(".{name}.draft"))
     };
-    let paths: Vec<(PathBuf, &String)> = texts.iter().map(|(path, text)| (root.join(path), text)).collect();
-    let written = paths.iter().try_for_each(|(path, text)| {
+    let paths: Vec<(PathBuf, &Vec<u8>)> = files.iter().map(|(path, bytes)| (root.join(path), bytes)).collect();
+    let written = paths.iter().try_for_each(|(path, bytes)| {
         let draft = draft(path);
-        write_durably(&draft, text.as_bytes())?;
+        write_durably(&draft, bytes)?;
         // Who may read and write a file stays as it is.
         match fs::metadata(path) {
             Ok(about) => fs::set_permissions(&draft, about.permissions()).map_err(failed("write", &draft)),

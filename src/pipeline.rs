@@ -144,6 +144,14 @@ pub struct Built {
     pub foreign: Vec<String>,
 }
 
+impl AtHand {
+    /// The bytes of its file at `path`.
+    #[must_use]
+    pub fn read(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        self.contents.read(path, self.release.files.get(path)?).ok()
+    }
+}
+
 impl Project {
     /// The project at `start`, or in the nearest folder above it.
     #[must_use]
@@ -173,33 +181,37 @@ impl Project {
         Ok(run)
     }
 
-    /// As [`check`](Self::check), as if `texts` stood in the content, by their paths.
+    /// As [`check`](Self::check), as if `files` stood in the content, by their paths.
     ///
     /// # Errors
     /// When the machine cannot read the project.
     pub fn check_with(
         &self,
-        texts: &BTreeMap<String, String>,
+        files: &BTreeMap<String, Vec<u8>>,
         options: Options,
         progress: &dyn Progress,
     ) -> Result<Run, SinkError> {
-        let sources = disk::open_project(&self.root)?.with_texts(texts).with_embedded(embedded::FILES);
+        let sources = disk::open_project(&self.root)?.with_files(files).with_embedded(embedded::FILES);
         Ok(self.run_over(sources, options, &Nowhere, self.earlier_check(), progress)?.0)
     }
 
-    /// Writes `texts` into the content, by their paths and in the order of these: all of them or none. Says whether it
+    /// Writes `files` into the content, by their paths and in the order of these: all of them or none. Says whether it
     /// did: not where a file is not what `stood` there any more.
     ///
     /// # Errors
     /// When the machine fails, or another run is at work.
-    pub fn write(&self, texts: &BTreeMap<String, String>, stood: &BTreeMap<String, String>) -> Result<bool, SinkError> {
+    pub fn write(
+        &self,
+        files: &BTreeMap<String, Vec<u8>>,
+        stood: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<bool, SinkError> {
         let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
         let now = self.sources()?;
         let there = |path: &str| now.get(path).and_then(|file| now.read(file).ok());
-        let same = |path: &String| there(path) == stood.get(path).map(|text| text.clone().into_bytes());
-        let all_same = texts.keys().all(same);
+        let same = |path: &String| there(path).as_ref() == stood.get(path);
+        let all_same = files.keys().all(same);
         if all_same {
-            disk::replace(&self.root, texts)?;
+            disk::replace(&self.root, files)?;
         }
         Ok(all_same)
     }

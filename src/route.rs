@@ -21,6 +21,7 @@
 //! | data on an indicator | `data/indicator/<key>.<ending>`; in JSON also `data/<topic>.json#<key>` |
 //! | data in a report | beside it, in a folder of the page's name: `figures.<ending>` |
 //! | register of corrections as data | `corrections/register.<ending>` |
+//! | file from before a correction | `corrections/<correction>/<name>` |
 //! | what machines look for | `data/datapackage.json`, `data/catalog.jsonld`, `data/schema.json`, `sitemap.xml`, `robots.txt` |
 //!
 //! The authoritative language stands at the root, the other one below its code; attachments, assets and data are shared.
@@ -32,7 +33,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::digest::Digest;
-use crate::model::{Indicator, Language, Permalink, Report, Site, Topic};
+use crate::model::{Correction, Indicator, Language, Permalink, Report, Site, Topic};
 
 /// A path below the section: relative, composed Unicode, with nothing in it that a server or a file system could take
 /// for something else.
@@ -258,6 +259,14 @@ impl<'s> Routes<'s> {
     #[must_use]
     pub fn register(self, ending: &str) -> OutputPath {
         OutputPath::made(format!("corrections/register.{ending}"))
+    }
+
+    /// A file that readers had before a correction; `path` as the correction has it. `None` when its name cannot stand
+    /// in an address.
+    #[must_use]
+    pub fn superseded(self, correction: &Correction, path: &str) -> Option<OutputPath> {
+        let (folder, name): (String, String) = (correction.name.nfc().collect(), path.nfc().collect());
+        OutputPath::new(&format!("corrections/{folder}/{name}"))
     }
 
     /// All reports by year.

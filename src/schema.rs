@@ -467,6 +467,7 @@ fn report() -> Value {
 }
 
 fn correction() -> Value {
+    let superseded = object(&[("file", about(text(), "文件名", "NAME")), ("name", localized())], &[]);
     object(
         &[
             ("date", about(reference("moment"), "更正时间", "when it was put right")),
@@ -482,6 +483,14 @@ fn correction() -> Value {
             ("place", about(localized(), "在哪里", "where in the text")),
             ("note", localized()),
             ("reviewed-by", about(localized(), "审核单位", "the office that looked over it")),
+            (
+                "superseded",
+                about(
+                    json!({"type": "array", "items": superseded}),
+                    "更正前的文件，放在以本更正命名的文件夹里，仍可下载",
+                    "files that readers had before, in the folder of this correction's name; they can still be taken away",
+                ),
+            ),
         ],
     )
 }

@@ -166,12 +166,12 @@ impl Sources {
         self
     }
 
-    /// As if `texts` stood in the project, by their paths: in place of what stands there, or as new files.
+    /// As if `files` stood in the project, by their paths: in place of what stands there, or as new ones.
     #[must_use]
-    pub fn with_texts(mut self, texts: &BTreeMap<String, String>) -> Self {
-        for (path, text) in texts {
-            let held = Some(Cow::Owned(text.clone().into_bytes()));
-            let size = text.len() as u64;
+    pub fn with_files(mut self, files: &BTreeMap<String, Vec<u8>>) -> Self {
+        for (path, bytes) in files {
+            let held = Some(Cow::Owned(bytes.clone()));
+            let size = bytes.len() as u64;
             let entry = Entry { path: path.clone(), size, version: None, held, digest: OnceLock::new() };
             match self.get(path).and_then(|id| self.entries.get_mut(id.0 as usize)) {
                 Some(there) => *there = entry,

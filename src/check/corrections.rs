@@ -3,7 +3,7 @@
 use super::figures::unknown_indicator;
 use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, did_you_mean, message};
-use crate::model::{Language, Site};
+use crate::model::{CorrectionReason, Language, Site};
 
 /// # What it does
 /// Looks up the report and the indicator of each file in `content/corrections/`, and compares `to` of the newest one with
@@ -51,6 +51,24 @@ impl Rule for Corrections {
                         ),
                     )
                     .maybe_help(did_you_mean(wrong, site.reports.iter().map(|report| report.name.as_str()))),
+                );
+            }
+            if let Some(file) = correction.superseded.first().filter(|_| correction.reason == CorrectionReason::Privacy)
+            {
+                let name = &correction.name;
+                found.push(
+                    Diagnostic::error(
+                        self.name(),
+                        file.path.span,
+                        message!(
+                            zh: "因隐私更正的，原来的文件不能再提供下载",
+                            en: "what was private must not be offered as a file from before",
+                        ),
+                    )
+                    .help(message!(
+                        zh: "删去 superseded 和 content/corrections/{name}/ 里的文件",
+                        en: "delete `superseded` and the files in content/corrections/{name}/",
+                    )),
                 );
             }
             let Some(key) = &correction.indicator else { continue };

@@ -39,6 +39,7 @@ mod rule;
 mod sensitive_words;
 mod sentences;
 mod shape;
+mod superseded;
 mod terms;
 mod title_claim;
 mod translations;
@@ -95,6 +96,7 @@ pub const RULES: &[&dyn Rule] = &[
     &portal::Portal,
     &arithmetic::Arithmetic,
     &corrections::Corrections,
+    &superseded::Superseded,
     &title_claim::TitleClaim,
     &privacy::Privacy,
     &published::Published,

@@ -1,25 +1,30 @@
 //! `gongkai correct`: puts a published figure right in the content, with its correction, and says what follows.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
+use super::machine::disk_message;
 use super::{CONTENT_HAS_ERRORS, DONE, Shell, WRONG_USAGE, clock};
-use crate::correct::{self, Amended, Kind, Request};
+use crate::correct::{self, Amended, Kind, Replacement, Request};
 use crate::diagnostic::{self, Diagnostic, Message, message};
+use crate::disk;
 use crate::findings;
 use crate::ledger::{Difference, Kept, State};
 use crate::model::{CorrectionReason, Localized};
 use crate::pipeline::{Project, Run};
 use crate::release::{Changes, SinkError};
 use crate::render::Options;
+use crate::route::OutputPath;
 
 /// Which figure, its right value, and why.
 #[derive(Args, Debug)]
 pub(super) struct CorrectWords {
     /// The figure and its right value, such as disputes-resolved@2023 285; a published growth is output@2023.yoy. Figures
-    /// that hang together, such as a part and its total, are corrected at once
-    #[arg(required = true, num_args = 2.., value_names = ["FIGURE", "VALUE"], allow_negative_numbers = true)]
+    /// that hang together, such as a part and its total, are corrected at once. Or an attachment and the file that takes
+    /// its place, such as 2023-work-summary/files/plan.pdf ~/plan.pdf
+    #[arg(required = true, num_args = 2.., value_names = ["FIGURE|ATTACHMENT", "VALUE|FILE"], allow_negative_numbers = true)]
     figures: Vec<String>,
     /// Why: entry-error, coverage, translation, privacy or other, or in your own words
     #[arg(long, value_name = "REASON")]
@@ -55,8 +60,10 @@ impl Shell {
         };
         let Some(ledger) = self.ledger(project, &before) else { return Ok(CONTENT_HAS_ERRORS) };
         let date = clock::now(Some(checked)).strftime("%Y-%m-%d %H:%M").to_string();
-        let amended = request(words, date)
-            .and_then(|request| correct::amended(checked.site(), &before.sources, &ledger, &request));
+        let earlier = ledger.last().and_then(|line| project.at_hand(&before, line));
+        let published = |path: &OutputPath| earlier.as_ref()?.read(path);
+        let amended = request(words, date, project)
+            .and_then(|request| correct::amended(checked.site(), &before.sources, &ledger, &request, &published));
         let amended = match amended {
             Ok(amended) => amended,
             Err(Message { zh, en }) => {
@@ -64,7 +71,7 @@ impl Shell {
                 return Ok(WRONG_USAGE);
             }
         };
-        let after = project.check_with(&amended.texts, Options::default(), self)?;
+        let after = project.check_with(&amended.files, Options::default(), self)?;
         let site = after.checked.as_ref().map_or(checked, |checked| checked).site();
         let asked_for = |(was, is): &(State, State)| amended.is_all_of(&Difference::between(was, is, site));
         let Some((was, is)) = states(&before, &after).filter(asked_for) else {
@@ -83,7 +90,7 @@ impl Shell {
             ));
             return Ok(CONTENT_HAS_ERRORS);
         }
-        if !words.dry_run && !project.write(&amended.texts, &amended.stood)? {
+        if !words.dry_run && !project.write(&amended.files, &amended.stood)? {
             self.tell(&message!(
                 zh: "错误：文件刚刚被别人改动，没有写入\n办法：保存并关闭编辑器里的文件，再运行一次",
                 en: "error: a file was changed meanwhile: nothing was written\nhelp: save it in your editor and run the command again",
@@ -93,8 +100,8 @@ impl Shell {
         let published = amended.as_published(was.clone(), checked.site(), &ledger);
         let difference = Difference::between(&published, &is, site);
         // Where somebody has changed the content already, more files differ for readers than this run changes.
-        let earlier = ledger.last().filter(|_| published != was).and_then(|line| project.at_hand(&before, line));
-        let earlier = earlier.as_ref().map(|earlier| &earlier.release).or(before.release.as_ref());
+        let earlier = earlier.as_ref().map(|earlier| &earlier.release).filter(|_| published != was);
+        let earlier = earlier.or(before.release.as_ref());
         let files = after.release.as_ref().zip(earlier).map(|(after, earlier)| after.changes_since(earlier));
         self.tell_corrected(&before, &after, &amended, (&difference, files.as_ref()), &new);
         self.tell_written(&amended, words.dry_run);
@@ -140,7 +147,7 @@ impl Shell {
     }
 
     fn tell_written(&self, amended: &Amended, dry_run: bool) {
-        let paths: Vec<&str> = amended.texts.keys().map(String::as_str).collect();
+        let paths: Vec<&str> = amended.files.keys().map(String::as_str).collect();
         let list = paths.join(", ");
         self.mention(&match (dry_run, paths.is_empty()) {
             (true, _) => message!(zh: "试运行：会写 {list}；没有写入文件", en: "dry run: would write {list}; nothing was written"),
@@ -164,7 +171,7 @@ fn still_says(mut typed: Diagnostic) -> Diagnostic {
     typed
 }
 
-fn request(words: &CorrectWords, date: String) -> Result<Request, Message> {
+fn request(words: &CorrectWords, date: String, project: &Project) -> Result<Request, Message> {
     let (pairs, rest) = words.figures.as_chunks::<2>();
     if let [lonely] = rest {
         return Err(message!(
@@ -186,8 +193,11 @@ fn request(words: &CorrectWords, date: String) -> Result<Request, Message> {
         let place = if chinese { &mut note.zh } else { &mut note.en };
         place.get_or_insert_with(|| own.trim().to_owned());
     }
+    let (files, figures): (Vec<_>, Vec<_>) = pairs.iter().partition(|[name, _]| correct::names_attachment(name));
+    let files: Result<_, Message> = files.into_iter().map(|[name, path]| replacement(name, path, project)).collect();
     Ok(Request {
-        figures: pairs.iter().map(|[figure, value]| (figure.clone(), value.clone())).collect(),
+        figures: figures.into_iter().map(|[figure, value]| (figure.clone(), value.clone())).collect(),
+        files: files?,
         kind: match words.kind {
             KindWord::Correction => Kind::Correction,
             KindWord::Revision => Kind::Revision,
@@ -196,6 +206,25 @@ fn request(words: &CorrectWords, date: String) -> Result<Request, Message> {
         note,
         date,
     })
+}
+
+/// The file at `path`, as the shell or the project has it, in the place of an attachment.
+fn replacement(name: &str, path: &str, project: &Project) -> Result<Replacement, Message> {
+    let read = disk::read_outside(Path::new(path)).or_else(|error| {
+        let inside = disk::read_outside(&project.root().join(path));
+        inside.map_err(|_| error)
+    });
+    match read {
+        Ok(bytes) => Ok(Replacement { name: name.to_owned(), bytes }),
+        Err(error) => {
+            let Message { zh, en } = disk_message(&error);
+            let (zh, en) = (zh.trim_start_matches("错误："), en.trim_start_matches("error: "));
+            Err(message!(
+                zh: "{zh}\n办法：附件名后面写更正后的文件，如 `{name} 新文件.pdf`",
+                en: "{en}\nhelp: name the corrected file behind the attachment, as in `{name} NEW.pdf`",
+            ))
+        }
+    }
 }
 
 /// The content as it is and as it would be.

@@ -5,11 +5,13 @@
 //! content. Nothing is written here; whoever asked looks at what the new texts bring about and hands them to the disk.
 //! Begin with [`amended`].
 
+mod attachment;
 mod figure;
 mod file;
 
 use std::collections::BTreeMap;
 
+pub use attachment::{Published, Replacement, names_attachment};
 use figure::{Figure, Form};
 
 use crate::diagnostic::{Diagnostic, Message, message};
@@ -23,6 +25,8 @@ use crate::source::{FileId, Sources};
 pub struct Request {
     /// Each figure as it is cited (`output@2023`, `output@2023.yoy`) with the right value.
     pub figures: Vec<(String, String)>,
+    /// Each attachment with the file that replaces it.
+    pub files: Vec<Replacement>,
     /// What kind of change it is.
     pub kind: Kind,
     /// Why; for a correction.
@@ -48,13 +52,15 @@ pub struct Amended {
     /// By path. Corrections stand before indicators and are written in this order: where the machine stops in between,
     /// the correction announces a value that the indicator has not, which lets nothing be published, and the same
     /// command finishes.
-    pub texts: BTreeMap<String, String>,
+    pub files: BTreeMap<String, Vec<u8>>,
     /// What stands there now, where something does.
-    pub stood: BTreeMap<String, String>,
+    pub stood: BTreeMap<String, Vec<u8>>,
     /// What is left to the editor.
     pub remarks: Vec<Message>,
     /// The figures, as the ledger names them.
     figures: Vec<String>,
+    /// The reports whose attachments are replaced.
+    attachments: Vec<String>,
 }
 
 /// The reason that `written` names by its code or in words.
@@ -70,8 +76,24 @@ pub fn reason(written: &str) -> Option<CorrectionReason> {
 ///
 /// # Errors
 /// Why it cannot be done, and what to do instead.
-pub fn amended(site: &Site, sources: &Sources, ledger: &Ledger, request: &Request) -> Result<Amended, Message> {
+pub fn amended(
+    site: &Site,
+    sources: &Sources,
+    ledger: &Ledger,
+    request: &Request,
+    at_hand: Published<'_>,
+) -> Result<Amended, Message> {
     let mut amended = Amended::default();
+    if let Some(file) = request.files.first().filter(|_| request.kind == Kind::Revision) {
+        let name = &file.name;
+        return Err(message!(
+            zh: "附件 {name} 没有修订一说\n办法：公布的文件有错，写 `--reason …` 更正；新的文件，另加一个附件",
+            en: "an attachment such as {name} is not revised\nhelp: correct it with `--reason …` where the published one was wrong; add another attachment where there is something new",
+        ));
+    }
+    for file in &request.files {
+        amended.replace(file, (site, sources, ledger), at_hand, request)?;
+    }
     for (name, value) in &request.figures {
         let figure = Figure::find(site, sources, name, value)?;
         let named = format!("{}@{}", figure.indicator.key.value, figure.period);
@@ -136,19 +158,35 @@ impl Amended {
         }
         let key = &figure.indicator.key.value;
         let edited = edited(file, &text, key, figure.period, &edit).ok_or_else(|| figure.by_hand())?;
-        self.texts.insert(sources.path(file).to_owned(), edited);
+        self.files.insert(sources.path(file).to_owned(), edited.into_bytes());
         Ok(())
     }
 
     /// The text of a file as it is so far.
     fn text(&mut self, file: FileId, sources: &Sources) -> String {
+        String::from_utf8(self.bytes(file, sources)).unwrap_or_default()
+    }
+
+    /// A file as it is so far.
+    fn bytes(&mut self, file: FileId, sources: &Sources) -> Vec<u8> {
         let path = sources.path(file);
-        if let Some(text) = self.texts.get(path) {
-            return text.clone();
+        if let Some(bytes) = self.files.get(path) {
+            return bytes.clone();
         }
-        let text = String::from_utf8(sources.read(file).unwrap_or_default()).unwrap_or_default();
-        self.stood.insert(path.to_owned(), text.clone());
-        text
+        let bytes = sources.read(file).unwrap_or_default();
+        self.stood.insert(path.to_owned(), bytes.clone());
+        bytes
+    }
+
+    /// The path of a new correction of `subject`, without its ending.
+    fn stem(&self, subject: &str, sources: &Sources, request: &Request) -> Option<String> {
+        let day = request.date.split(' ').next().unwrap_or(&request.date);
+        let stem = format!("content/corrections/{day}-{subject}");
+        let is_free = |stem: &String| {
+            let path = format!("{stem}.yaml");
+            sources.get(&path).is_none() && !self.files.contains_key(&path)
+        };
+        std::iter::once(stem.clone()).chain((2..1000).map(|number| format!("{stem}-{number}"))).find(is_free)
     }
 
     /// Writes the file of the correction, or puts right one that readers have not seen yet.
@@ -178,13 +216,9 @@ impl Amended {
         // What a release has announced stays as it was, also where a target was led back behind it.
         let stood = unseen.map(|unseen| unseen.to.clone());
         let from = stood.unwrap_or_else(|| figure.told(published.unwrap_or(&figure.current)));
-        let day = request.date.split(' ').next().unwrap_or(&request.date);
-        let stem = format!("content/corrections/{day}-{}", figure.indicator.key.value);
-        let taken = |path: &str| sources.get(path).is_some() || self.texts.contains_key(path);
-        let names =
-            std::iter::once(format!("{stem}.yaml")).chain((2..1000).map(|number| format!("{stem}-{number}.yaml")));
-        let path = names.into_iter().find(|path| !taken(path)).ok_or_else(|| figure.by_hand())?;
-        self.texts.insert(path, file::text(figure, &from, site, request));
+        let key = &figure.indicator.key.value;
+        let stem = self.stem(key, sources, request).ok_or_else(|| figure.by_hand())?;
+        self.files.insert(format!("{stem}.yaml"), file::text(figure, &from, site, request));
         Ok(())
     }
 
@@ -207,7 +241,7 @@ impl Amended {
             zh: "{path} 的更正还没有发布过：改了它的 `to`，没有另记一条",
             en: "the correction in {path} has not been published yet: its `to` was changed, and no second one was made",
         ));
-        self.texts.insert(path, text);
+        self.files.insert(path, text.into_bytes());
         Ok(())
     }
 
@@ -231,7 +265,7 @@ impl Amended {
     /// Whether `difference` is what was asked for and nothing besides.
     #[must_use]
     pub fn is_all_of(&self, difference: &Difference) -> bool {
-        difference.is_of_figures(&self.figures)
+        difference.is_of(&self.figures, &self.attachments)
     }
 }
 

@@ -102,7 +102,7 @@ impl Difference {
         let keys: BTreeSet<&String> = before.figures.keys().chain(after.figures.keys()).collect();
         let figures = keys.into_iter().filter_map(|key| figure(key, before, after, &new)).collect();
         Self {
-            vanished: vanished(before, after, &reports),
+            vanished: vanished(before, after, &reports, site),
             reports,
             figures,
             corrections: new.iter().map(|correction| correction.name.clone()).collect(),
@@ -129,14 +129,16 @@ impl Difference {
         self.reports.is_empty() && self.figures.is_empty() && self.vanished.is_empty() && self.corrections.is_empty()
     }
 
-    /// Whether it is about exactly the `figures`, named as `key@period`, about nothing that went or came.
+    /// Whether it is about the `figures`, named as `key@period`, and the attachments of `reports`, and about nothing
+    /// that went or came.
     #[must_use]
-    pub fn is_of_figures(&self, figures: &[String]) -> bool {
+    pub fn is_of(&self, figures: &[String], reports: &[String]) -> bool {
         let own = |change: &FigureChange| {
             let named = format!("{}@{}", change.key, change.period);
             change.before.is_some() && change.after.is_some() && figures.contains(&named)
         };
-        self.reports.is_empty() && self.vanished.is_empty() && self.figures.iter().all(own)
+        let attachment = |change: &ReportChange| reports.contains(&change.name) && change.parts() == ["attachments"];
+        self.reports.iter().all(attachment) && self.vanished.is_empty() && self.figures.iter().all(own)
     }
 
     /// As a person reads it; nothing where nothing differs. `files` is what publishing would change at the target.
@@ -316,7 +318,7 @@ fn figure(key: &str, before: &State, after: &State, new: &[&Correction]) -> Opti
 }
 
 /// Addresses of `before` at which nothing stands in `after`.
-fn vanished(before: &State, after: &State, reports: &[ReportChange]) -> Vec<Vanished> {
+fn vanished(before: &State, after: &State, reports: &[ReportChange], site: &Site) -> Vec<Vanished> {
     let mut there: BTreeSet<&str> = after.addresses.iter().map(String::as_str).collect();
     there.extend(after.reports.values().map(|page| page.address.as_str()));
     let mut gone = Vec::new();
@@ -331,10 +333,17 @@ fn vanished(before: &State, after: &State, reports: &[ReportChange]) -> Vec<Vani
         before
             .addresses
             .iter()
-            .filter(|address| !there.contains(address.as_str()))
+            .filter(|address| !there.contains(address.as_str()) && !is_withheld(address, site))
             .map(|address| Vanished { address: address.clone(), report: None }),
     );
     gone
+}
+
+/// Whether a file from before a correction stood at `address`, and must not be offered any more.
+fn is_withheld(address: &str, site: &Site) -> bool {
+    let below = address.strip_prefix("corrections/").and_then(|rest| rest.split_once('/'));
+    let of = |(name, _): (&str, &str)| site.corrections.iter().find(|one| one.name == name);
+    below.and_then(of).is_some_and(|correction| site.withholds_files_of(correction))
 }
 
 impl Why {

@@ -16,9 +16,10 @@ mod told;
 use serde::{Deserialize, Serialize};
 
 pub use changes::Difference;
-pub use state::{State, Value};
+pub use state::{State, Value, digest};
 pub use told::found;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::digest::Digest;
@@ -104,6 +105,8 @@ pub struct Ledger {
     state: State,
     /// The releases that announced corrections.
     announced: Vec<quotes::Announced>,
+    /// The digests of all attachments that were ever public.
+    attachments: BTreeSet<String>,
 }
 
 /// What a new line says besides what changed.
@@ -132,6 +135,8 @@ impl Ledger {
                 Ok(line) => {
                     ledger.announced.extend(quotes::Announced::of(line.serial, &line.delta, &ledger.state));
                     ledger.state.apply(&line.delta);
+                    let pages = line.delta.reports.values().flatten();
+                    ledger.attachments.extend(pages.flat_map(|page| page.attachments.values().cloned()));
                     ledger.lines.push(line);
                 }
                 Err(fault) => {

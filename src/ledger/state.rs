@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 
 use super::Kept;
 use crate::digest::Digest;
 use crate::model::{
-    Correction, CorrectionReason, Indicator, Language, Period, Qualifier, Quantity, Report, ReportText, Site, Status,
-    all_columns,
+    Attachment, Correction, CorrectionReason, Indicator, Language, Period, Qualifier, Quantity, Report, ReportText,
+    Site, Status, all_columns,
 };
-use crate::route::Routes;
+use crate::route::{OutputPath, Routes};
 use crate::source::{FileId, Sources, Spanned};
 
 /// Digits of the digests that tell texts and attachments apart.
@@ -118,9 +119,15 @@ impl State {
         let main = site.identity.authoritative();
         let mut state = Self {
             languages: site.identity.languages.iter().map(|language| language.code().to_owned()).collect(),
-            corrections: site.corrections.iter().map(|one| (one.name.clone(), said(one))).collect(),
             ..Self::default()
         };
+        for correction in &site.corrections {
+            let files = site.superseded(correction);
+            let addresses = files.iter().filter_map(|file| routes.superseded(correction, &file.path.value));
+            state.addresses.extend(addresses.map(|address| address.to_string()));
+            let files: Vec<String> = files.iter().map(|file| digest_of(file, sources, kept)).collect();
+            state.corrections.insert(correction.name.clone(), said(correction, &files));
+        }
         for report in site.reports.iter() {
             if let Some(page) = page(site, report, sources, before.reports.get(&report.name), kept) {
                 state.addresses.extend(report.moved_from.iter().map(|address| address.value.clone()));
@@ -176,8 +183,15 @@ impl State {
     pub fn withholds_all_of(&self, site: &Site) -> bool {
         let mut corrections = site.corrections.iter().filter(|one| one.reason == CorrectionReason::Privacy);
         let mut reports = site.reports.iter().filter(|report| report.is_private());
-        corrections.all(|one| self.has_correction(&one.name))
+        // One that is private since says something else than it did.
+        corrections.all(|one| self.corrections.get(&one.name) == Some(&said(one, &[])))
             && reports.all(|report| self.reports.get(&report.name).is_some_and(|page| page.private))
+    }
+
+    /// The digest of an attachment of a report at its address.
+    #[must_use]
+    pub fn attachment(&self, report: &str, address: &OutputPath) -> Option<&str> {
+        self.reports.get(report)?.attachments.get(address.as_str()).map(String::as_str)
     }
 
     /// Whether the correction of this name is public.
@@ -240,20 +254,23 @@ fn marks(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) ->
 }
 
 /// The digest of what a correction is evidence of. That a note or its translation is added changes nothing of that.
-fn said(correction: &Correction) -> String {
+/// `files` are the digests of what readers had before.
+fn said(correction: &Correction, files: &[String]) -> String {
     let named = |name: &Option<Spanned<String>>| name.as_ref().map(|name| name.value.clone());
     let reason = CorrectionReason::NAMES.iter().find(|(_, reason)| *reason == correction.reason);
     let date = correction.date.date_and_time();
     let period = correction.period.map(|period| period.to_string());
     let sides = [&correction.from, &correction.to].map(|side| Language::ALL.map(|language| side.get(language)));
-    let all = serde_json::json!([
-        date,
-        named(&correction.report),
-        named(&correction.indicator),
-        period,
-        sides,
-        reason.map(|(name, _)| name),
-    ]);
+    let mut all = vec![
+        json!(date),
+        json!(named(&correction.report)),
+        json!(named(&correction.indicator)),
+        json!(period),
+        json!(sides),
+        json!(reason.map(|(name, _)| name)),
+    ];
+    all.extend((!files.is_empty()).then(|| json!(files)));
+    let all = Json::from(all);
     digest(all.to_string().as_bytes())
 }
 
@@ -288,16 +305,22 @@ fn page(site: &Site, report: &Report, sources: &Sources, before: Option<&Page>, 
     }
     for attachment in report.attachments.iter().filter(|_| report.withdrawn.is_none()) {
         if let Some(address) = routes.attachment(report, &attachment.path.value) {
-            let read = || digest(&sources.read(attachment.file).unwrap_or_default());
-            let name = sources.path(attachment.file);
-            let digest = kept.attachments.get(name, sources.state(name, |path| path == name), read);
-            page.attachments.insert(address.to_string(), digest);
+            page.attachments.insert(address.to_string(), digest_of(attachment, sources, kept));
         }
     }
     Some(page)
 }
 
-fn digest(bytes: &[u8]) -> String {
+/// The digest of a file to download, as the ledger has it.
+pub(super) fn digest_of(file: &Attachment, sources: &Sources, kept: &Kept) -> String {
+    let name = sources.path(file.file);
+    let read = || digest(&sources.read(file.file).unwrap_or_default());
+    kept.attachments.get(name, sources.state(name, |path| path == name), read)
+}
+
+/// The digest of a text or a file, as the ledger has it.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
     Digest::of(bytes).short(DIGITS)
 }
 

@@ -1,13 +1,15 @@
 //! What has changed since the last release without a word: findings at the place of the change.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::changes::{Difference, FigureChange, ReportChange};
+use super::changes::{Difference, FigureChange, ReportChange, Why};
 use super::quotes::misquoted;
-use super::state::{Page, State};
+use super::state::{Page, State, digest_of};
 use super::{Fault, Kept, LEDGER, Ledger};
 use crate::diagnostic::{Diagnostic, Message, Severity, message};
-use crate::model::{Language, Localized, Period, Site};
+use crate::model::{Attachment, CorrectionReason, Language, Localized, Period, Report, Site};
+use crate::route::Routes;
 use crate::source::{Sources, Span};
 
 /// The findings about `site` beside what the ledger among its `sources` says was published.
@@ -42,13 +44,16 @@ pub fn found(site: &Site, sources: &Sources, kept: &Kept) -> Vec<Diagnostic> {
     let before = ledger.state();
     let after = State::of(site, sources, before, kept);
     let difference = Difference::between(before, &after, site);
-    let teller = Teller { site, sources, serial: last.serial };
+    let offered = site.corrections.iter().flat_map(|one| site.superseded(one));
+    let superseded = offered.map(|file| digest_of(file, sources, kept)).collect();
+    let teller = Teller { site, sources, serial: last.serial, superseded };
     let mut found = Vec::new();
     for change in &difference.figures {
         found.extend(teller.figure(change));
     }
     misquoted(site, &ledger, &difference.figures, &mut found);
     teller.corrections(before, &after, &mut found);
+    teller.never_published(&ledger, kept, &mut found);
     for change in &difference.reports {
         teller.report(change, &mut found);
     }
@@ -68,6 +73,8 @@ struct Teller<'s> {
     site: &'s Site,
     sources: &'s Sources,
     serial: u64,
+    /// The digests of the files that readers had before and can still take away.
+    superseded: BTreeSet<String>,
 }
 
 /// How a change is explained.
@@ -124,6 +131,8 @@ impl Teller<'_> {
         for (name, was) in &before.corrections {
             let correction = self.site.corrections.iter().find(|correction| correction.name == *name);
             let told = match (correction, after.corrections.get(name)) {
+                // What turns out to be private is taken out, whatever was registered.
+                (Some(correction), _) if correction.reason == CorrectionReason::Privacy => continue,
                 (Some(correction), Some(is)) if is != was && !was.is_empty() => Diagnostic::warning(
                     "silent-change",
                     correction.span,
@@ -175,7 +184,11 @@ impl Teller<'_> {
                 )),
             );
         }
-        if change.why.is_some() || after.withdrawn {
+        if after.withdrawn {
+            return;
+        }
+        if let Some(why) = &change.why {
+            self.replaced(why, before, after, found);
             return;
         }
         for (language, text) in report.texts.iter() {
@@ -228,10 +241,81 @@ impl Teller<'_> {
                             en: "the attachment {address} differs from release {serial}, without a word",
                         ),
                     )
-                    .help(explain())
+                    .help(self.explain_file(report, address))
                     .about(address.clone()),
                 ),
                 None => found.push(self.vanished(address, None)),
+            }
+        }
+    }
+
+    /// How a file is explained that is another one now.
+    fn explain_file(&self, report: &Report, address: &str) -> Message {
+        let routes = Routes::new(self.site);
+        let is_it =
+            |one: &&Attachment| routes.attachment(report, &one.path.value).is_some_and(|path| path.as_str() == address);
+        let Some(attachment) = report.attachments.iter().find(is_it) else { return explain() };
+        let (name, path, file) = (&report.name, &attachment.path.value, self.sources.path(attachment.file));
+        message!(
+            zh: "改错：运行 `gongkai correct {name}/{path} {file} --reason …`，它会记一条更正，并把读者原来的文件留下供下载；其他情况在 glossary.yaml 的 allow 里写明理由",
+            en: "where an error was put right, run `gongkai correct {name}/{path} {file} --reason …`: it makes the correction and keeps the file that readers had; else allow it in glossary.yaml with the reason",
+        )
+    }
+
+    /// Attachments that a correction has replaced, without the file that readers had.
+    fn replaced(&self, why: &Why, before: &Page, after: &Page, found: &mut Vec<Diagnostic>) {
+        let Why::Correction(name) = why else { return };
+        let Some(correction) = self.site.corrections.iter().find(|one| one.name == *name) else { return };
+        if before.address != after.address || correction.reason == CorrectionReason::Privacy {
+            return;
+        }
+        for (address, digest) in &before.attachments {
+            if after.attachments.get(address) == Some(digest) || self.superseded.contains(digest) {
+                continue;
+            }
+            let file = address.rsplit('/').next().unwrap_or(address);
+            let told = Diagnostic::warning(
+                "superseded-file",
+                correction.span,
+                message!(
+                    zh: "附件 {address} 换了，读者原来的文件没有留下",
+                    en: "the attachment {address} is another one, and the file that readers had is not offered any more",
+                ),
+            );
+            found.push(
+                told.help(message!(
+                    zh: "把原文件放进 content/corrections/{name}/，写 `superseded: [{{file: {file}, name: …}}]`；不能再提供的，在 glossary.yaml 的 allow 里写明理由：{{text: {address}, why: …}}",
+                    en: "put that file into content/corrections/{name}/ and write `superseded: [{{file: {file}, name: …}}]`; where it must not be offered, allow it in glossary.yaml with the reason: {{text: {address}, why: …}}",
+                ))
+                .about(address.clone()),
+            );
+        }
+    }
+
+    /// Files that are offered as what readers had, and that no release has had.
+    fn never_published(&self, ledger: &Ledger, kept: &Kept, found: &mut Vec<Diagnostic>) {
+        for correction in &self.site.corrections {
+            for file in self.site.superseded(correction) {
+                if ledger.attachments.contains(&digest_of(file, self.sources, kept)) {
+                    continue;
+                }
+                let path = &file.path.value;
+                let allowed = format!("{}/{path}", correction.name);
+                let told = Diagnostic::warning(
+                    "superseded-file",
+                    file.path.span,
+                    message!(
+                        zh: "`{path}` 不是公布过的文件：历次发布的附件里没有它",
+                        en: "`{path}` is no file that readers had: no release has it among its attachments",
+                    ),
+                );
+                found.push(
+                    told.help(message!(
+                        zh: "换成公布过的那一份；它在用台账以前就公布过的，在 glossary.yaml 的 allow 里写明：{{text: {allowed}, why: …}}",
+                        en: "put the one there that was published; where that was before the ledger began, allow it in glossary.yaml: {{text: {allowed}, why: …}}",
+                    ))
+                    .about(allowed),
+                );
             }
         }
     }

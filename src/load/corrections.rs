@@ -2,9 +2,10 @@
 
 use super::Reading;
 use super::value::{choice, localized, moment, period};
-use super::yaml::{Fields, text};
+use super::yaml::{Fields, items, text};
 use crate::diagnostic::{Diagnostic, message};
-use crate::model::{Correction, CorrectionReason};
+use crate::digest::Digest;
+use crate::model::{Attachment, Correction, CorrectionReason};
 use crate::source::FileId;
 
 impl Reading<'_> {
@@ -35,6 +36,13 @@ impl Reading<'_> {
         let note = fields.optional("note").and_then(|node| localized(node, &self.languages, diagnostics));
         let responsible = fields.required("responsible").and_then(|node| localized(node, &self.languages, diagnostics));
         let reviewed_by = fields.optional("reviewed-by").and_then(|node| localized(node, &self.languages, diagnostics));
+        let superseded = fields.optional("superseded").map_or(&[][..], |node| items(node, diagnostics));
+        let folder = format!("content/corrections/{name}/");
+        let superseded: Vec<Attachment> =
+            superseded.iter().filter_map(|node| self.attachment(&folder, "", node, diagnostics)).collect();
+        let files = superseded.iter().map(|file| self.sources.digest(file.file).map(|digest| digest.to_string()));
+        let files: Vec<String> = files.map(Result::unwrap_or_default).collect();
+        let digest = Digest::of(format!("{} {}", node.digest(), files.join(" ")).as_bytes());
         fields.finish(diagnostics);
         if report.is_none() && indicator.is_none() {
             diagnostics.push(
@@ -64,7 +72,8 @@ impl Reading<'_> {
             note,
             responsible: responsible?,
             reviewed_by,
-            digest: node.digest(),
+            digest,
+            superseded,
         })
     }
 }

@@ -34,7 +34,7 @@ pub use yaml::quoted;
 use crate::diagnostic::{Diagnostic, Message, Outcome, Severity, has_errors, message};
 use crate::markdown::RawHtml;
 use crate::memo::Memo;
-use crate::model::{Indicators, Language, Misread, Report, Reports, Site, Units};
+use crate::model::{Correction, Indicators, Language, Misread, Report, Reports, Site, Units};
 use crate::source::{FileId, MOST_BYTES, Refusal, Sources, Span};
 
 /// What every reader needs: the sources and the languages of the site.
@@ -128,14 +128,15 @@ pub fn site(sources: &Sources, kept: &Kept) -> Outcome<Site> {
             .then_with(|| one.name.cmp(&other.name))
     });
     let mut corrections = Vec::new();
-    for (correction, found) in
-        in_parallel(below(sources, "content/corrections/", ".yaml"), |file| reading.correction(file))
-    {
+    let mut files = below(sources, "content/corrections/", ".yaml");
+    // What stands in the folders of corrections are files that were superseded.
+    files.retain(|file| !sources.path(*file).trim_start_matches("content/corrections/").contains('/'));
+    for (correction, found) in in_parallel(files, |file| reading.correction(file)) {
         diagnostics.extend(found);
         corrections.extend(correction);
     }
     corrections.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.name.cmp(&other.name)));
-    unread(sources, &mut diagnostics);
+    unread(sources, &corrections, &mut diagnostics);
 
     let site = identity.zip(columns).map(|(identity, columns)| Site {
         identity,
@@ -237,7 +238,7 @@ fn refused(sources: &Sources) -> Vec<Diagnostic> {
 }
 
 /// Files of `content/` that nobody reads are mistakes of name or place.
-fn unread(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+fn unread(sources: &Sources, corrections: &[Correction], diagnostics: &mut Vec<Diagnostic>) {
     for (path, file) in sources.below("content/") {
         let rest = path.trim_start_matches("content/");
         let parts: Vec<&str> = rest.split('/').collect();
@@ -248,6 +249,10 @@ fn unread(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
             ),
             ["indicators" | "corrections", name] => name.ends_with(".yaml"),
             ["reports", _, "files", ..] => true,
+            ["corrections", name, _, ..] => {
+                let mut listed = corrections.iter().filter(|one| one.name == *name).flat_map(|one| &one.superseded);
+                listed.any(|one| one.file == file)
+            }
             ["reports", folder, name] => {
                 matches!(*name, "report.yaml" | "zh.md" | "en.md")
                     && sources.get(&format!("content/reports/{folder}/report.yaml")).is_some()
@@ -255,9 +260,16 @@ fn unread(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
             _ => false,
         };
         if !read && !parts.iter().any(|part| part.starts_with('.')) {
-            let help = match path.strip_suffix(".yml") {
-                Some(stem) => message!(zh: "改名为 `{stem}.yaml`", en: "call it `{stem}.yaml`"),
-                None => message!(
+            let help = match (path.strip_suffix(".yml"), parts.as_slice()) {
+                (Some(stem), _) => message!(zh: "改名为 `{stem}.yaml`", en: "call it `{stem}.yaml`"),
+                (None, ["corrections", name, rest @ ..]) if !rest.is_empty() => {
+                    let file = rest.join("/");
+                    message!(
+                        zh: "更正前的文件要在 content/corrections/{name}.yaml 里登记：`superseded: [{{file: {file}, name: …}}]`",
+                        en: "a file that readers had before is listed in content/corrections/{name}.yaml: `superseded: [{{file: {file}, name: …}}]`",
+                    )
+                }
+                (None, _) => message!(
                     zh: "报告写成 `content/reports/<名称>/` 下的 report.yaml、zh.md、en.md；指标放在 `content/indicators/*.yaml`",
                     en: "a report is report.yaml, zh.md and en.md in `content/reports/<name>/`; indicators stand in `content/indicators/*.yaml`",
                 ),

@@ -69,7 +69,8 @@ impl Reading<'_> {
         let id = fields.optional("id").and_then(|node| whole::<u64>(node, diagnostics));
         let source = fields.optional("source").and_then(|node| localized(node, &self.languages, diagnostics));
         let attachments = fields.optional("attachments").map_or(&[][..], |node| items(node, diagnostics));
-        let attachments = attachments.iter().filter_map(|node| self.attachment(folder, node, diagnostics)).collect();
+        let attachments =
+            attachments.iter().filter_map(|node| self.attachment(folder, "files/", node, diagnostics)).collect();
         let charts = named(fields.optional("charts"), diagnostics, |node, diagnostics| self.chart(node, diagnostics));
         let tables = named(fields.optional("tables"), diagnostics, |node, diagnostics| self.table(node, diagnostics));
         let tiles = named(fields.optional("tiles"), diagnostics, |node, diagnostics| {
@@ -114,7 +115,14 @@ impl Reading<'_> {
         Digest::of(said.as_bytes())
     }
 
-    fn attachment(&self, folder: &str, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Attachment> {
+    /// A file to download, which stands in `place` of `folder`.
+    pub(super) fn attachment(
+        &self,
+        folder: &str,
+        place: &str,
+        node: &Node,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Attachment> {
         let mut fields = Fields::of(node, diagnostics)?;
         let path = fields.required("file").and_then(|node| text(node, diagnostics));
         let name = fields.required("name").and_then(|node| localized(node, &self.languages, diagnostics));
@@ -126,7 +134,7 @@ impl Reading<'_> {
                 .sources
                 .below(folder)
                 .filter_map(|(path, _)| path.strip_prefix(folder))
-                .filter(|path| path.starts_with("files/"))
+                .filter(|path| path.starts_with(place))
                 .collect();
             diagnostics.push(
                 Diagnostic::error(
@@ -139,8 +147,8 @@ impl Reading<'_> {
                 )
                 .help(did_you_mean(wrong, files).unwrap_or_else(|| {
                     message!(
-                        zh: "把文件放进 `{folder}files/`，这里写 `files/文件名`",
-                        en: "put the file into `{folder}files/` and write `files/NAME` here",
+                        zh: "把文件放进 `{folder}{place}`，这里写 `{place}文件名`",
+                        en: "put the file into `{folder}{place}` and write `{place}NAME` here",
                     )
                 })),
             );

@@ -96,6 +96,21 @@ impl Site {
         self.reports.named(name)
     }
 
+    /// The files that readers had before `correction` and can still take away: none where what stood there was private,
+    /// where the page was withdrawn, or where it is not public.
+    #[must_use]
+    pub fn superseded<'c>(&self, correction: &'c Correction) -> &'c [Attachment] {
+        if self.withholds_files_of(correction) { &[] } else { &correction.superseded }
+    }
+
+    /// Whether files that readers had before `correction` must not be offered.
+    #[must_use]
+    pub fn withholds_files_of(&self, correction: &Correction) -> bool {
+        let report = correction.report.as_ref().map(|name| self.report(&name.value));
+        let is_gone = |report: &Report| report.withdrawn.is_some() || report.published.is_none();
+        correction.reason == CorrectionReason::Privacy || report.is_some_and(|report| report.is_none_or(is_gone))
+    }
+
     /// Whether the page of `report` shows the figure of `key` for `period` (any when `None`), or one that is worked out
     /// from it.
     #[must_use]

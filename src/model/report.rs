@@ -165,7 +165,7 @@ pub struct Quote {
 pub struct Attachment {
     /// The source file.
     pub file: FileId,
-    /// Its path below the report's folder, as written.
+    /// Its path as written: below the folder of the report or of the correction.
     pub path: Spanned<String>,
     /// What it is called on the page.
     pub name: Localized<String>,
@@ -317,7 +317,9 @@ pub struct Correction {
     pub responsible: Localized<String>,
     /// Which office looked over it.
     pub reviewed_by: Option<Localized<String>>,
-    /// The digest of what its file says.
+    /// Files that readers had before.
+    pub superseded: Vec<Attachment>,
+    /// The digest of what its file says and of the files from before.
     pub digest: Digest,
 }
 

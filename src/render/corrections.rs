@@ -4,7 +4,8 @@ use super::Maker;
 use super::frame::{Head, own_column_tags, part};
 use super::lists::foreign;
 use super::register::{Entry, Withheld};
-use super::view::register::{Filter, Register, RegisterEntry, WithdrawnPage};
+use super::report::{file_kind, file_size};
+use super::view::register::{Filter, Register, RegisterEntry, SupersededFile, WithdrawnPage};
 use super::view::{Download, Named, Notice, Step};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CorrectionReason, Indicator, Language, Report};
@@ -168,9 +169,32 @@ impl Maker<'_> {
             reason: correction.reason.written(language),
             effects: self.effects(entry, language),
             note: entry.note().map(text),
+            superseded: self.superseded(entry, language),
             responsible: text(&correction.responsible),
             reviewed_by: correction.reviewed_by.as_ref().map(text),
         }
+    }
+
+    /// The files that readers had before.
+    fn superseded(&self, entry: &Entry<'_>, language: Language) -> Vec<SupersededFile> {
+        let since = entry.correction.date.date_and_time();
+        self.site
+            .superseded(entry.correction)
+            .iter()
+            .filter_map(|file| {
+                let path = self.routes.superseded(entry.correction, &file.path.value)?;
+                Some(SupersededFile {
+                    name: file.name.text(language).to_owned(),
+                    kind: file_kind(&path),
+                    path: path.encoded(),
+                    size: file_size(self.sources.size(file.file)),
+                    since: match language {
+                        Language::Zh => format!("{since}起由更正后的文件代替"),
+                        Language::En => format!("on {since}, by the corrected file"),
+                    },
+                })
+            })
+            .collect()
     }
 
     /// What a correction concerns, in one line: the report, else the indicator.

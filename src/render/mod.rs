@@ -286,6 +286,14 @@ impl<'a> Maker<'a> {
                 }
             }
         }
+        for correction in &self.site.corrections {
+            for file in self.site.superseded(correction) {
+                match routes.superseded(correction, &file.path.value) {
+                    Some(path) => add(path, Make::Attachment(file.file), Some(file.path.span)),
+                    None => diagnostics.push(bad_name(&file.path.value, file.path.span)),
+                }
+            }
+        }
         for language in self.site.identity.languages.iter().copied() {
             for index in self.places.shown() {
                 let report = &self.site.reports[*index];

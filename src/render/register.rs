@@ -210,6 +210,10 @@ impl Entry<'_> {
         if self.indicator.is_some() {
             return Some(true);
         }
+        // What differs between two files is not said in words.
+        if !self.correction.superseded.is_empty() {
+            return None;
+        }
         let mut mentioned = false;
         for language in Language::ALL {
             let (from, to) = (self.correction.from.text(language), self.correction.to.text(language));

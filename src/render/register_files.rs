@@ -8,10 +8,11 @@ use serde_json::{Map, Value, json};
 use super::Maker;
 use super::data::{BYTE_ORDER_MARK, harmless, pretty};
 use super::register::Entry;
-use crate::model::{CorrectionReason, Language, Localized};
+use crate::model::{Attachment, CorrectionReason, Language, Localized};
+use crate::release::File;
 
 /// Columns that are the same in every language.
-const SHARED: [&str; 7] = ["number", "date", "reason", "report", "indicator", "period", "withheld"];
+const SHARED: [&str; 8] = ["number", "date", "reason", "report", "indicator", "period", "withheld", "superseded"];
 /// Columns that each language has for itself: `from_zh`, `from_en`.
 const PER_LANGUAGE: [&str; 8] = ["title", "address", "place", "from", "to", "note", "responsible", "reviewed_by"];
 
@@ -62,6 +63,10 @@ impl Maker<'_> {
                         object.insert(name.to_owned(), texts.into());
                     }
                 }
+                let files: Vec<Value> = self.superseded_json(entry);
+                if !files.is_empty() {
+                    object.insert("superseded".to_owned(), files.into());
+                }
                 Value::Object(object)
             })
             .collect();
@@ -98,8 +103,38 @@ impl Maker<'_> {
             entry.indicator.map(|indicator| indicator.key.value.clone()),
             correction.period.map(|period| period.to_string()),
             withheld.map(str::to_owned),
+            // Addresses have no blanks.
+            Some(self.superseded_files(entry).map(|(_, address)| address).collect::<Vec<_>>().join(" "))
+                .filter(|addresses| !addresses.is_empty()),
         ];
         SHARED.into_iter().zip(values).collect()
+    }
+
+    /// The files that readers had before, with their addresses.
+    fn superseded_files<'e>(&self, entry: &'e Entry<'_>) -> impl Iterator<Item = (&'e Attachment, String)> {
+        let address = |file: &Attachment| self.routes.superseded(entry.correction, &file.path.value);
+        let files = self.site.superseded(entry.correction).iter();
+        files.filter_map(move |file| Some((file, self.routes.absolute(&address(file)?))))
+    }
+
+    fn superseded_json(&self, entry: &Entry<'_>) -> Vec<Value> {
+        let files = self.superseded_files(entry).map(|(file, address)| {
+            let bytes = self.sources.read(file.file).unwrap_or_default();
+            let listed = File::of(&bytes);
+            let names = self
+                .site
+                .identity
+                .languages
+                .iter()
+                .map(|language| (language.code().to_owned(), Value::from(file.name.text(*language))));
+            json!({
+                "address": address,
+                "name": names.collect::<Map<String, Value>>(),
+                "size": listed.size,
+                "sha256": listed.sha256,
+            })
+        });
+        files.collect()
     }
 
     fn own_cells(&self, entry: &Entry<'_>, language: Language) -> Vec<(&'static str, Option<String>)> {

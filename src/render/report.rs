@@ -330,16 +330,20 @@ impl Maker<'_> {
             .iter()
             .filter_map(|attachment| {
                 let path = self.routes.attachment(report, &attachment.path.value)?;
-                let ending = path.as_str().rsplit_once('.').map_or("", |(_, ending)| ending).to_uppercase();
                 Some(AttachmentEntry {
                     name: attachment.name.text(language).to_owned(),
                     href: format!("{root}{}", path.encoded()),
-                    kind: ending,
+                    kind: file_kind(&path),
                     size: file_size(self.sources.size(attachment.file)),
                 })
             })
             .collect()
     }
+}
+
+/// `PDF`: the ending of a file's name.
+pub(super) fn file_kind(path: &OutputPath) -> String {
+    path.as_str().rsplit_once('.').map_or("", |(_, ending)| ending).to_uppercase()
 }
 
 /// `246 KB`: kilobytes and megabytes of 1024, as file managers show them.

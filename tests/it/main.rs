@@ -41,6 +41,7 @@ mod search;
 mod serve;
 mod serving;
 mod sites;
+mod superseded;
 mod theme;
 mod tidy;
 mod withdrawal;

@@ -49,8 +49,20 @@ pub(in crate::render) struct RegisterEntry {
     pub(in crate::render) reason: &'static str,
     pub(in crate::render) effects: Vec<String>,
     pub(in crate::render) note: Option<String>,
+    /// Files that readers had before.
+    pub(in crate::render) superseded: Vec<SupersededFile>,
     pub(in crate::render) responsible: String,
     pub(in crate::render) reviewed_by: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(in crate::render) struct SupersededFile {
+    pub(in crate::render) name: String,
+    pub(in crate::render) path: String,
+    pub(in crate::render) kind: String,
+    pub(in crate::render) size: String,
+    /// Since when another one stands in its place.
+    pub(in crate::render) since: String,
 }
 
 #[derive(Serialize)]
