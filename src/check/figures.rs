@@ -1,8 +1,8 @@
 //! Every figure that a text cites must exist.
 
 use super::rule::{Rule, card};
-use crate::diagnostic::{Diagnostic, did_you_mean, message};
-use crate::model::{Citation, Indicator, NoFigure, Period, Report, Site};
+use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
+use crate::model::{Citation, Indicator, Language, NoFigure, Period, Report, Site};
 use crate::source::Spanned;
 
 /// # What it does
@@ -136,13 +136,33 @@ pub(super) fn unknown_indicator(site: &Site, key: &Spanned<String>) -> Option<Di
             en: "there is no indicator `{wrong}`",
         ),
     )
-    .help(did_you_mean(wrong, site.indicators.keys().map(String::as_str)).unwrap_or_else(|| {
+    .help(meant(site, wrong).unwrap_or_else(|| {
         message!(
             zh: "在 content/indicators/ 里补上这个指标，或检查拼写",
             en: "add the indicator to content/indicators/, or check its spelling",
         )
     }));
     Some(diagnostic)
+}
+
+/// The key that was meant by a misspelt one, or by the name of an indicator.
+pub(super) fn meant(site: &Site, wrong: &str) -> Option<Message> {
+    let called = |one: &&Indicator| {
+        Language::ALL.iter().any(|language| one.name.get(*language).is_some_and(|name| name == wrong))
+    };
+    let part = |one: &&Indicator| one.name.zh.as_ref().is_some_and(|name| name.contains(wrong) || wrong.contains(name));
+    let all = || site.indicators.values();
+    let named = all().find(called).or_else(|| all().find(part).filter(|_| !wrong.is_ascii()));
+    match named {
+        Some(indicator) => {
+            let (key, name) = (&indicator.key.value, indicator.name.text(Language::Zh));
+            Some(message!(
+                zh: "引用写键，不写名称：“{name}”的键是 `{key}`",
+                en: "cite the key, not the name: that of “{name}” is `{key}`",
+            ))
+        }
+        None => did_you_mean(wrong, site.indicators.keys().map(String::as_str)),
+    }
 }
 
 /// An indicator without an observation of the period.

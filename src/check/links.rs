@@ -1,5 +1,6 @@
 //! Every link of a text must lead somewhere.
 
+use super::figures::meant;
 use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
 use crate::model::{BadLink, Language, LinkTarget, Report, ReportText, Site, all_columns};
@@ -75,8 +76,20 @@ fn dead(
             ));
         }
         Err(BadLink::Form) => {
+            let text = message!(zh: "看不懂链接 `{written}`", en: "the link `{written}` leads nowhere");
+            let host = written.split('/').next().unwrap_or_default();
+            if host.starts_with("www.") || [".cn", ".com", ".org", ".net"].iter().any(|end| host.ends_with(end)) {
+                return Some((
+                    text,
+                    Some(message!(zh: "站外写全：`https://{written}`", en: "write it in full: `https://{written}`")),
+                ));
+            }
+            let in_files = format!("files/{written}");
+            if report.attachments.iter().any(|one| one.path.value == in_files) {
+                return Some((text, Some(message!(zh: "附件写 `{in_files}`", en: "an attachment is `{in_files}`"))));
+            }
             return Some((
-                message!(zh: "看不懂链接 `{written}`", en: "the link `{written}` leads nowhere"),
+                text,
                 Some(message!(
                     zh: "站内写 `../报告名/`、`files/附件`、`indicator:键`、`column:键` 或 `#锚点`；站外写完整的 https://…",
                     en: "within the section write `../report/`, `files/…`, `indicator:key`, `column:key` or `#anchor`; outside write https://… in full",
@@ -102,14 +115,22 @@ fn dead(
         LinkTarget::Indicator(key) => (!site.indicators.contains_key(&key) && !site.is_misread(&key)).then(|| {
             (
                 message!(zh: "没有叫 `{key}` 的指标", en: "there is no indicator `{key}`"),
-                did_you_mean(&key, site.indicators.keys().map(String::as_str)),
+                meant(site, &key).or_else(|| {
+                    Some(message!(
+                        zh: "`gongkai figure 名称` 查指标的键",
+                        en: "`gongkai figure WORD` finds the key of an indicator",
+                    ))
+                }),
             )
         }),
         LinkTarget::Column(key) => (site.column(&key).is_none() && !site.misread.catalogue).then(|| {
             let all = all_columns(&site.columns);
             (
                 message!(zh: "公开目录里没有栏目 `{key}`", en: "the catalogue has no column `{key}`"),
-                did_you_mean(&key, all.iter().map(|column| column.key.value.as_str())),
+                did_you_mean(&key, all.iter().map(|column| column.key.value.as_str())).or_else(|| {
+                    let keys: Vec<&str> = all.iter().map(|column| column.key.value.as_str()).collect();
+                    Some(one_of(&keys))
+                }),
             )
         }),
         LinkTarget::Report { name, anchor } => {
@@ -119,13 +140,19 @@ fn dead(
             let Some(other) = site.report(&name) else {
                 return Some((
                     message!(zh: "没有叫 `{name}` 的报告", en: "there is no report `{name}`"),
-                    did_you_mean(&name, site.reports.iter().map(|report| report.name.as_str())),
+                    did_you_mean(&name, site.reports.iter().map(|report| report.name.as_str())).or_else(|| {
+                        let names: Vec<&str> = site.reports.iter().map(|report| report.name.as_str()).collect();
+                        Some(one_of(&names))
+                    }),
                 ));
             };
             if other.published.is_none() && report.published.is_some() {
                 return Some((
                     message!(zh: "`{name}` 还是草稿，读者打不开", en: "`{name}` is a draft that readers cannot open"),
-                    None,
+                    Some(message!(
+                        zh: "先给它写上 published，或去掉这个链接",
+                        en: "give it a `published` date first, or take the link out",
+                    )),
                 ));
             }
             let anchor = anchor?;
@@ -133,6 +160,14 @@ fn dead(
             no_anchor(text, &anchor)
         }
     }
+}
+
+/// What may be written, where that is not much.
+fn one_of(known: &[&str]) -> Message {
+    const MOST: usize = 8;
+    let list = known.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
+    let (zh, en) = if known.len() > MOST { (" 等", " and others") } else { ("", "") };
+    message!(zh: "现有：{list}{zh}", en: "there are {list}{en}")
 }
 
 fn no_anchor(text: &ReportText, anchor: &str) -> Option<(Message, Option<Message>)> {

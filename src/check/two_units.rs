@@ -12,7 +12,7 @@ use crate::model::Language;
 /// Finds figures with two units that are joined by a stroke.
 ///
 /// # Why
-/// Nobody can say whether 21 households were visited or 21 visits made; the English text has to choose.
+/// Nobody can say whether 21 firms were visited or 21 visits made; the English text has to choose.
 ///
 /// # Example
 /// `走访服务企业21家/次`

@@ -1,5 +1,7 @@
 //! What is said when the machine fails.
 
+use std::io::{self, ErrorKind};
+
 use crate::diagnostic::{Message, message};
 use crate::disk::DiskError;
 use crate::publish::{Holder, PublishError, Reason, Seen};
@@ -22,7 +24,9 @@ pub(super) fn disk_message(error: &DiskError) -> Message {
                 _ => "处理",
             };
             let place = path.display();
-            message!(zh: "错误：无法{verb} {place}：{source}", en: "error: {en}")
+            let Message { zh: why, en: _ } = system_message(source);
+            let Message { zh: help, en: help_en } = system_help(source.kind());
+            message!(zh: "错误：无法{verb} {place}：{why}{help}", en: "error: {en}{help_en}")
         }
         DiskError::NotOurs { path, example } => {
             let place = path.display();
@@ -45,6 +49,53 @@ pub(super) fn disk_message(error: &DiskError) -> Message {
                 en: "error: {en}",
             )
         }
+    }
+}
+
+/// What the system says, in Chinese where it is one of the usual things.
+fn system_message(error: &io::Error) -> Message {
+    let zh = match error.kind() {
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::NotFound => "没有这个文件或文件夹",
+        ErrorKind::AlreadyExists => "已经有同名的文件或文件夹",
+        ErrorKind::StorageFull => "磁盘已满",
+        ErrorKind::QuotaExceeded => "超出磁盘配额",
+        ErrorKind::FileTooLarge => "文件太大",
+        ErrorKind::ReadOnlyFilesystem => "磁盘是只读的",
+        ErrorKind::NotADirectory => "路径中间有一个不是文件夹",
+        ErrorKind::IsADirectory => "那里是一个文件夹",
+        ErrorKind::DirectoryNotEmpty => "文件夹里还有东西",
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "正被别的程序占用",
+        ErrorKind::InvalidFilename => "文件名太长，或有不允许的字符",
+        ErrorKind::CrossesDevices => "不在同一个磁盘上",
+        ErrorKind::TimedOut => "等了太久没有回应",
+        ErrorKind::Interrupted => "被打断了",
+        ErrorKind::OutOfMemory => "内存不够",
+        _ => return message!(zh: "{error}", en: "{error}"),
+    };
+    message!(zh: "{zh}", en: "{error}")
+}
+
+/// What can be done about it, where that is known.
+fn system_help(kind: ErrorKind) -> Message {
+    match kind {
+        ErrorKind::PermissionDenied => message!(
+            zh: "\n办法：看文件是否被别的程序打开、文件夹是否只读；共享文件夹请管理员给写权限",
+            en: "\nhelp: see whether another program holds the file and whether the folder is read-only; ask for the right to write to a shared one",
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => message!(
+            zh: "\n办法：腾出磁盘空间，再运行一次；原来的文件没有受影响",
+            en: "\nhelp: make room on the disk and run it again; what stood there is untouched",
+        ),
+        ErrorKind::ReadOnlyFilesystem => message!(
+            zh: "\n办法：把项目放到可以写的磁盘上",
+            en: "\nhelp: put the project on a disk that can be written to",
+        ),
+        ErrorKind::NotFound => message!(
+            zh: "\n办法：核对路径；移动磁盘或共享文件夹要先连接上",
+            en: "\nhelp: look at the path again; connect the disk or the share first",
+        ),
+        _ => Message::default(),
     }
 }
 

@@ -15,6 +15,7 @@ mod publish;
 mod releases;
 mod theme;
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -332,6 +333,7 @@ impl Shell {
                 zh: "内容有错误，没有写入任何文件；{place} 保持原样",
                 en: "the content has errors: nothing was written, {place} is as it was",
             ));
+            self.tell_drafts_in_the_way(&run);
             return Ok(CONTENT_HAS_ERRORS);
         };
         if !foreign.is_empty() {
@@ -381,6 +383,25 @@ impl Shell {
             self.mention(&message!(
                 zh: "{count} 份草稿没有生成（没有 published 日期）：{list}；要看草稿用 --drafts",
                 en: "left out as drafts, having no `published` date ({count}): {list}; see them with --drafts",
+            ));
+        }
+    }
+
+    /// Where drafts alone have errors, how to go on without them.
+    pub(super) fn tell_drafts_in_the_way(&self, run: &Run) {
+        let Some(checked) = &run.checked else { return };
+        let errors = || run.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        let folder = |one: &Diagnostic| {
+            let path = run.sources.path(one.span?.file).strip_prefix("content/reports/")?;
+            path.split_once('/').map(|(folder, _)| folder.to_owned())
+        };
+        let is_draft = |name: &String| checked.site().report(name).is_some_and(|report| report.published.is_none());
+        let folders: Option<BTreeSet<String>> = errors().map(|one| folder(one).filter(is_draft)).collect();
+        if let Some(folders) = folders.filter(|folders| !folders.is_empty()) {
+            let list = folders.into_iter().collect::<Vec<_>>().join(", ");
+            self.tell(&message!(
+                zh: "错误都在草稿里：{list}；急着发布别的内容，先把这些文件夹移出 content/reports/，改好再移回来",
+                en: "all errors are in drafts: {list}; to go on without them, move these folders out of content/reports/ until they are mended",
             ));
         }
     }

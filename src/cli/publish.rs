@@ -44,6 +44,7 @@ impl Shell {
                 zh: "内容有错误，没有发布；读者看到的仍是原来的内容",
                 en: "the content has errors: nothing was published, readers see what they saw before",
             ));
+            self.tell_drafts_in_the_way(&run);
             return Ok(CONTENT_HAS_ERRORS);
         };
         self.mention_drafts(&run, Options::default());

@@ -323,7 +323,9 @@ fn vanished(before: &State, after: &State, reports: &[ReportChange], site: &Site
     there.extend(after.reports.values().map(|page| page.address.as_str()));
     let mut gone = Vec::new();
     for page in before.reports.values().filter(|page| !there.contains(page.address.as_str())) {
-        let now = reports.iter().find(|change| change.before.as_ref() == Some(page) && change.after.is_some());
+        // One whose date was taken out is a draft now, and still there.
+        let is_there = |change: &ReportChange| change.after.is_some() || site.report(&change.name).is_some();
+        let now = reports.iter().find(|change| change.before.as_ref() == Some(page) && is_there(change));
         gone.push(Vanished {
             address: page.address.clone(),
             report: Some((page.clone(), now.map(|now| now.name.clone()))),

@@ -350,7 +350,15 @@ impl Teller<'_> {
             en: format!("{address}{} was public in release {serial} and is gone", title.1),
         };
         let now = report.and_then(|(_, now)| now.as_ref()).and_then(|name| self.site.report(name));
+        let date = report.map(|(page, _)| page.published.clone()).unwrap_or_default();
         let (mut told, help) = match now {
+            Some(report) if report.published.is_none() => (
+                Diagnostic::error("address-vanished", report.span, message),
+                message!(
+                    zh: "`published: {date}` 没有了，报告成了草稿：写回这一行；要撤回就写 `withdrawn`",
+                    en: "`published: {date}` is gone, so the report is a draft: write that line again; where it is taken back, write `withdrawn`",
+                ),
+            ),
             Some(report) => (
                 Diagnostic::error("address-vanished", report.column.span, message),
                 message!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Reading;
-use super::value::{check_key, localized, localized_list};
+use super::value::{check_key, localized, localized_list, localized_name};
 use super::yaml::{Fields, Node, items, text};
 use crate::diagnostic::{Diagnostic, message};
 use crate::model::Column;
@@ -47,7 +47,7 @@ impl Reading<'_> {
         let mut fields = Fields::of(node, diagnostics)?;
         let key =
             fields.required("key").and_then(|node| text(node, diagnostics)).filter(|key| check_key(key, diagnostics));
-        let name = fields.required("name").and_then(|node| localized(node, &self.languages, diagnostics));
+        let name = fields.required("name").and_then(|node| localized_name(node, &self.languages, diagnostics));
         let description = fields.optional("description").and_then(|node| localized(node, &self.languages, diagnostics));
         let keywords = fields
             .optional("keywords")

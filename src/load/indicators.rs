@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::number::decimal;
-use super::value::{check_key, choice, localized, moment, names, period, whole};
+use super::value::{check_key, choice, localized, localized_name, moment, names, period, whole};
 use super::yaml::{Fields, Node, Value, boolean, entries, items, text};
 use super::{Read, Reading};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
@@ -129,7 +129,7 @@ impl Reading<'_> {
     ) -> Option<Indicator> {
         let good_key = check_key(key, diagnostics);
         let mut fields = Fields::of(node, diagnostics)?;
-        let name = fields.required("name").and_then(|node| localized(node, &self.languages, diagnostics));
+        let name = fields.required("name").and_then(|node| localized_name(node, &self.languages, diagnostics));
         let unit = fields.required("unit").and_then(|node| text(node, diagnostics));
         let mut prose = |key: &'static str, diagnostics: &mut Vec<Diagnostic>| {
             localized(fields.optional(key)?, &self.languages, diagnostics)

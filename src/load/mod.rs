@@ -237,6 +237,13 @@ fn refused(sources: &Sources) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Whether a file would be one of a report but for its letters or an ending that a text editor has added.
+fn is_misnamed(name: &str) -> bool {
+    let plain = name.to_lowercase();
+    let plain = plain.trim_end_matches(".txt");
+    plain != name && matches!(plain, "report.yaml" | "zh.md" | "en.md")
+}
+
 /// Files of `content/` that nobody reads are mistakes of name or place.
 fn unread(sources: &Sources, corrections: &[Correction], diagnostics: &mut Vec<Diagnostic>) {
     for (path, file) in sources.below("content/") {
@@ -269,6 +276,17 @@ fn unread(sources: &Sources, corrections: &[Correction], diagnostics: &mut Vec<D
                         en: "a file that readers had before is listed in content/corrections/{name}.yaml: `superseded: [{{file: {file}, name: …}}]`",
                     )
                 }
+                (None, ["reports", folder, name]) if is_misnamed(name) => {
+                    let right = name.to_lowercase().trim_end_matches(".txt").to_owned();
+                    message!(
+                        zh: "改名为 `content/reports/{folder}/{right}`：要小写，没有别的后缀（在资源管理器里显示文件扩展名才看得到 .txt）",
+                        en: "call it `content/reports/{folder}/{right}`: in small letters, with no other ending (a file manager may hide .txt)",
+                    )
+                }
+                (None, ["reports", folder, "zh.md" | "en.md"]) => message!(
+                    zh: "文件夹 `{folder}` 里没有 report.yaml：补上它，至少写 column、kind、period",
+                    en: "there is no report.yaml in `{folder}`: add one with at least column, kind and period",
+                ),
                 (None, _) => message!(
                     zh: "报告写成 `content/reports/<名称>/` 下的 report.yaml、zh.md、en.md；指标放在 `content/indicators/*.yaml`",
                     en: "a report is report.yaml, zh.md and en.md in `content/reports/<name>/`; indicators stand in `content/indicators/*.yaml`",

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Reading;
 use super::indicators::periods;
-use super::value::{check_key, choice, is_key, localized, localized_spanned, moment, names, period, texts, whole};
+use super::value::{
+    check_key, choice, is_key, localized, localized_name, localized_spanned, moment, name, names, period, texts, whole,
+};
 use super::yaml::{self, Fields, Node, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::digest::Digest;
@@ -125,7 +127,7 @@ impl Reading<'_> {
     ) -> Option<Attachment> {
         let mut fields = Fields::of(node, diagnostics)?;
         let path = fields.required("file").and_then(|node| text(node, diagnostics));
-        let name = fields.required("name").and_then(|node| localized(node, &self.languages, diagnostics));
+        let name = fields.required("name").and_then(|node| localized_name(node, &self.languages, diagnostics));
         fields.finish(diagnostics);
         let path = path?;
         let Some(file) = self.sources.get(&format!("{folder}{}", path.value)) else {
@@ -216,7 +218,7 @@ impl Reading<'_> {
         diagnostics.extend(found);
         let node = node?;
         let mut fields = Fields::of(&node, diagnostics)?;
-        let title = fields.required("title").and_then(|node| yaml::text(node, diagnostics));
+        let title = fields.required("title").and_then(|node| name(node, diagnostics));
         let summary = fields.optional("summary").and_then(|node| yaml::text(node, diagnostics));
         let keywords = fields.optional("keywords").map(|node| texts(node, diagnostics)).unwrap_or_default();
         let author = fields.optional("author").and_then(|node| yaml::text(node, diagnostics));

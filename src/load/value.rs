@@ -3,7 +3,7 @@
 //! Each reader reports what is wrong at its place and returns `None`; the caller goes on.
 
 use super::yaml::{Fields, Node, Value, items, text};
-use crate::diagnostic::{Diagnostic, did_you_mean, message};
+use crate::diagnostic::{Diagnostic, Message, did_you_mean, message};
 use crate::model::{Language, Localized, Moment, Period};
 use crate::source::{Span, Spanned};
 
@@ -25,6 +25,41 @@ pub(super) fn localized_spanned(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Localized<Spanned<String>>> {
     localized_with(node, languages, diagnostics, text)
+}
+
+/// As [`localized`], of a name that readers see: quotation marks all around it are told.
+pub(super) fn localized_name(
+    node: &Node,
+    languages: &[Language],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Localized<String>> {
+    localized_with(node, languages, diagnostics, |node, diagnostics| name(node, diagnostics).map(|name| name.value))
+}
+
+/// A text that names something. Quotation marks of a Chinese input method are no YAML quotes: they would be shown.
+pub(super) fn name(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+    let written = text(node, diagnostics)?;
+    let inner =
+        written.value.strip_prefix(['“', '”', '‘', '「']).and_then(|rest| rest.strip_suffix(['”', '“', '’', '」']));
+    // Between YAML quotes they are meant.
+    let is_plain = (written.span.end - written.span.start) as usize == written.value.len();
+    if let Some(inner) = inner.filter(|inner| is_plain && !inner.contains(['“', '”', '‘', '’', '「', '」'])) {
+        diagnostics.push(
+            Diagnostic::warning(
+                "curly-quotes",
+                written.span,
+                message!(
+                    zh: "整段文字在中文引号里，引号会显示在网页上",
+                    en: "quotation marks stand all around the text, and readers will see them",
+                ),
+            )
+            .help(message!(
+                zh: "去掉引号，写 `{inner}`；引号是名称的一部分，就在外面再加一对英文引号",
+                en: "take them away: `{inner}`; where they belong to the name, put half-width quotes around it",
+            )),
+        );
+    }
+    Some(written)
 }
 
 /// A list of texts per language, or one list for all of them.
@@ -235,11 +270,24 @@ pub(super) fn choice<T: Copy>(
                 ),
             )
             .help(
-                did_you_mean(wrong, names).unwrap_or_else(|| message!(zh: "可以写：{list}", en: "known words: {list}")),
+                full_width_comma(wrong, &names)
+                    .or_else(|| {
+                        // Of words of two letters each is near to every other.
+                        did_you_mean(wrong, names.into_iter().filter(|name| name.len() > 2))
+                    })
+                    .unwrap_or_else(|| message!(zh: "可以写：{list}", en: "known words: {list}")),
             ),
         );
     }
     found
+}
+
+/// Words of a list that full-width commas have joined into one.
+fn full_width_comma(written: &str, known: &[&str]) -> Option<Message> {
+    let parts: Vec<&str> = written.split(['，', '、']).map(str::trim).collect();
+    let all_known = parts.len() > 1 && parts.iter().all(|part| known.contains(part));
+    let list = parts.join(", ");
+    all_known.then(|| message!(zh: "用半角逗号隔开：`{list}`", en: "put half-width commas between them: `{list}`"))
 }
 
 /// Whether `name` can stand in addresses and references: small Latin letters, digits, hyphens.

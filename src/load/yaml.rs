@@ -326,6 +326,14 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &serde_yaml::Err
         )
         .help(message!(zh: "YAML 只认空格：每一层缩进两个空格", en: "YAML takes spaces only: two for each level"));
     }
+    if let Some((start, length, sign)) = wide_sign(text, line) {
+        let span = Span::new(file, offset + start, offset + start + length);
+        return match sign {
+            '：' => full_width_colon(span),
+            '，' => full_width_comma(span),
+            _ => full_width_space(span),
+        };
+    }
     if let Some(colon) = line_text.find('：') {
         return full_width_colon(at(colon, '：'.len_utf8()));
     }
@@ -404,6 +412,45 @@ fn syntax_error(file: FileId, text: &str, offset: usize, error: &serde_yaml::Err
         zh: "检查缩进是否对齐、引号和括号是否成对、冒号后是否有空格",
         en: "check that the indentation lines up, that quotes and brackets close, and that a space follows each colon",
     ))
+}
+
+/// The nearest sign of a Chinese input method that stands where YAML expects one of its own, on line `line` or above it:
+/// the crate notices some only where the next thing begins.
+fn wide_sign(text: &str, line: usize) -> Option<(usize, usize, char)> {
+    let mut start = 0;
+    let mut nearest = None;
+    for piece in text.split_inclusive('\n').take(line) {
+        if let Some((place, sign)) = wide_sign_of(piece) {
+            nearest = Some((start + place, sign.len_utf8(), sign));
+        }
+        start += piece.len();
+    }
+    nearest
+}
+
+/// The first such sign of a line, with its place.
+fn wide_sign_of(line: &str) -> Option<(usize, char)> {
+    const SPACE: char = '\u{3000}';
+    let plain = line.trim_start_matches([' ', '\t']);
+    if plain.starts_with('#') {
+        return None;
+    }
+    if plain.starts_with(SPACE) {
+        return Some((line.len() - plain.len(), SPACE));
+    }
+    let is_key = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    line.char_indices().find_map(|(place, sign)| {
+        let (before, after) = (&line[..place], &line[place + sign.len_utf8()..]);
+        let follows_key = || is_key(before.rsplit(['{', ',', '，']).next().unwrap_or(before).trim());
+        // In a line without braces a comma belongs to the words.
+        let precedes_key = || after.split_once([':', '：']).is_some_and(|(key, _)| is_key(key.trim()));
+        match sign {
+            '：' if follows_key() => Some((place, sign)),
+            '，' if line.contains('{') && precedes_key() => Some((place, sign)),
+            ':' if after.starts_with(SPACE) => Some((place + sign.len_utf8(), SPACE)),
+            _ => None,
+        }
+    })
 }
 
 /// The crate's reason in words for both; its own where it is a rare one.
@@ -520,6 +567,9 @@ fn colon_of(text: &str, span: Span) -> Option<Diagnostic> {
     // A text of several lines is folded: places are sure on the first one only.
     let place = text.find(['：', ':']).filter(|place| *place > 0)?;
     let wide = text[place..].starts_with('：');
+    if text[place..].starts_with(":\u{3000}") {
+        return Some(full_width_space(span.part(place + 1, place + 1 + '\u{3000}'.len_utf8())));
+    }
     let at = span.part(place, place + if wide { '：'.len_utf8() } else { 1 });
     Some(if wide { full_width_colon(at) } else { colon_without_space(at) })
 }
@@ -530,6 +580,23 @@ fn full_width_colon(span: Span) -> Diagnostic {
             zh: "键后面写半角冒号加一个空格，如 `unit: 亿元`",
             en: "write a half-width colon and a space after a key, as in `unit: 亿元`",
         ))
+}
+
+fn full_width_comma(span: Span) -> Diagnostic {
+    Diagnostic::error("full-width-comma", span, message!(zh: "这里是全角逗号“，”", en: "this is a full-width comma"))
+        .help(message!(
+            zh: "花括号和方括号里用半角逗号加一个空格隔开，如 `{{zh: 甲, en: A}}`；逗号是文字的一部分时，把文字放进英文引号",
+            en: "between braces and brackets write a half-width comma and a space, as in `{{zh: 甲, en: A}}`; put a text that holds one in quotes",
+        ))
+}
+
+fn full_width_space(span: Span) -> Diagnostic {
+    Diagnostic::error("full-width-space", span, message!(zh: "这里是全角空格", en: "this is a full-width space")).help(
+        message!(
+            zh: "改成半角空格：缩进每层两个，冒号后面一个",
+            en: "write ordinary spaces: two for each level of indentation, one after a colon",
+        ),
+    )
 }
 
 fn colon_without_space(span: Span) -> Diagnostic {

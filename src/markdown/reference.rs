@@ -95,7 +95,7 @@ pub(super) fn read(inner: &str, span: Span) -> Result<Braces, Box<Diagnostic>> {
         (Some((form, period)), None) => (Some(form), Some(period)),
         _ => (form, period),
     };
-    if !is_name(indicator) || form.is_some_and(|form| !is_name(form)) || period == Some("") {
+    if !(is_name(indicator) || is_chinese(indicator)) || form.is_some_and(|form| !is_name(form)) || period == Some("") {
         return Err(Box::new(malformed(inner, span)));
     }
     Ok(Braces::Figure(Reference {
@@ -107,6 +107,11 @@ pub(super) fn read(inner: &str, span: Span) -> Result<Braces, Box<Diagnostic>> {
 
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// The name of an indicator in the place of its key: that there is none of that key is told with the key that it has.
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|one| ('\u{4e00}'..='\u{9fff}').contains(&one)) && !text.contains(['{', '}', '|', '：', '，'])
 }
 
 fn malformed(inner: &str, span: Span) -> Diagnostic {

@@ -378,3 +378,32 @@ fn messages_speak_the_language_of_the_system() {
     assert_eq!(said("LANG", "en_GB.UTF-8"), "nothing found\n");
     assert_eq!(said("LC_ALL", "zh_CN.GB18030"), "没有发现问题\n");
 }
+
+#[test]
+fn what_the_system_refuses_is_told_in_the_language_of_the_messages() {
+    let project = Project::new();
+    project.file("file", "x");
+    let output = project.path("file/output");
+    for (language, told) in [("zh", "路径中间有一个不是文件夹"), ("en", "Not a directory")] {
+        let ran = project.run(&["build", "--output", output.to_str().unwrap(), "--language", language]);
+        assert_eq!(ran.code, 3);
+        assert!(ran.stderr.contains(told), "{}", ran.stderr);
+        assert!(language == "en" || !ran.stderr.contains("os error"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn where_only_drafts_have_errors_it_is_told_how_to_go_on() {
+    let project = Project::new();
+    project.file("content/reports/draft/report.yaml", "column: ghjh\nkind: notice\nperiod: 2024\n");
+    project.file("content/reports/draft/zh.md", "---\ntitle: 草稿\n---\n\n还没有{{ nothing }}。\n");
+    for (arguments, told) in
+        [(&["build"][..], "all errors are in drafts: draft;"), (&["publish", "local"], "in drafts: draft;")]
+    {
+        let ran = project.run(arguments);
+        assert_eq!(ran.code, 1);
+        assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    }
+    project.edit("content/reports/2023-summary/zh.md", "{{ output }}", "{{ nothing }}");
+    assert!(!project.run(&["build"]).stderr.contains("in drafts"));
+}
