@@ -131,7 +131,7 @@ impl<'s> Figure<'s> {
             one.indicator.as_ref().is_some_and(|key| key.value == self.indicator.key.value)
                 && match self.form {
                     Form::Value => one.period == Some(self.period),
-                    Form::YearOnYear => one.period.is_none() && one.place == Some(self.place_in_words()),
+                    Form::YearOnYear => one.is_of_growth(self.period),
                 }
         });
         match published {
@@ -155,9 +155,8 @@ impl<'s> Figure<'s> {
 
     /// Where the growth of a period stands.
     pub(super) fn place_in_words(&self) -> Localized<String> {
-        let zh = format!("{}同比", self.period.written(Language::Zh));
-        let en = format!("growth in {} against a year earlier", self.period.written(Language::En));
-        Localized { zh: Some(zh), en: Some(en) }
+        let words = |language| Some(self.period.growth_in_words(language));
+        Localized { zh: words(Language::Zh), en: words(Language::En) }
     }
 
     /// The file is of a form that is not edited here.

@@ -78,6 +78,16 @@ impl Period {
         }
     }
 
+    /// How a correction names the growth against a year earlier: `2023年同比`.
+    #[must_use]
+    pub fn growth_in_words(self, language: Language) -> String {
+        let period = self.written(language);
+        match language {
+            Language::Zh => format!("{period}同比"),
+            Language::En => format!("growth in {period} against a year earlier"),
+        }
+    }
+
     /// As a reader reads it: `2023年第三季度`, `third quarter of 2023`.
     #[must_use]
     pub fn written(self, language: Language) -> String {

@@ -323,6 +323,20 @@ pub struct Correction {
     pub digest: Digest,
 }
 
+impl Correction {
+    /// Whether it is about the growth of its indicator in `period`, which it can only name in words.
+    #[must_use]
+    pub fn is_of_growth(&self, period: Period) -> bool {
+        let named = |language: &Language| {
+            self.place
+                .as_ref()
+                .and_then(|place| place.get(*language))
+                .is_some_and(|place| *place == period.growth_in_words(*language))
+        };
+        self.indicator.is_some() && self.period.is_none() && Language::ALL.iter().any(named)
+    }
+}
+
 /// Why something was corrected (portal reference 6.4).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CorrectionReason {

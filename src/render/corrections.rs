@@ -282,6 +282,28 @@ impl Maker<'_> {
         Some(corrected(text, link, format!("{}{register}#{}", here.to_root(), newest.anchor())))
     }
 
+    /// The notice at the top of the page of data files that hold values which were corrected.
+    pub(super) fn data_notice(&self, language: Language) -> Option<Notice> {
+        let mut entries = self.register.entries.iter().filter(|entry| entry.indicator.is_some());
+        let newest = entries.next()?;
+        let count = entries.count() + 1;
+        let (number, day) = (&newest.number, newest.correction.date.long(language));
+        let text = match language {
+            Language::Zh if count == 1 => format!("数据有1处于{day}更正（{number}），文件里已是更正后的数值。"),
+            Language::Zh => format!("数据有{count}处更正，最近一次在{day}（{number}）；文件里已是更正后的数值。"),
+            Language::En if count == 1 => {
+                format!("One value was corrected on {day} ({number}). The files have the corrected one.")
+            }
+            Language::En => format!(
+                "{count} values were corrected, the last on {day} ({number}). The files have the corrected ones."
+            ),
+        };
+        let register = self.routes.corrections(language);
+        let here = self.routes.downloads(language);
+        let href = format!("{}{}#{}", here.to_root(), register.encoded(), newest.anchor());
+        Some(corrected(text, language.pick("查看更正记录", "See the register"), href))
+    }
+
     /// The notice at the top of an indicator of which a value was corrected, with the way to the old and the new one.
     pub(super) fn indicator_notice(&self, indicator: &Indicator, language: Language) -> Option<Notice> {
         let mut entries = self.register.of_indicator(&indicator.key.value);

@@ -30,7 +30,7 @@ impl Maker<'_> {
             steps: Vec::new(),
             tab: Some("data"),
             tags: own_column_tags(heading, &description, keywords, language.pick("数据", "Data")),
-            notices: Vec::new(),
+            notices: self.data_notice(language).into_iter().collect(),
         });
         page.json_ld = self.data_for_machines(Subject::All, &page, language);
         let whole = self.dataset(Subject::All);

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Maker;
 use super::frame::{Head, own_column_tags, part};
+use super::register::Entry;
 use super::view::{
-    ChartFile, ChartView, Cite, CitingReport, Download, IndicatorView, Latest, NamedText, OtherTopic, Page, Revision,
-    SeriesRow, Step, TargetRow, TopicPage,
+    ChartFile, ChartView, Cite, CitingReport, CorrectedValue, Download, IndicatorView, Latest, NamedText, OtherTopic,
+    Page, Revision, SeriesRow, Step, TargetRow, TopicPage,
 };
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Inline};
@@ -248,7 +249,23 @@ impl Maker<'_> {
             computed_yoy: growth.is_some_and(|growth| !growth.published),
             status: observation.map(|one| one.status).filter(|status| *status != Status::Final).map(Status::name),
             note: observation.and_then(|one| one.note.as_ref()).map(|note| note.text(language).to_owned()),
+            corrected: self.corrected_values(indicator, period, language),
         }
+    }
+
+    /// What stood there before corrections, the newest first.
+    fn corrected_values(&self, indicator: &Indicator, period: Period, language: Language) -> Vec<CorrectedValue> {
+        let of = |entry: &&Entry<'_>| {
+            let correction = entry.correction;
+            correction.period == Some(period) || correction.is_of_growth(period)
+        };
+        let entries = self.register.of_indicator(&indicator.key.value).filter(of);
+        let value = |entry: &Entry<'_>| CorrectedValue {
+            before: entry.before(self, language),
+            number: entry.number.clone(),
+            of_growth: entry.correction.period.is_none(),
+        };
+        entries.map(value).collect()
     }
 
     fn targets(&self, indicator: &Indicator, language: Language) -> Vec<TargetRow> {

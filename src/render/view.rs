@@ -409,6 +409,17 @@ pub(super) struct SeriesRow {
     pub(super) status: Option<&'static str>,
     pub(super) note: Option<String>,
     pub(super) missing: bool,
+    /// What stood there before corrections, the newest first.
+    pub(super) corrected: Vec<CorrectedValue>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CorrectedValue {
+    /// As it was written; absent where it must not be repeated.
+    pub(super) before: Option<String>,
+    /// The number of the correction.
+    pub(super) number: String,
+    pub(super) of_growth: bool,
 }
 
 #[derive(Serialize)]

@@ -279,8 +279,27 @@ fn figures_that_hang_together_are_corrected_at_once() {
     correct(&project, &["output@2023", "13", "output@2023.yoy", "30", "--reason", "coverage"]).done();
     assert!(project.read(ECONOMY).contains("2023: {value: 13, yoy: 30}"));
     assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
-    let page = project.build().done().page("corrections/index.html").to_owned();
+    let built = project.build().done();
+    let page = built.page("corrections/index.html");
     assert!(page.contains("2023年同比") && page.contains("<b>25%</b>"), "{page}");
+    // The old value stands beside the new one where the series is read.
+    for (path, told) in [
+        (
+            "indicators/economy/output.html",
+            ["同比 原文 <del>25%</del>", ">原文 <del>12.5亿元</del>", ">已更正</a></th>"],
+        ),
+        (
+            "en/indicators/economy/output.html",
+            ["Year on year Before <del>25%</del>", ">Before <del>1.25 billion yuan</del>", ">Corrected</a></th>"],
+        ),
+    ] {
+        let page = built.page(path);
+        for words in told {
+            assert!(page.contains(words), "{path} lacks {words}: {page}");
+        }
+    }
+    assert!(built.page("data/index.html").contains("数据有4处更正，最近一次在"));
+    assert!(built.page("en/data/index.html").contains("4 values were corrected, the last on"));
 }
 
 #[test]
