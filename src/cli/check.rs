@@ -21,17 +21,17 @@ use crate::render::Options;
 /// How findings are given out.
 #[derive(Args, Debug)]
 pub(super) struct CheckWords {
-    /// How findings are printed
+    /// How findings are printed｜用什么格式打印
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Also look at pages of reports without a publication date
+    /// Also look at pages of reports without a publication date｜没有发布日期的草稿的网页也检查
     #[arg(long)]
     drafts: bool,
     /// Tell only what is new: since a release, by its number in the ledger, or since an earlier check, by the file with
-    /// the output of its `check --format json`
+    /// the output of its `check --format json`｜只说新出现的：从第几次发布算起，或从以前 `check --format json` 的结果文件算起
     #[arg(long, value_name = "SERIAL|FILE")]
     since: Option<PathBuf>,
-    /// Also write a rehearsal of the State Council's inspection as a page [default: inspection.html of the project]
+    /// Also write a rehearsal of the State Council's inspection as a page [default: inspection.html of the project]｜另写一页国办检查指标的自查 [默认：项目里的 inspection.html]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     inspection: Option<Option<PathBuf>>,
     #[cfg(feature = "online")]
@@ -43,13 +43,13 @@ pub(super) struct CheckWords {
 #[cfg(feature = "online")]
 #[derive(Args, Debug)]
 struct OutsideWords {
-    /// Also try the links that lead outside; those that answered well are left in peace for a day
+    /// Also try the links that lead outside; those that answered well are left in peace for a day｜也访问站外链接；访问正常的一天之内不再访问
     #[arg(long)]
     online: bool,
-    /// How many seconds an answer may take
+    /// How many seconds an answer may take｜等多少秒
     #[arg(long, value_name = "SECONDS", requires = "online", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=300))]
     timeout: u64,
-    /// Also try addresses of this machine and of the local network
+    /// Also try addresses of this machine and of the local network｜本机和局域网的地址也访问
     #[arg(long, requires = "online")]
     local_network: bool,
 }

@@ -23,22 +23,22 @@ use crate::route::OutputPath;
 pub(super) struct CorrectWords {
     /// The figure and its right value, such as disputes-resolved@2023 285; a published growth is output@2023.yoy. Figures
     /// that hang together, such as a part and its total, are corrected at once. Or an attachment and the file that takes
-    /// its place, such as 2023-work-summary/files/plan.pdf ~/plan.pdf
+    /// its place, such as 2023-work-summary/files/plan.pdf ~/plan.pdf｜指标和正确的数值，如 disputes-resolved@2023 285；公布的同比写 output@2023.yoy；部分和合计等有关的数值一次更正。或者附件和换上的文件，如 2023-work-summary/files/plan.pdf 新文件.pdf
     #[arg(required = true, num_args = 2.., value_names = ["FIGURE|ATTACHMENT", "VALUE|FILE"], allow_negative_numbers = true)]
     figures: Vec<String>,
-    /// Why: entry-error, coverage, translation, privacy or other, or in your own words
+    /// Why: entry-error, coverage, translation, privacy or other, or in your own words｜原因：entry-error（录入错误）、coverage（统计口径）、translation（译文）、privacy（隐私）、other（其他），或自己的话
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
-    /// The reason in your own words, in Chinese
+    /// The reason in your own words, in Chinese｜中文的原因说明
     #[arg(long, value_name = "WORDS", alias = "note-zh")]
     note: Option<String>,
-    /// The reason in your own words, in English
+    /// The reason in your own words, in English｜英文的原因说明
     #[arg(long, value_name = "WORDS", visible_alias = "reason-en")]
     note_en: Option<String>,
-    /// What kind of change it is
+    /// What kind of change it is｜是更正还是修订
     #[arg(long, value_enum, default_value = "correction")]
     kind: KindWord,
-    /// Say what would change, and write nothing
+    /// Say what would change, and write nothing｜只说会改什么，不写文件
     #[arg(long)]
     dry_run: bool,
 }

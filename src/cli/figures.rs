@@ -18,21 +18,21 @@ use crate::release::SinkError;
 /// The words of `gongkai import figures`.
 #[derive(Args, Debug)]
 pub(super) struct ImportFigures {
-    /// The spreadsheet
+    /// The spreadsheet｜电子表格
     file: PathBuf,
-    /// The key of the new topic: content/indicators/TOPIC.yaml
+    /// The key of the new topic: content/indicators/TOPIC.yaml｜新分类的键：content/indicators/键.yaml
     #[arg(long)]
     topic: String,
-    /// The sheet [default: the first one]
+    /// The sheet [default: the first one]｜工作表 [默认：第一张]
     #[arg(long)]
     sheet: Option<String>,
-    /// The topic's Chinese name
+    /// The topic's Chinese name｜分类的中文名称
     #[arg(long, value_name = "NAME")]
     zh: Option<String>,
-    /// The topic's English name
+    /// The topic's English name｜分类的英文名称
     #[arg(long, value_name = "NAME")]
     en: Option<String>,
-    /// Print what would be written, and write nothing
+    /// Print what would be written, and write nothing｜只打印会写什么，不写文件
     #[arg(long)]
     dry_run: bool,
 }

@@ -10,17 +10,19 @@ mod clock;
 mod correct;
 mod explained;
 mod figures;
+mod help;
 mod machine;
 mod publish;
 mod releases;
 mod theme;
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use check::CheckWords;
@@ -40,7 +42,7 @@ use crate::render::Options;
 use crate::schema;
 use crate::starter;
 
-/// Publishes yearly reports and indicators as the bilingual disclosure section of a government portal.
+/// Publishes yearly reports and indicators as the bilingual disclosure section of a government portal｜把年度报告和指标发布成政府门户的双语公开专栏
 #[derive(Parser, Debug)]
 #[command(name = "gongkai", version, max_term_width = 100)]
 struct Command {
@@ -52,16 +54,16 @@ struct Command {
 
 #[derive(Args, Debug)]
 struct Common {
-    /// The project folder, the one that holds content/ [default: here or the nearest above]
+    /// The project folder, the one that holds content/ [default: here or the nearest above]｜项目文件夹，就是有 content/ 的那个 [默认：当前文件夹或最近的上级]
     #[arg(long, global = true, value_name = "DIR")]
     project: Option<PathBuf>,
-    /// When to use colours
+    /// When to use colours｜什么时候用颜色
     #[arg(long, global = true, value_enum, default_value = "auto")]
     color: When,
-    /// Language of messages [default: that of the system]
+    /// Language of messages [default: that of the system]｜提示用什么语言 [默认：跟随系统]
     #[arg(long, global = true, value_enum)]
     language: Option<Tongue>,
-    /// Say only what is wrong
+    /// Say only what is wrong｜只说哪里不对
     #[arg(long, short, global = true)]
     quiet: bool,
 }
@@ -81,102 +83,102 @@ enum Tongue {
 
 #[derive(Subcommand, Debug)]
 enum Task {
-    /// Say what is wrong with the content; write nothing
+    /// Say what is wrong with the content; write nothing｜检查内容有什么问题；不写任何文件
     Check(CheckWords),
-    /// Say what a code means and what to do about it
+    /// Say what a code means and what to do about it｜说明一个代码是什么意思、怎么办
     Explain {
-        /// The code as it is printed: two-units, or warning[two-units]
+        /// The code as it is printed: two-units, or warning[two-units]｜打印出来的代码：two-units 或 警告[two-units]
         code: String,
     },
-    /// Write the section into output/
+    /// Write the section into output/｜把专栏生成到 output/
     Build {
-        /// Write it into another folder
+        /// Write it into another folder｜写到别的文件夹
         #[arg(long, value_name = "DIR")]
         output: Option<PathBuf>,
-        /// Also make pages of reports without a publication date
+        /// Also make pages of reports without a publication date｜没有发布日期的草稿也生成
         #[arg(long)]
         drafts: bool,
-        /// List every file that was written or removed, and say why files were made again
+        /// List every file that was written or removed, and say why files were made again｜列出写入和移除的每个文件，并说明为什么重新生成
         #[arg(long)]
         explain: bool,
     },
-    /// Show the section on this machine and reload pages when something is saved
+    /// Show the section on this machine and reload pages when something is saved｜在本机预览，保存后自动更新
     #[cfg(feature = "serve")]
     Serve {
-        /// The port; 0 takes any free one
+        /// The port; 0 takes any free one｜端口；0 是任选一个空闲的
         #[arg(long, default_value_t = 4000)]
         port: u16,
-        /// Open the browser
+        /// Open the browser｜打开浏览器
         #[arg(long)]
         open: bool,
     },
-    /// Build, then send the section to a target of site.yaml
+    /// Build, then send the section to a target of site.yaml｜生成，再发布到 site.yaml 里的一个目标
     Publish(PublishWords),
-    /// Lead a target back to a release that it keeps, without building
+    /// Lead a target back to a release that it keeps, without building｜让目标退回它保留的一次发布，不用重新生成
     Rollback {
-        /// The name of the target
+        /// The name of the target｜目标的名称
         target: String,
-        /// The number of the release in `gongkai history` [default: the one that readers saw before]
+        /// The number of the release in `gongkai history` [default: the one that readers saw before]｜`gongkai history` 里是第几次发布 [默认：读者上一次看到的]
         #[arg(value_name = "SERIAL")]
         serial: Option<u64>,
     },
-    /// Read everything back and compare it with the manifest: of a target, or of any folder that holds a section
+    /// Read everything back and compare it with the manifest: of a target, or of any folder that holds a section｜逐个读回，与清单核对：一个目标，或任何放着专栏的文件夹
     Verify {
-        /// The name of the target, or a folder
+        /// The name of the target, or a folder｜目标的名称，或一个文件夹
         #[arg(value_name = "TARGET|DIR")]
         target: String,
     },
-    /// List the releases that were published
+    /// List the releases that were published｜列出历次发布
     History,
-    /// Say what differs from a release: figures with what explains them, reports, the pages and files that follow
+    /// Say what differs from a release: figures with what explains them, reports, the pages and files that follow｜与某次发布相比有什么不同：数值和原因、报告、随之改变的网页和文件
     Changes(ChangesWords),
-    /// Put a published figure right: change its value, announce the correction, say what follows
+    /// Put a published figure right: change its value, announce the correction, say what follows｜更正公布过的数字或附件：改数值、登记更正、说明牵连哪些
     Correct(CorrectWords),
-    /// Find an indicator: say how it is cited and where it is used
+    /// Find an indicator: say how it is cited and where it is used｜查找指标：怎样引用、用在哪里
     Figure {
-        /// Words of its name in Chinese or English, its key, or initials of the pinyin (gycz)
+        /// Words of its name in Chinese or English, its key, or initials of the pinyin (gycz)｜中英文名称里的词、键，或拼音首字母（gycz）
         #[arg(required = true, value_name = "WORD")]
         words: Vec<String>,
     },
-    /// Take figures out of a spreadsheet
+    /// Take figures out of a spreadsheet｜从电子表格导入数字
     Import {
         #[command(subcommand)]
         what: Imports,
     },
-    /// Change how the section looks
+    /// Change how the section looks｜改专栏的外观
     Theme {
         #[command(subcommand)]
         what: Themes,
     },
-    /// Write JSON Schemas of the YAML files, by which a text editor completes and underlines
+    /// Write JSON Schemas of the YAML files, by which a text editor completes and underlines｜写出 YAML 文件的 JSON Schema，编辑器据此补全和标错
     Schema {
-        /// Another folder than content/.schema of the project
+        /// Another folder than content/.schema of the project｜不写到项目的 content/.schema，写到别的文件夹
         #[arg(value_name = "DIR")]
         dir: Option<PathBuf>,
     },
-    /// Write a project to start from
+    /// Write a project to start from｜新建一个项目
     New {
-        /// A folder that is new or empty
+        /// A folder that is new or empty｜新的或空的文件夹
         dir: PathBuf,
     },
 }
 
 #[derive(Subcommand, Debug)]
 enum Imports {
-    /// Make a topic of indicators of an Excel, WPS, OpenDocument or CSV file
+    /// Make a topic of indicators of an Excel, WPS, OpenDocument or CSV file｜把 Excel、WPS、OpenDocument 或 CSV 文件变成一个分类的指标
     Figures(ImportFigures),
 }
 
 /// Reads the command line, does what it says, and returns the exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    let command = match Command::try_parse() {
+    let language = language_of(std::env::args_os());
+    let declared = help::in_language(Command::command(), language);
+    let parsed = declared.try_get_matches().and_then(|words| Command::from_arg_matches(&words));
+    let command = match parsed {
         Ok(command) => command,
-        Err(error) => {
-            // Help and version are results; a wrong word is a message.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        // Help and version are results; a wrong word is a message.
+        Err(error) => return ExitCode::from(if help::print(&error, language) { WRONG_USAGE } else { DONE }),
     };
     let shell = Shell::new(&command.common);
     let code = match shell.do_task(&command) {
@@ -515,6 +517,17 @@ fn list_changes(changes: &Changes) {
     let mut out = io::stdout().lock();
     for (sign, path) in changes.signed() {
         let _ = writeln!(out, "{sign} {path}");
+    }
+}
+
+/// The language that the words of the command line ask for, before they are understood; else that of the system.
+fn language_of(words: impl Iterator<Item = OsString>) -> MessageLanguage {
+    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    let behind = words.windows(2).find(|pair| pair[0] == "--language").map(|pair| pair[1].as_str());
+    match behind.or_else(|| words.iter().find_map(|word| word.strip_prefix("--language="))) {
+        Some("zh") => MessageLanguage::Chinese,
+        Some("en") => MessageLanguage::English,
+        _ => system_language(),
     }
 }
 

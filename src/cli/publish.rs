@@ -21,15 +21,15 @@ use crate::render::Options;
 /// Where to, and how.
 #[derive(Args, Debug)]
 pub(super) struct PublishWords {
-    /// The name of the target
+    /// The name of the target｜目标的名称
     target: String,
-    /// Say what would be sent and removed, with sizes, and send nothing
+    /// Say what would be sent and removed, with sizes, and send nothing｜只说会发送和移除什么、多大，不发送
     #[arg(long)]
     dry_run: bool,
-    /// Let so many addresses vanish [default: 20, or one in twenty]
+    /// Let so many addresses vanish [default: 20, or one in twenty]｜允许多少个网址消失 [默认：20 个或二十分之一]
     #[arg(long, value_name = "NUMBER")]
     removals: Option<usize>,
-    /// Read every file there first, and put right what somebody has changed
+    /// Read every file there first, and put right what somebody has changed｜先读目标里的每个文件，被别人改动的恢复原样
     #[arg(long)]
     repair: bool,
 }

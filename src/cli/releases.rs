@@ -15,10 +15,10 @@ use crate::render::Options;
 /// What to compare with, and how to print it.
 #[derive(Args, Debug)]
 pub(super) struct ChangesWords {
-    /// The number of a release in the ledger; 0 is before the first [default: the last]
+    /// The number of a release in the ledger; 0 is before the first [default: the last]｜与台账里第几次发布相比；0 是第一次之前 [默认：最近一次]
     #[arg(long, value_name = "SERIAL")]
     since: Option<u64>,
-    /// How it is printed
+    /// How it is printed｜用什么格式打印
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }

@@ -15,20 +15,20 @@ use crate::release::SinkError;
 /// What to do with themes.
 #[derive(Subcommand, Debug)]
 pub(super) enum Themes {
-    /// Copy the theme inside the program into themes/, to change it there
+    /// Copy the theme inside the program into themes/, to change it there｜把程序里的主题复制到 themes/，在那里修改
     Copy(CopyTheme),
 }
 
 /// The words of `gongkai theme copy`.
 #[derive(Args, Debug)]
 pub(super) struct CopyTheme {
-    /// The theme inside the program
+    /// The theme inside the program｜程序里的主题
     #[arg(value_name = "THEME")]
     name: String,
-    /// Only these files, such as templates/footer.html [default: all]
+    /// Only these files, such as templates/footer.html [default: all]｜只复制这些文件，如 templates/footer.html [默认：全部]
     #[arg(value_name = "FILE")]
     files: Vec<String>,
-    /// Call the copy so; site.yaml then says `theme: NAME` [default: the same name]
+    /// Call the copy so; site.yaml then says `theme: NAME` [default: the same name]｜复制出来叫这个名称；site.yaml 里写 `theme: 名称` [默认：同名]
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
 }

@@ -407,3 +407,37 @@ fn where_only_drafts_have_errors_it_is_told_how_to_go_on() {
     project.edit("content/reports/2023-summary/zh.md", "{{ output }}", "{{ nothing }}");
     assert!(!project.run(&["build"]).stderr.contains("in drafts"));
 }
+
+#[test]
+fn help_and_usage_errors_speak_the_language_of_the_messages() {
+    let project = Project::new();
+    let han = |text: &str| text.chars().any(|one| ('\u{4e00}'..='\u{9fff}').contains(&one));
+    let chinese = project.run(&["correct", "--help", "--language", "zh"]).done().stdout;
+    for told in
+        ["更正公布过的数字或附件", "用法：", "<指标|附件> <数值|文件>...", "[可选：correction、revision]", "显示说明"]
+    {
+        assert!(chinese.contains(told), "{told}: {chinese}");
+    }
+    for english in ["Usage", "Options", "Arguments", "DIR", "possible", "default", "Print"] {
+        assert!(!chinese.contains(english), "{english}: {chinese}");
+    }
+    let english = project.run(&["correct", "--help"]).done().stdout;
+    assert!(english.contains("Usage: gongkai correct [OPTIONS]") && !han(&english), "{english}");
+    for (words, zh, en) in [
+        (&["publsh"][..], "没有命令 `publsh`\n办法：是不是想写 `publish`？", "unrecognized subcommand 'publsh'"),
+        (&["check", "--formt"], "不认识 `--formt`\n办法：是不是想写 `--format`？", "unexpected argument '--formt'"),
+        (&["check", "--format", "x"], "`--format <格式>` 不能是 `x`\n办法：可以写 text、json", "invalid value 'x'"),
+        (&["publish"], "少了 <目标>", "required arguments were not provided"),
+    ] {
+        let ran = project.run(&[words, &["--language", "zh"]].concat());
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.starts_with(&format!("错误：{zh}")), "{}", ran.stderr);
+        let ran = project.run(words);
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains(en) && !han(&ran.stderr), "{}", ran.stderr);
+    }
+    assert_eq!(
+        project.run(&["--version", "--language", "zh"]).done().stdout,
+        project.run(&["--version"]).done().stdout
+    );
+}
