@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::state::{Page, State, Value};
 use crate::diagnostic::{Message, MessageLanguage};
 use crate::find::{self, UsedIn};
-use crate::model::{Correction, Language, Period, Report, Site};
+use crate::model::{Correction, CorrectionReason, Language, Period, Report, Site};
 use crate::release::Changes;
 use crate::route::{OutputPath, Routes, Subject};
 use crate::wording::{Passage, Run};
@@ -165,7 +165,7 @@ impl Difference {
             language.pick("消失的网址", "Addresses that vanish"),
             self.vanished.iter().map(|gone| gone.address.clone()).collect(),
         );
-        part(language.pick("更正", "Corrections"), self.corrections.clone());
+        part(language.pick("更正", "Corrections"), self.announced(site, language));
         if let Some(files) = files {
             let lines = files.signed().map(|(sign, path)| format!("{sign} {path}")).collect();
             let heading = language
@@ -237,6 +237,41 @@ impl Difference {
 }
 
 impl Difference {
+    /// The new corrections; of those of a text, whether what they quote is among the words that changed.
+    fn announced(&self, site: &Site, language: Language) -> Vec<String> {
+        let routes = Routes::new(site);
+        let told = |name: &String| {
+            let correction = site.corrections.iter().find(|one| one.name == *name)?;
+            let report = correction.report.as_ref().and_then(|report| site.report(&report.value))?;
+            let is_of_text = correction.indicator.is_none()
+                && correction.superseded.is_empty()
+                && correction.reason != CorrectionReason::Privacy
+                && report.withdrawn.is_none();
+            let Some(pages) = self.passages.as_ref().filter(|_| is_of_text) else {
+                let unknown = language.pick(
+                    "（公布的网页不在手边，原文无从核对）",
+                    " (the pages of that release are not at hand: what it quotes cannot be compared)",
+                );
+                return is_of_text.then(|| unknown.to_owned());
+            };
+            let lacking = site.identity.languages.iter().copied().find_map(|page_language| {
+                let (from, to) = (correction.from.get(page_language)?, correction.to.get(page_language)?);
+                let page = routes.report(report, page_language).to_string();
+                let mut passages = pages.iter().filter(|(path, _)| *path == page).flat_map(|(_, passages)| passages);
+                let is_there = from == to || passages.any(|passage| squeezed(&passage.before).contains(&bare(from)));
+                (!is_there).then_some(from)
+            });
+            Some(match lacking {
+                Some(from) => language.pick(
+                    format!("（请核对：改动的文字里没有原文“{from}”）"),
+                    format!(" (look again: “{from}” is not among the words that changed)"),
+                ),
+                None => language.pick("（原文与公布的网页相符）", " (what it quotes is what was published)").to_owned(),
+            })
+        };
+        self.corrections.iter().map(|name| format!("{name}{}", told(name).unwrap_or_default())).collect()
+    }
+
     /// The passages that differ, page by page, the words that changed in brackets.
     fn words(&self, language: Language) -> Vec<String> {
         let Some(passages) = &self.passages else {
@@ -263,6 +298,15 @@ impl Difference {
         }
         lines
     }
+}
+
+/// A passage without blanks, which Chinese and English set otherwise.
+fn squeezed(runs: &[Run]) -> String {
+    runs.iter().map(|run| bare(&run.text)).collect()
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|one| !one.is_whitespace()).collect()
 }
 
 /// A passage with its changed words in brackets; where much stays as it is, only what stands beside them.

@@ -7,6 +7,7 @@
 //! [`Ledger::read`], then `state`, `told` and `changes`.
 
 mod changes;
+mod growth;
 mod quotes;
 mod state;
 #[cfg(test)]
@@ -191,7 +192,13 @@ impl Ledger {
     /// Whether a release has announced the correction of this name, be it public now or not.
     #[must_use]
     pub fn has_announced(&self, correction: &str) -> bool {
-        self.announced.iter().any(|release| release.has(correction))
+        self.announced_in(correction).is_some()
+    }
+
+    /// The release that announced the correction of this name last.
+    #[must_use]
+    pub fn announced_in(&self, correction: &str) -> Option<u64> {
+        self.announced.iter().rev().find(|release| release.has(correction)).map(quotes::Announced::serial)
     }
 
     /// What the last release that was sent to `target` made public.

@@ -34,6 +34,11 @@ impl Announced {
         (!corrections.is_empty()).then(|| Self { serial, corrections, figures: figures.collect() })
     }
 
+    /// The number of the release.
+    pub(super) fn serial(&self) -> u64 {
+        self.serial
+    }
+
     /// Whether the correction of this name is among them.
     pub(super) fn has(&self, correction: &str) -> bool {
         self.corrections.iter().any(|one| one == correction)
@@ -74,7 +79,7 @@ fn of_figure<'s>(site: &'s Site, figure: &str, count: impl Fn(&str) -> bool) -> 
 }
 
 /// The first quotes what release `serial` said, each of the others what the one before it announced.
-fn follow(corrections: &[&Correction], published: Option<&str>, serial: u64, found: &mut Vec<Diagnostic>) {
+pub(super) fn follow(corrections: &[&Correction], published: Option<&str>, serial: u64, found: &mut Vec<Diagnostic>) {
     let mut stood = published.map(str::to_owned);
     for (place, correction) in corrections.iter().enumerate() {
         if let Some(stood) = stood.as_ref().filter(|stood| !says(correction, &correction.from, stood)) {
@@ -115,11 +120,18 @@ fn wrong_end(correction: &Correction, published: &str, serial: u64) -> Diagnosti
 }
 
 /// Whether a side of a correction is `published` in each language. What was private need not be told.
-fn says(correction: &Correction, side: &crate::model::Localized<String>, published: &str) -> bool {
-    let same = |said: &str| match (said.parse::<Decimal>(), published.parse::<Decimal>()) {
+pub(super) fn says(correction: &Correction, side: &crate::model::Localized<String>, published: &str) -> bool {
+    let same = |said: &str| match (plain(said).parse::<Decimal>(), published.parse::<Decimal>()) {
         (Ok(said), Ok(published)) => said == published,
         (_, Ok(_)) => false,
         _ => true,
     };
     correction.reason == CorrectionReason::Privacy || side.iter().all(|(_, said)| same(said))
+}
+
+/// A number without the unit of a rate; the minus sign of pages is that of programs.
+fn plain(said: &str) -> String {
+    const UNITS: [&str; 5] = ["%", "％", "个百分点", " percentage points", " percentage point"];
+    let bare = UNITS.iter().find_map(|unit| said.strip_suffix(unit)).unwrap_or(said);
+    bare.trim().replace('−', "-")
 }

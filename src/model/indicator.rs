@@ -502,7 +502,13 @@ pub fn computed_growth(indicator: &Indicator, period: Period, units: &Units) -> 
         observation.value.filter(|_| observation.qualifier.is_none() && observation.upper.is_none())
     };
     let (now, before) = (exact(period)?, exact(period.a_year_earlier()?)?);
-    let measure = GrowthMeasure::of(units.get(&indicator.unit.value)?)?;
+    growth_between(now, before, units.get(&indicator.unit.value)?)
+}
+
+/// The growth from `before` to `now`, worked out.
+#[must_use]
+pub fn growth_between(now: Decimal, before: Decimal, unit: &Unit) -> Option<Growth> {
+    let measure = GrowthMeasure::of(unit)?;
     let value = match measure {
         GrowthMeasure::Percent if before <= Decimal::ZERO => return None,
         GrowthMeasure::Percent => (now - before)

@@ -25,8 +25,8 @@ use crate::source::Spanned;
 pub use date::{MONTHS, Moment};
 pub use indicator::{
     ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Growth, GrowthMeasure, Indicator,
-    Indicators, Kept, NoFigure, Observation, RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, percentage, share,
-    year_on_year,
+    Indicators, Kept, NoFigure, Observation, RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, growth_between,
+    percentage, share, year_on_year,
 };
 pub use language::{Language, Localized};
 pub use link::{BadLink, LinkTarget};

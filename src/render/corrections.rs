@@ -284,7 +284,7 @@ impl Maker<'_> {
 
     /// The notice at the top of the page of data files that hold values which were corrected.
     pub(super) fn data_notice(&self, language: Language) -> Option<Notice> {
-        let mut entries = self.register.entries.iter().filter(|entry| entry.indicator.is_some());
+        let mut entries = self.register.all().iter().filter(|entry| entry.indicator.is_some());
         let newest = entries.next()?;
         let count = entries.count() + 1;
         let (number, day) = (&newest.number, newest.correction.date.long(language));

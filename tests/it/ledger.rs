@@ -510,3 +510,78 @@ fn the_pages_and_files_that_follow_a_figure_are_those_that_change() {
     let gone: Vec<&String> = before.keys().filter(|path| !after.contains_key(*path)).collect();
     assert_eq!(paths(&json["files"]["removed"]).iter().collect::<Vec<_>>(), gone);
 }
+
+#[test]
+fn a_correction_of_growth_is_held_against_what_was_published() {
+    let project = Project::new();
+    publish(&project);
+    let correction = |from: &str, to: &str| {
+        project.file(
+            "content/corrections/growth.yaml",
+            &format!(
+                "indicator: output\nplace: {{zh: 2023年同比, en: growth in 2023 against a year earlier}}\ndate: 2024-07-02\n\
+                 from: {from}\nto: {to}\nreason: entry-error\nresponsible: {{zh: 示例街道办事处, en: Example Subdistrict Office}}\n"
+            ),
+        );
+    };
+    project.edit(ECONOMY, "{value: 12.5, yoy: 25}", "{value: 13, yoy: 30}");
+    project.file(
+        "content/corrections/value.yaml",
+        "indicator: output\nperiod: 2023\ndate: 2024-07-02\nfrom: 12.5\nto: 13\nreason: entry-error\n\
+         responsible: {zh: 示例街道办事处, en: Example Subdistrict Office}\n",
+    );
+    correction("24%", "30%");
+    let ran = project.check();
+    assert!(ran.stderr.contains("the correction says that 24% stood there; release 1 said 25"), "{}", ran.stderr);
+    correction("25%", "31%");
+    let ran = project.check();
+    assert!(ran.stderr.contains("the correction says 31%, the growth of the values is 30"), "{}", ran.stderr);
+    correction("25%", "30%");
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
+    // Worked out from two values, as pages do where no rate is stored.
+    let project = Project::new();
+    project.edit(ECONOMY, "{value: 12.5, yoy: 25}", "12.5");
+    publish(&project);
+    project.edit(ECONOMY, "2023: 12.5", "2023: 13");
+    let path = "content/corrections/growth.yaml";
+    project.file(
+        path,
+        "indicator: output\nplace: 2023年同比\ndate: 2024-07-02\nfrom: 25.5%\nto: 30%\nreason: entry-error\n\
+         responsible: {zh: 示例街道办事处, en: Example Subdistrict Office}\n",
+    );
+    let ran = project.check();
+    assert!(ran.stderr.contains("release 1 said 25"), "{}", ran.stderr);
+    project.edit(path, "25.5%", "25%");
+    assert_eq!(project.check().done().codes().iter().filter(|code| **code == "correction").count(), 0);
+    publish(&project);
+    project.edit(path, "from: 25%", "from: 24%");
+    let ran = project.check();
+    assert!(ran.codes().contains(&"correction"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_a_correction_of_a_text_quotes_is_compared_where_that_can_be() {
+    let project = Project::new();
+    publish(&project);
+    project.edit(ZH, "全年完成", "去年完成");
+    let correction = |from: &str| {
+        project.file(
+            "content/corrections/text.yaml",
+            &format!(
+                "report: 2023-summary\ndate: 2024-07-02\nfrom: {{zh: {from}, en: same}}\nto: {{zh: 去年完成, en: same}}\n\
+                 reason: other\nresponsible: {{zh: 示例街道办事处, en: Example Subdistrict Office}}\n"
+            ),
+        );
+    };
+    for (from, told) in [
+        ("全年完成", "text (what it quotes is what was published)"),
+        ("今年完成", "text (look again: “今年完成” is not among the words that changed)"),
+    ] {
+        correction(from);
+        let ran = project.run(&["changes"]).done();
+        assert!(ran.stdout.contains(told), "{}", ran.stdout);
+    }
+    project.remove("published").remove("output");
+    let ran = project.run(&["changes"]).done();
+    assert!(ran.stdout.contains("text (the pages of that release are not at hand"), "{}", ran.stdout);
+}
