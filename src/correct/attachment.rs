@@ -4,7 +4,7 @@ use super::file::Words;
 use super::{Amended, Request};
 use crate::diagnostic::{Message, did_you_mean, message};
 use crate::ledger::{Ledger, digest};
-use crate::model::{Attachment, CorrectionReason, Language, Localized, Report, Site};
+use crate::model::{Attachment, Correction, CorrectionReason, Language, Localized, Report, Site};
 use crate::route::{OutputPath, Routes};
 use crate::source::Sources;
 
@@ -140,10 +140,14 @@ impl Amended {
         }
         self.attachments.push(found.report.name.clone());
         let (report, told) = (&found.report.name, digest(&old));
-        let is_known = |one: &&crate::model::Correction| {
+        let is_known = |one: &&Correction| {
             let of_report = one.report.as_ref().is_some_and(|name| name.value == *report);
             let kept = |file: &Attachment| digest(&sources.read(file.file).unwrap_or_default()) == told;
-            of_report && !ledger.state().has_correction(&one.name) && one.superseded.iter().any(kept)
+            let is_it = match withheld {
+                true => one.reason == CorrectionReason::Privacy && one.place == Some(place(found.attachment)),
+                false => one.superseded.iter().any(kept),
+            };
+            of_report && !ledger.state().has_correction(&one.name) && is_it
         };
         if let Some(known) = site.corrections.iter().find(is_known) {
             let path = sources.path(known.span.file);

@@ -158,6 +158,8 @@ fn what_was_private_is_kept_nowhere() {
     project.file("right.csv", NEW);
     correct(&project, &[&words[..], &["privacy"]].concat()).done();
     assert!(!project.path(&format!("content/corrections/{}", name(&project))).exists());
+    let again = correct(&project, &[&words[..], &["privacy"]].concat()).done();
+    assert!(again.stderr.contains("announces this correction already"), "{}", again.stderr);
     assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
 }
 
