@@ -51,6 +51,7 @@ cargo fmt --version >/dev/null 2>&1 || fail 'cargo fmt is missing: rustup compon
 cargo clippy --version >/dev/null 2>&1 || fail 'cargo clippy is missing: rustup component add clippy'
 has cc || install 'the linker cc' gcc libc6-dev
 has strace || install 'strace, with which builds and publications are killed' strace
+has minisign || install 'minisign, which checks signatures' minisign
 has faketime || install 'faketime, which moves the clock' faketime
 cargo --version
 

@@ -31,7 +31,7 @@ pub use place::Place;
 pub use reopened::{Texts, reopen_project};
 
 use crate::digest::Digest;
-use crate::release::{Changes, Contents, File, MANIFEST, Publication, Release, Sink, SinkError};
+use crate::release::{Changes, Contents, File, MANIFEST, Publication, Release, SIGNATURE, Sink, SinkError};
 use crate::route::OutputPath;
 use crate::source::{MOST_BYTES, Reader, Refusal, Sources};
 
@@ -59,6 +59,11 @@ pub enum DiskError {
         /// The file.
         path: PathBuf,
     },
+    /// A file with a secret can be read by others.
+    Exposed {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another run holds the lock.
     Locked {
         /// The lock file.
@@ -80,6 +85,9 @@ impl fmt::Display for DiskError {
                 "{} is in the way: gongkai did not write it and will not replace it; move it elsewhere",
                 path.display()
             ),
+            Self::Exposed { path } => {
+                write!(formatter, "others can read {}, which holds a secret; it is not used", path.display())
+            }
             Self::Locked { path } => write!(
                 formatter,
                 "another run of gongkai is at work here (lock: {}); wait until it has ended",
@@ -525,6 +533,47 @@ pub fn read_outside(path: &Path) -> Result<Vec<u8>> {
 #[must_use]
 pub fn read(path: &Path) -> Option<Vec<u8>> {
     fs::read(path).ok()
+}
+
+/// The text of a file that holds a secret; `None` where there is no such file.
+///
+/// # Errors
+/// When others can read it, too, or it cannot be read.
+pub fn read_private(path: &Path) -> Result<Option<String>> {
+    let about = match fs::metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed("read", path)(error)),
+    };
+    // Elsewhere the folder of a person is his alone unless he says otherwise.
+    #[cfg(unix)]
+    if std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o077 != 0 {
+        return Err(DiskError::Exposed { path: path.to_owned() });
+    }
+    if !about.is_file() {
+        return Err(DiskError::InTheWay { path: path.to_owned() });
+    }
+    fs::read_to_string(path).map(Some).map_err(failed("read", path))
+}
+
+/// Writes a secret into a file that nobody else can read, where nothing stands yet.
+///
+/// # Errors
+/// When something stands there, or the machine cannot write.
+pub fn create_private(path: &Path, text: &str) -> Result<()> {
+    let parent = path.parent().unwrap_or(path);
+    fs::create_dir_all(parent).map_err(failed("create", parent))?;
+    let mut options = Handle::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(mut file) => file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed("write", path)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(DiskError::InTheWay { path: path.to_owned() })
+        }
+        Err(error) => Err(failed("create", path)(error)),
+    }
 }
 
 /// Writes a file where nothing stands yet.

@@ -15,6 +15,9 @@ use crate::route::OutputPath;
 /// The name of the manifest in the output.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The signature of the manifest, which stands beside it where releases are signed.
+pub const SIGNATURE: &str = "manifest.json.minisig";
+
 /// Why a sink could not take a file.
 pub type SinkError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -169,6 +172,12 @@ impl Publication {
         Self { serial: 0, previous: String::new(), release, kept: Listing::new(), generator: generator() }
     }
 
+    /// The same one, numbered as if number `last` had been there. Somebody may have put back what was before it.
+    #[must_use]
+    pub fn numbered_after(self, last: u64) -> Self {
+        Self { serial: self.serial.max(last), ..self }
+    }
+
     /// This one as it follows what a target shows `before`.
     #[must_use]
     pub fn after(self, before: Option<&Self>) -> Self {
@@ -179,7 +188,7 @@ impl Publication {
                 .collect()
         });
         Self {
-            serial: before.map_or(0, |before| before.serial) + 1,
+            serial: before.map_or(0, |before| before.serial).max(self.serial) + 1,
             previous: before.map(|before| before.digest().to_string()).unwrap_or_default(),
             kept: kept.unwrap_or_default(),
             ..self

@@ -254,6 +254,14 @@ fn site() -> Value {
             ),
             ("portal", about(portal, "页头页脚", "what the frame of pages shows")),
             ("publish", about(named(target), "发布目标", "where releases are sent")),
+            (
+                "public-key",
+                about(
+                    json!({"type": "string", "pattern": "^RW[Q-T][A-Za-z0-9+/]{53}$"}),
+                    "签名的公钥（gongkai key 显示的那一行）",
+                    "the public half of the key that signs releases, as gongkai key prints it",
+                ),
+            ),
         ],
     )
 }

@@ -2,9 +2,10 @@
 
 use std::io::{self, ErrorKind};
 
+use super::secrets;
 use crate::diagnostic::{Message, message};
 use crate::disk::DiskError;
-use crate::publish::{Holder, PublishError, Reason, Seen};
+use crate::publish::{Holder, PublishError, Reason, Seen, Unusable};
 
 /// A failure of the disk in the words of the person at the keyboard.
 pub(super) fn disk_message(error: &DiskError) -> Message {
@@ -40,6 +41,13 @@ pub(super) fn disk_message(error: &DiskError) -> Message {
             message!(
                 zh: "错误：{place} 不是 gongkai 写的，不会覆盖\n办法：把它移到别处再试",
                 en: "error: {en}",
+            )
+        }
+        DiskError::Exposed { path } => {
+            let place = path.display();
+            message!(
+                zh: "错误：{place} 里是密码或密钥，别人也能读，没有采用\n办法：运行 `chmod 600 {place}`；别人可能已经读过的，换一个新的",
+                en: "error: {en}\nhelp: run `chmod 600 {place}`; if others may have read it, change it",
             )
         }
         DiskError::Locked { path } => {
@@ -138,6 +146,7 @@ pub(super) fn publish_message(error: &PublishError) -> Message {
             zh: "错误：目标没有保留可以退回的那次发布\n办法：`gongkai history` 看有哪些；site.yaml 里的 keep 决定保留几次；第一次发布之前无处可退",
             en: "error: {en}\nhelp: `gongkai history` lists the releases; `keep` in site.yaml says how many are kept; before the first there is nothing to go back to",
         ),
+        Reason::Key { mark, why } => key_message(mark, why, &en),
     };
     let seen = match error.seen {
         Seen::Old => message!(zh: "读者看到的仍是原来的内容", en: "readers see what they saw before"),
@@ -151,4 +160,31 @@ pub(super) fn publish_message(error: &PublishError) -> Message {
         ),
     };
     Message { zh: format!("{}\n{}", what.zh, seen.zh), en: format!("{}\n{}", what.en, seen.en) }
+}
+
+/// Why releases cannot be signed.
+fn key_message(mark: &str, why: &Unusable, en: &str) -> Message {
+    let file = secrets::file(&secrets::key_file(mark)).display().to_string();
+    match why {
+        Unusable::Absent => message!(
+            zh: "错误：site.yaml 写着 public-key，但这里没有签名用的私钥 {mark}\n办法：把私钥文件放到 {file}（只有自己能读），或放进环境变量 GONGKAI_SIGNING_KEY",
+            en: "error: site.yaml names a public-key, but {en}\nhelp: put the file with the secret key to {file}, readable by you alone, or its text into the variable GONGKAI_SIGNING_KEY",
+        ),
+        Unusable::NoKey => message!(
+            zh: "错误：找到的不是 minisign 的私钥（应为 {mark}）\n办法：换上 `gongkai key` 或 minisign 写的整个私钥文件",
+            en: "error: {en}\nhelp: use the whole file that `gongkai key` or minisign has written",
+        ),
+        Unusable::Closed => message!(
+            zh: "错误：私钥 {mark} 有密码\n办法：把密码放进环境变量 GONGKAI_SIGNING_PASSWORD，或放到 GONGKAI_SIGNING_PASSWORD_FILE 指的文件里",
+            en: "error: {en}\nhelp: put the password into the variable GONGKAI_SIGNING_PASSWORD, or into the file that GONGKAI_SIGNING_PASSWORD_FILE names",
+        ),
+        Unusable::WrongPassword => message!(
+            zh: "错误：密码打不开私钥 {mark}\n办法：核对 GONGKAI_SIGNING_PASSWORD",
+            en: "error: {en}\nhelp: look at GONGKAI_SIGNING_PASSWORD",
+        ),
+        Unusable::OtherKey(other) => message!(
+            zh: "错误：私钥是 {other} 的，site.yaml 的 public-key 要用 {mark} 签名\n办法：换上 {mark} 的私钥；确实换了钥匙，就改 public-key 并告诉核对的人",
+            en: "error: {en}\nhelp: use the secret key {mark}; if the key was changed on purpose, change public-key and tell those who check",
+        ),
+    }
 }

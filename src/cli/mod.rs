@@ -14,7 +14,9 @@ mod help;
 mod machine;
 mod publish;
 mod releases;
+mod secrets;
 mod theme;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -32,6 +34,7 @@ use machine::{disk_message, publish_message};
 use publish::PublishWords;
 use releases::ChangesWords;
 use theme::Themes;
+use verify::VerifyWords;
 
 use crate::diagnostic::{self, Diagnostic, Message, MessageLanguage, Severity, Style, message};
 use crate::disk::{self, DiskError};
@@ -123,11 +126,7 @@ enum Task {
         serial: Option<u64>,
     },
     /// Read everything back and compare it with the manifest: of a target, or of any folder that holds a section｜逐个读回，与清单核对：一个目标，或任何放着专栏的文件夹
-    Verify {
-        /// The name of the target, or a folder｜目标的名称，或一个文件夹
-        #[arg(value_name = "TARGET|DIR")]
-        target: String,
-    },
+    Verify(VerifyWords),
     /// List the releases that were published｜列出历次发布
     History,
     /// Say what differs from a release: figures with what explains them, reports, the pages and files that follow｜与某次发布相比有什么不同：数值和原因、报告、随之改变的网页和文件
@@ -156,6 +155,8 @@ enum Task {
         #[arg(value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+    /// Make a key that signs what is published｜做一把给发布签名的钥匙
+    Key,
     /// Write a project to start from｜新建一个项目
     New {
         /// A folder that is new or empty｜新的或空的文件夹
@@ -272,9 +273,10 @@ impl Shell {
         match &command.task {
             Task::New { dir } => return self.new_project(dir),
             Task::Explain { code } => return Ok(self.explain(code)),
-            Task::Verify { target } if Path::new(target).is_dir() => {
+            Task::Key => return self.new_key(),
+            Task::Verify(words) if words.is_folder() => {
                 let project = Project::find(command.common.project.as_deref().unwrap_or(Path::new(".")));
-                return self.verify_any(project.as_ref(), target);
+                return self.verify_any(project.as_ref(), words);
             }
             _ => {}
         }
@@ -290,7 +292,7 @@ impl Shell {
             Task::Serve { port, open } => self.serve(&project, *port, *open),
             Task::Publish(words) => self.publish(&project, words),
             Task::Rollback { target, serial } => self.roll_back(&project, target, *serial),
-            Task::Verify { target } => self.verify(&project, target),
+            Task::Verify(words) => self.verify(&project, words),
             Task::History => self.history(&project),
             Task::Changes(words) => self.changes(&project, words),
             Task::Correct(words) => self.correct(&project, words),
@@ -299,6 +301,7 @@ impl Shell {
             Task::Schema { dir } => self.schema(&dir.clone().unwrap_or_else(|| project.root().join(schema::FOLDER))),
             Task::Figure { words } => self.figure(&project, &words.join(" ")),
             Task::New { dir } => self.new_project(dir),
+            Task::Key => self.new_key(),
         }
     }
 

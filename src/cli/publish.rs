@@ -1,21 +1,20 @@
-//! `gongkai publish`, `rollback` and `verify`: what readers see at a target.
+//! `gongkai publish` and `rollback`: what readers see at a target.
 
 use std::io::{self, Write as _};
-use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
 use indicatif::ProgressStyle;
 
-use super::{CONTENT_HAS_ERRORS, DONE, MACHINE_FAILED, NOT_FOUND, Shell, WRONG_USAGE, clock};
+use super::{CONTENT_HAS_ERRORS, DONE, MACHINE_FAILED, Shell, WRONG_USAGE, clock, secrets};
 use crate::check::Checked;
-use crate::diagnostic::{MessageLanguage, message};
+use crate::diagnostic::message;
 use crate::disk;
 use crate::ledger::Ledger;
 use crate::model;
 use crate::pipeline::{Built, Project, Run};
-use crate::publish::{self, Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch};
-use crate::release::{Changes, MANIFEST, Publication, Release, SinkError};
+use crate::publish::{self, Removals, Sender, Sent, Shipment, Signer, Target, Watch};
+use crate::release::{Changes, Publication, Release, SinkError};
 use crate::render::Options;
 
 /// Where to, and how.
@@ -64,16 +63,20 @@ impl Shell {
             return self.plan(target.as_ref(), release, removals);
         }
         let sender = sender(checked);
+        let last = project.remembered(&words.target).map_or(0, |(serial, _)| serial);
+        let signer = secrets::signer(&checked.site().identity)?;
         let sent = target.send(&Shipment {
-            publication: Publication::of(release.clone()),
+            publication: Publication::of(release.clone()).numbered_after(last),
             contents: &disk::Folder(output),
             sender: &sender,
+            signer: signer.as_ref(),
             removals: Some(removals),
             alone,
             repair: words.repair,
             watch: self,
         })?;
         self.mention_sent(&sent, target.as_ref());
+        self.mention_signer(signer.as_ref());
         if alone && sent.publication.serial > 1 {
             self.mention(&message!(
                 zh: "有因隐私更正或撤回的内容：目标里较早的发布已删去，不能再退回",
@@ -105,8 +108,10 @@ impl Shell {
         }
         let sender = sender(&checked);
         let release = line.map(|line| line.release.as_str());
-        let sent = publish::roll_back(target.as_ref(), release, &sender, self)?;
+        let signer = secrets::signer(&checked.site().identity)?;
+        let sent = publish::roll_back(target.as_ref(), release, &sender, signer.as_ref(), self)?;
         self.mention_returned(&sent, target.as_ref(), name, &ledger);
+        self.mention_signer(signer.as_ref());
         project.remember(name, &sent.publication)?;
         match project.record_return(&run, name, &sender.date, &sent.publication)? {
             Some(serial) => self.mention_line(serial),
@@ -120,64 +125,15 @@ impl Shell {
         Ok(DONE)
     }
 
-    pub(super) fn verify(&self, project: &Project, name: &str) -> Result<u8, SinkError> {
-        let run = project.facts()?;
-        let Some(checked) = self.site(&run) else { return Ok(CONTENT_HAS_ERRORS) };
-        let Some(declared) = self.declared(&checked, name) else { return Ok(WRONG_USAGE) };
-        self.verify_target(project, &run, &checked.site().identity, declared)
-    }
-
-    /// As [`verify`](Self::verify), where there is a folder of the name that was given: an output, an unpacked package.
-    /// It needs no project, but a target of that name comes first.
-    pub(super) fn verify_any(&self, project: Option<&Project>, name: &str) -> Result<u8, SinkError> {
-        if let Some(project) = project {
-            let run = project.facts()?;
-            let identity = run.checked.as_ref().map(|checked| &checked.site().identity);
-            let declared = identity.and_then(|identity| identity.target(name));
-            if let Some((identity, declared)) = identity.zip(declared) {
-                return self.verify_target(project, &run, identity, declared);
-            }
-        }
-        let folder = Path::new(name);
-        if !folder.join(MANIFEST).exists() && folder.join("current").join(MANIFEST).exists() {
-            self.tell(&message!(
-                zh: "错误：{name} 是发布目标的文件夹，读者看到的在 {name}/current\n办法：`gongkai verify 目标名` 或 `gongkai verify {name}/current`",
-                en: "error: {name} is the folder of a target; what readers see is in {name}/current\nhelp: `gongkai verify TARGET`, by its name in site.yaml, or `gongkai verify {name}/current`",
-            ));
-            return Ok(WRONG_USAGE);
-        }
-        Ok(self.tell_verified(&publish::verify_folder(folder, self)?, name, true))
-    }
-
-    fn verify_target(
-        &self,
-        project: &Project,
-        run: &Run,
-        identity: &model::Identity,
-        declared: &model::Target,
-    ) -> Result<u8, SinkError> {
-        let target = publish::target(declared, identity, project.root());
-        let verified = target.verify(self)?;
-        let name = &declared.name.value;
-        let was_sent =
-            project.remembered(name).is_some() || project.ledger(run).lines.iter().any(|line| line.target == *name);
-        if verified.publication.is_none() && !was_sent {
-            self.tell_nothing_there(&target.place(), name);
-            return Ok(NOT_FOUND);
-        }
-        let is_latest = verified.publication.as_ref().is_none_or(|shown| self.is_latest(project, run, name, shown));
-        Ok(self.tell_verified(&verified, &target.place(), is_latest))
-    }
-
     /// What was loaded of the site; what is wrong with it is told where that is too little.
-    fn site(&self, run: &Run) -> Option<Arc<Checked>> {
+    pub(super) fn site(&self, run: &Run) -> Option<Arc<Checked>> {
         if run.checked.is_none() {
             self.print(run);
         }
         run.checked.clone()
     }
 
-    fn declared<'c>(&self, checked: &'c Checked, name: &str) -> Option<&'c model::Target> {
+    pub(super) fn declared<'c>(&self, checked: &'c Checked, name: &str) -> Option<&'c model::Target> {
         let identity = &checked.site().identity;
         let declared = identity.target(name);
         if declared.is_none() {
@@ -249,6 +205,13 @@ impl Shell {
         ));
     }
 
+    fn mention_signer(&self, signer: Option<&Signer>) {
+        if let Some(signer) = signer {
+            let mark = signer.public().mark();
+            self.mention(&message!(zh: "已用 {mark} 签名", en: "signed by {mark}"));
+        }
+    }
+
     /// The ledger says all of it already.
     fn mention_known(&self, ledger: &Ledger) {
         if let Some(serial) = ledger.last().map(|last| last.serial) {
@@ -259,7 +222,7 @@ impl Shell {
         }
     }
 
-    fn tell_nothing_there(&self, place: &str, name: &str) {
+    pub(super) fn tell_nothing_there(&self, place: &str, name: &str) {
         self.tell(&message!(
             zh: "错误：{place} 还没有发布过\n办法：先运行 `gongkai publish {name}`",
             en: "error: nothing has been published to {place} yet\nhelp: run `gongkai publish {name}` first",
@@ -284,91 +247,6 @@ impl Shell {
         for path in sent.changes.written.iter().filter(|path| path.as_str().ends_with(".html")) {
             let _ = writeln!(out, "{address}{}", path.encoded());
         }
-    }
-
-    /// Whether `shown` is what was sent last. An old release can be whole and still be the wrong one.
-    fn is_latest(&self, project: &Project, run: &Run, name: &str, shown: &Publication) -> bool {
-        let id = shown.release_id().to_string();
-        if let Some((serial, digest)) = project.remembered(name) {
-            let now = shown.serial;
-            if now < serial {
-                self.tell(&message!(
-                    zh: "错误：目标显示的是旧发布：清单序号（manifest.json 的 serial）是 {now}；这台电脑发送过的是 {serial}",
-                    en: "error: the target shows an old release: `serial` in its manifest.json is {now}; this machine has sent {serial}",
-                ));
-                return false;
-            }
-            if now == serial && shown.digest().to_string() != digest {
-                self.tell(&message!(
-                    zh: "错误：manifest.json 不是这台电脑发布时写下的那一份",
-                    en: "error: manifest.json is not the one that this machine has written there",
-                ));
-                return false;
-            }
-        }
-        let ledger = project.ledger(run);
-        let mut lines = ledger.lines.iter().rev().filter(|line| line.target == name);
-        let Some(last) = lines.next().filter(|last| last.release != id) else { return true };
-        let serial = last.serial;
-        match lines.find(|line| line.release == id) {
-            Some(old) => {
-                let (number, date) = (old.serial, &old.date);
-                self.tell(&message!(
-                    zh: "错误：目标显示的是台账第 {number} 次发布（{date}），最近一次是第 {serial} 次",
-                    en: "error: the target shows release {number} of the ledger ({date}), the last one is {serial}",
-                ));
-            }
-            None => self.tell(&message!(
-                zh: "错误：目标显示的发布不在台账里；台账里最近一次是第 {serial} 次",
-                en: "error: the ledger does not know the release that the target shows; its last one is {serial}",
-            )),
-        }
-        false
-    }
-
-    fn tell_verified(&self, verified: &Verified, place: &str, is_latest: bool) -> u8 {
-        let chinese = self.style.language == MessageLanguage::Chinese;
-        let mut out = io::stdout().lock();
-        for (path, fault) in &verified.faults {
-            let word = match (fault, chinese) {
-                (Fault::Changed, true) => "被改动",
-                (Fault::Changed, false) => "changed",
-                (Fault::Missing, true) => "缺失",
-                (Fault::Missing, false) => "missing",
-                (Fault::Extra, true) => "多余",
-                (Fault::Extra, false) => "extra",
-            };
-            let _ = writeln!(out, "{word}\t{path}");
-        }
-        let foreign = if chinese { "外来" } else { "foreign" };
-        for path in &verified.foreign {
-            let _ = writeln!(out, "{foreign}\t{path}");
-        }
-        drop(out);
-        if !verified.foreign.is_empty() {
-            let count = verified.foreign.len();
-            self.mention(&message!(
-                zh: "注意：{count} 个文件不是 gongkai 写的，不归它管",
-                en: "note: gongkai has not written {count} files and leaves them alone",
-            ));
-        }
-        let faults = verified.faults.len();
-        if faults > 0 {
-            self.tell(&message!(
-                zh: "错误：{place} 有 {faults} 个文件与清单不符\n办法：查清是谁改的；用 `gongkai publish 目标 --repair` 恢复",
-                en: "error: {faults} files of {place} are not what the manifest says\nhelp: find out who changed them; `gongkai publish TARGET --repair` puts them right",
-            ));
-        }
-        let Some(publication) = verified.publication.as_ref().filter(|_| faults == 0 && is_latest) else {
-            return NOT_FOUND;
-        };
-        let (count, id) = (publication.files().count(), publication.release_id().short(16));
-        let size = size_of(publication.files().map(|(_, file)| file.size).sum());
-        self.mention(&message!(
-            zh: "{place}：{count} 个文件（{size}）与清单逐字节一致；发布编号 {id}",
-            en: "{place}: {count} files ({size}) are what the manifest says, byte for byte; release {id}",
-        ));
-        DONE
     }
 }
 
@@ -397,7 +275,7 @@ impl Watch for Shell {
 }
 
 /// Bytes for people.
-fn size_of(bytes: u64) -> String {
+pub(super) fn size_of(bytes: u64) -> String {
     indicatif::HumanBytes(bytes).to_string()
 }
 

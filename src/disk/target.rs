@@ -1,8 +1,8 @@
 //! Operations of the `folder` target: releases side by side, and a link to the one that is shown.
 
 use super::{
-    Contents, DiskError, MANIFEST, Path, PathBuf, Publication, Result, SinkError, WalkDir, checked, failed, fs,
-    publication_in, sync_folder, write_durably,
+    Contents, DiskError, MANIFEST, Path, PathBuf, Publication, Result, SIGNATURE, SinkError, WalkDir, checked, failed,
+    fs, publication_in, sync_folder, write_durably,
 };
 
 /// Releases stay here until newer ones push them out.
@@ -124,13 +124,14 @@ pub struct Ready {
 }
 
 /// Writes the files of `publication` to a folder of their own below `root` and reads every byte back. `step` is told the
-/// bytes of each file.
+/// bytes of each file. The `signature` of the manifest comes beside it.
 ///
 /// # Errors
 /// When a file is not what its manifest says, or the machine fails.
 pub fn prepare(
     root: &Path,
     publication: &Publication,
+    signature: Option<&str>,
     contents: &dyn Contents,
     step: &dyn Fn(u64),
 ) -> std::result::Result<Ready, SinkError> {
@@ -149,6 +150,9 @@ pub fn prepare(
         write_durably(&draft.join(path.as_str()), &checked(&before, bytes, file)?)?;
     }
     write_durably(&draft.join(MANIFEST), publication.manifest().as_bytes())?;
+    if let Some(signature) = signature {
+        write_durably(&draft.join(SIGNATURE), signature.as_bytes())?;
+    }
     for entry in WalkDir::new(&draft).into_iter().filter_map(std::result::Result::ok) {
         if entry.file_type().is_dir() {
             sync_folder(entry.path())?;

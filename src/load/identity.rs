@@ -1,7 +1,7 @@
 //! `content/site.yaml`.
 
 use super::Reading;
-use super::targets::targets;
+use super::targets::{public_key, targets};
 use super::value::{choice, localized};
 use super::yaml::{Fields, Node, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, message};
@@ -38,6 +38,7 @@ impl Reading<'_> {
         let terms = fields.optional("terms").and_then(|node| localized(node, &languages, diagnostics));
         let portal = fields.optional("portal").and_then(|node| portal(node, &languages, diagnostics));
         let targets = fields.optional("publish").map(|node| targets(node, diagnostics)).unwrap_or_default();
+        let public_key = fields.optional("public-key").and_then(|node| public_key(node, diagnostics));
         fields.finish(diagnostics);
         Some(Identity {
             name: portal_name?,
@@ -54,6 +55,7 @@ impl Reading<'_> {
             rules,
             portal: portal.unwrap_or_default(),
             targets,
+            public_key,
         })
     }
 }

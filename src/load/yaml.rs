@@ -485,6 +485,8 @@ fn line_at(text: &str, line: usize) -> (usize, &str) {
 pub(crate) struct Fields<'n> {
     entries: &'n [(Spanned<String>, Node)],
     known: Vec<&'static str>,
+    /// Entries that have been told already.
+    refused: Vec<usize>,
     missing: Vec<(&'static str, Diagnostic)>,
     pub(crate) span: Span,
 }
@@ -493,7 +495,9 @@ impl<'n> Fields<'n> {
     /// The fields of `node`, if it is a map.
     pub(crate) fn of(node: &'n Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
         match &node.value {
-            Value::Map(entries) => Some(Self { entries, known: Vec::new(), missing: Vec::new(), span: node.span }),
+            Value::Map(entries) => {
+                Some(Self { entries, known: Vec::new(), refused: Vec::new(), missing: Vec::new(), span: node.span })
+            }
             other => {
                 if let Value::Scalar { text } = other
                     && let Some(colon) = colon_of(text, node.span)
@@ -548,11 +552,18 @@ impl<'n> Fields<'n> {
         found
     }
 
+    /// The value of `key`, which must not be there: it is told by whoever asks, and offered to nobody.
+    pub(crate) fn refused(&mut self, key: &'static str) -> Option<&'n Node> {
+        let at = self.entries.iter().position(|(name, _)| name.value == key)?;
+        self.refused.push(at);
+        Some(&self.entries[at].1)
+    }
+
     /// Reports every key that nobody asked for, and those that are missing. A key that is missing because its name is
     /// misspelt is one mistake and told once.
     pub(crate) fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) {
-        for (key, value) in self.entries {
-            if !self.known.contains(&key.value.as_str()) {
+        for (at, (key, value)) in self.entries.iter().enumerate() {
+            if !self.known.contains(&key.value.as_str()) && !self.refused.contains(&at) {
                 let meant = nearest(key.value.trim(), self.known.iter().copied());
                 self.missing.retain(|(missing, _)| Some(*missing) != meant);
                 diagnostics.push(unknown_key(key, value, &self.known));

@@ -35,6 +35,8 @@ pub struct Identity {
     pub portal: Portal,
     /// Where releases can be sent.
     pub targets: Vec<Target>,
+    /// The public half of the key that signs releases, as minisign writes it.
+    pub public_key: Option<String>,
 }
 
 impl Identity {

@@ -10,11 +10,12 @@ use std::collections::BTreeSet;
 use super::error::{PublishError, Reason, Result, Seen};
 use super::lease::Lease;
 use super::order::Turn;
+use super::signature::{PublicKey, Signature, Signer};
 use super::store::Store;
 use super::target::{Fault, Sent, Shipment, Target, Verified, Watch};
 use super::verify::{self, is_ours};
 use crate::disk;
-use crate::release::{Contents, File, MANIFEST, Publication};
+use crate::release::{Contents, File, MANIFEST, Publication, SIGNATURE};
 use crate::route::OutputPath;
 
 /// Says that a place is ours.
@@ -94,6 +95,7 @@ impl<S: Store> Target for Delta<S> {
             let seen = if files == 0 { Seen::Old } else { Seen::Both };
             self.write_manifest(&work.next, &lease).map_err(|error| error.seen(seen))?;
         }
+        self.sign(&work.next, shipment.signer, is_new).map_err(|error| error.seen(Seen::New))?;
         self.finish(&work, &mut lease).map_err(|error| error.seen(Seen::New))?;
         if is_new || shipment.alone {
             let kept = self.kept.keep(&work.next, shipment.contents, shipment.keep(self.keep));
@@ -102,8 +104,8 @@ impl<S: Store> Target for Delta<S> {
         Ok(Sent { publication: work.next, changes, files, bytes })
     }
 
-    fn verify(&self, watch: &dyn Watch) -> Result<Verified> {
-        let mut verified = verify::store(&self.store, watch)?;
+    fn verify(&self, key: Option<&PublicKey>, watch: &dyn Watch) -> Result<Verified> {
+        let mut verified = verify::store(&self.store, key, watch)?;
         let unfinished = self.unfinished()?.unwrap_or_default();
         let (ours, foreign) =
             verified.foreign.drain(..).partition(|path| unfinished.iter().any(|one| one.as_str() == path));
@@ -229,7 +231,31 @@ impl<S: Store> Delta<S> {
 
     fn write_manifest(&self, next: &Publication, lease: &Lease<'_>) -> Result<()> {
         lease.look()?;
-        let (path, text) = (OutputPath::ours(MANIFEST), next.manifest());
+        self.write_ours(MANIFEST, &next.manifest())
+    }
+
+    /// Makes the signature right; one that is stays, since each is different. Where nothing is signed, none stays behind
+    /// that would belong to an earlier manifest.
+    fn sign(&self, next: &Publication, signer: Option<&Signer>, is_new: bool) -> Result<()> {
+        let path = OutputPath::ours(SIGNATURE);
+        match signer {
+            None if is_new => self.store.delete(&path),
+            None => Ok(()),
+            Some(signer) => {
+                let manifest = next.manifest();
+                let is_good = !is_new && {
+                    let judged =
+                        verify::signature(&self.store, SIGNATURE, Some(manifest.as_bytes()), Some(signer.public()))?;
+                    judged == Signature::Good
+                };
+                if is_good { Ok(()) } else { self.write_ours(SIGNATURE, &signer.sign_manifest(next)?) }
+            }
+        }
+    }
+
+    /// Writes a file about the release and reads it back.
+    fn write_ours(&self, name: &'static str, text: &str) -> Result<()> {
+        let path = OutputPath::ours(name);
         self.store.write(&path, text.as_bytes())?;
         if self.store.read(&path)?.is_none_or(|bytes| bytes != text.as_bytes()) {
             return Err(PublishError::before(Reason::Altered { path: path.to_string() }));

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::lease::Holder;
+use super::signature::Unusable;
 use crate::disk::DiskError;
 use crate::release::SinkError;
 
@@ -65,6 +66,13 @@ pub enum Reason {
     },
     /// There is no release to return to.
     NothingKept,
+    /// Releases are to be signed, and the key for it cannot be used.
+    Key {
+        /// The key that is wanted.
+        mark: String,
+        /// What is wrong.
+        why: Unusable,
+    },
 }
 
 /// What publishing gives.
@@ -117,6 +125,15 @@ impl fmt::Display for PublishError {
                 write!(formatter, "the target gave back other bytes of {path} than it was sent")
             }
             Reason::NothingKept => formatter.write_str("the target keeps no such release"),
+            Reason::Key { mark, why } => match why {
+                Unusable::Absent => write!(formatter, "the secret key {mark} that signs releases is not here"),
+                Unusable::NoKey => write!(formatter, "what should be the secret key {mark} is no key of minisign"),
+                Unusable::Closed => write!(formatter, "the secret key {mark} is closed by a password"),
+                Unusable::WrongPassword => write!(formatter, "the password does not open the secret key {mark}"),
+                Unusable::OtherKey(other) => {
+                    write!(formatter, "the secret key is {other}, releases are to be signed by {mark}")
+                }
+            },
         }
     }
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::error::{PublishError, Reason, Result, Seen};
 use super::lease::Lease;
+use super::signature::PublicKey;
 use super::target::{Fault, Sent, Shipment, Target, Unwatched, Verified, Watch};
 use super::verify;
 use crate::disk::{self, Place};
@@ -51,7 +52,7 @@ impl Target for Folder {
         let changes = shipment.allowed_after(shown.as_ref())?;
         if let Some(shown) = shown.as_ref().filter(|shown| shown.release == shipment.publication.release)
             && (!shipment.alone || shown.kept.is_empty())
-            && self.verify(&Unwatched)?.is_good()
+            && self.verify(shipment.key(), &Unwatched)?.is_good()
         {
             self.forget(shipment)?;
             return Ok(Sent { publication: shown.clone(), changes, files: 0, bytes: 0 });
@@ -63,8 +64,11 @@ impl Target for Folder {
         let now = disk::Folder(disk::target::shown(&self.path));
         next.kept.retain(|path, file| !shipment.alone && now.read(path, file).is_ok());
         let (files, bytes) = (next.release.files.len(), next.release.files.values().map(|file| file.size).sum());
+        let signature = shipment.signer.map(|signer| signer.sign_manifest(&next)).transpose()?;
         shipment.watch.begin(files, bytes);
-        let ready = disk::target::prepare(&self.path, &next, shipment.contents, &|bytes| shipment.watch.step(bytes));
+        let ready = disk::target::prepare(&self.path, &next, signature.as_deref(), shipment.contents, &|bytes| {
+            shipment.watch.step(bytes);
+        });
         shipment.watch.end();
         let ready = ready?;
         lease.look()?;
@@ -73,8 +77,8 @@ impl Target for Folder {
         Ok(Sent { publication: next, changes, files, bytes })
     }
 
-    fn verify(&self, watch: &dyn Watch) -> Result<Verified> {
-        let mut verified = verify::store(&Place::new(disk::target::shown(&self.path)), watch)?;
+    fn verify(&self, key: Option<&PublicKey>, watch: &dyn Watch) -> Result<Verified> {
+        let mut verified = verify::store(&Place::new(disk::target::shown(&self.path)), key, watch)?;
         // The folder is all ours.
         verified.faults.extend(verified.foreign.drain(..).map(|path| (path, Fault::Extra)));
         Ok(verified)

@@ -11,6 +11,8 @@ mod lease;
 mod order;
 mod package;
 mod place;
+mod secret;
+mod signature;
 mod store;
 mod target;
 mod verify;
@@ -19,6 +21,8 @@ use std::path::Path;
 
 pub use error::{PublishError, Reason, Result, Seen};
 pub use lease::Holder;
+pub use secret::Secret;
+pub use signature::{PublicKey, Signature, Signer, Unusable, new_key};
 pub use target::{Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch, vanishing};
 
 use crate::disk::{self, Place};
@@ -46,7 +50,13 @@ pub fn target(declared: &model::Target, identity: &Identity, root: &Path) -> Box
 ///
 /// # Errors
 /// When nothing like that is kept, or it cannot be sent.
-pub fn roll_back(target: &dyn Target, release: Option<&str>, sender: &Sender, watch: &dyn Watch) -> Result<Sent> {
+pub fn roll_back(
+    target: &dyn Target,
+    release: Option<&str>,
+    sender: &Sender,
+    signer: Option<&Signer>,
+    watch: &dyn Watch,
+) -> Result<Sent> {
     let shown = target.shown()?;
     let is_wanted = |kept: &Publication| match release {
         Some(id) => kept.release_id().to_string() == id,
@@ -58,6 +68,7 @@ pub fn roll_back(target: &dyn Target, release: Option<&str>, sender: &Sender, wa
         publication: kept,
         contents: contents.as_ref(),
         sender,
+        signer,
         // Whoever goes back wants what was not there yet to go.
         removals: None,
         alone: false,
@@ -66,10 +77,10 @@ pub fn roll_back(target: &dyn Target, release: Option<&str>, sender: &Sender, wa
     })
 }
 
-/// Reads the section in `folder` back, whatever put it there.
+/// Reads the section in `folder` back, whatever put it there; `key` is the one that should have signed it.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn verify_folder(folder: &Path, watch: &dyn Watch) -> Result<Verified> {
-    verify::store(&Place::new(folder.to_owned()), watch)
+pub fn verify_folder(folder: &Path, key: Option<&PublicKey>, watch: &dyn Watch) -> Result<Verified> {
+    verify::store(&Place::new(folder.to_owned()), key, watch)
 }

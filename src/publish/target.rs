@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::error::{PublishError, Reason, Result};
+use super::signature::{PublicKey, Signature, Signer};
 use crate::release::{Changes, Contents, Publication, Release};
 use crate::route::OutputPath;
 
@@ -35,11 +36,11 @@ pub trait Target: fmt::Debug {
     /// When it could not be sent whole, or must not be.
     fn send(&self, shipment: &Shipment<'_>) -> Result<Sent>;
 
-    /// Reads everything back and compares it with the manifest there.
+    /// Reads everything back and compares it with the manifest there, which `key` should have signed.
     ///
     /// # Errors
     /// When the target cannot be read.
-    fn verify(&self, watch: &dyn Watch) -> Result<Verified>;
+    fn verify(&self, key: Option<&PublicKey>, watch: &dyn Watch) -> Result<Verified>;
 
     /// What sending `release` would change there for readers.
     ///
@@ -58,6 +59,8 @@ pub struct Shipment<'s> {
     pub contents: &'s dyn Contents,
     /// Who sends it.
     pub sender: &'s Sender,
+    /// Signs the manifest, where releases are signed.
+    pub signer: Option<&'s Signer>,
     /// How many addresses may vanish; `None` is as many as there are.
     pub removals: Option<Removals>,
     /// Whether nothing of earlier releases may stay there, because they hold what is private now.
@@ -131,6 +134,8 @@ pub struct Verified {
     pub faults: Vec<(String, Fault)>,
     /// Files that gongkai has not written and leaves alone.
     pub foreign: Vec<String>,
+    /// What the signature is worth.
+    pub signature: Signature,
 }
 
 /// What is wrong with a file.
@@ -145,14 +150,20 @@ pub enum Fault {
 }
 
 impl Verified {
-    /// Whether every file is what it should be.
+    /// Whether every file is what it should be, and signed where it should be.
     #[must_use]
     pub fn is_good(&self) -> bool {
-        self.publication.is_some() && self.faults.is_empty()
+        let is_signed = matches!(self.signature, Signature::Unasked | Signature::Good);
+        self.publication.is_some() && self.faults.is_empty() && is_signed
     }
 }
 
 impl Shipment<'_> {
+    /// The key that readers of this shipment check it with.
+    pub(super) fn key(&self) -> Option<&PublicKey> {
+        self.signer.map(Signer::public)
+    }
+
     /// How many releases stay, where `most` do as a rule.
     pub(super) fn keep(&self, most: usize) -> usize {
         if self.alone { 1 } else { most }

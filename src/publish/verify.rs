@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::error::Result;
+use super::signature::{PublicKey, Signature};
 use super::store::Store;
 use super::target::{Fault, Verified, Watch};
 use crate::disk;
-use crate::release::{File, MANIFEST, Publication};
+use crate::release::{File, MANIFEST, Publication, SIGNATURE};
 use crate::route::OutputPath;
 
-/// What the manifest of `store` says, and every file that is not like that.
-pub(super) fn store(store: &dyn Store, watch: &dyn Watch) -> Result<Verified> {
-    let text = store.read(&OutputPath::ours(MANIFEST))?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+/// What the manifest of `store` says, every file that is not like that, and whether `key` has signed it.
+pub(super) fn store(store: &dyn Store, key: Option<&PublicKey>, watch: &dyn Watch) -> Result<Verified> {
+    let manifest = store.read(&OutputPath::ours(MANIFEST))?;
+    let signature = signature(store, SIGNATURE, manifest.as_deref(), key)?;
+    let text = manifest.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let publication = text.as_deref().and_then(Publication::from_manifest);
     let mut faults = Vec::new();
-    let mut listed = BTreeSet::from([MANIFEST.to_owned()]);
+    let mut listed = BTreeSet::from([MANIFEST, SIGNATURE].map(str::to_owned));
     match &publication {
         None if text.is_none() => faults.push((MANIFEST.to_owned(), Fault::Missing)),
         Some(publication) if text.as_ref() == Some(&publication.manifest()) => {}
@@ -36,7 +39,18 @@ pub(super) fn store(store: &dyn Store, watch: &dyn Watch) -> Result<Verified> {
         compared?;
     }
     let foreign = store.list()?.into_iter().filter(|path| !listed.contains(path) && !is_ours(path)).collect();
-    Ok(Verified { publication, faults, foreign })
+    Ok(Verified { publication, faults, foreign, signature })
+}
+
+/// What the signature in the file `name` is worth for `bytes`; nobody looks at one that no key could judge.
+pub(super) fn signature(
+    store: &dyn Store,
+    name: &'static str,
+    bytes: Option<&[u8]>,
+    key: Option<&PublicKey>,
+) -> Result<Signature> {
+    let Some(key) = key else { return Ok(Signature::Unasked) };
+    Ok(key.judge(bytes.unwrap_or_default(), store.read(&OutputPath::ours(name))?.as_deref()))
 }
 
 /// Whether a file at a target is about publishing itself.

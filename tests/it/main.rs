@@ -40,6 +40,7 @@ mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod serving;
+mod signature;
 mod sites;
 mod superseded;
 mod theme;

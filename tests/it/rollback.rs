@@ -329,7 +329,7 @@ fn each_of_a_thousand_changes_is_found() {
                 added = Some(new);
             }
         }
-        let verified = gongkai::publish::verify_folder(folder.path(), &Unwatched).unwrap();
+        let verified = gongkai::publish::verify_folder(folder.path(), None, &Unwatched).unwrap();
         let told: Vec<&String> = verified.faults.iter().map(|(path, _)| path).chain(&verified.foreign).collect();
         if !told.contains(&added.as_ref().unwrap_or(path)) {
             missed.push((round, path.clone(), told.len()));

@@ -11,11 +11,13 @@ use std::path::{Path, PathBuf};
 
 use super::error::{PublishError, Reason, Result, Seen};
 use super::lease::Lease;
+use super::signature::{PublicKey, Signature};
 use super::target::{Fault, Sent, Shipment, Target, Unwatched, Verified, Watch};
+use super::verify;
 use crate::digest::Digest;
 use crate::disk::{self, Packages, Place};
 use crate::model::Identity;
-use crate::release::{Contents, MANIFEST, Publication};
+use crate::release::{Contents, MANIFEST, Publication, SIGNATURE};
 use crate::route::OutputPath;
 use archive::{Form, Zipped, failed};
 use sheet::{Packed, Sheet};
@@ -28,6 +30,8 @@ const SHEET: &str = "verification.html";
 const SUMS: &str = "SHA256SUMS";
 /// Sums of the files that the archives hold.
 const FILE_SUMS: &str = "FILES.sha256";
+/// The signature of the sums, with which ordinary tools check everything in the folder.
+const SUMS_SIGNATURE: &str = "SHA256SUMS.minisig";
 
 /// The `package` target.
 #[derive(Debug)]
@@ -83,7 +87,7 @@ impl Target for Package {
         let shown = self.shown()?;
         let changes = shipment.allowed_after(shown.as_ref())?;
         if let Some(shown) = shown.as_ref().filter(|shown| shown.release == shipment.publication.release)
-            && self.verify(&Unwatched)?.is_good()
+            && self.verify(shipment.key(), &Unwatched)?.is_good()
         {
             self.forget(shipment)?;
             return Ok(Sent { publication: shown.clone(), changes, files: 0, bytes: 0 });
@@ -98,6 +102,7 @@ impl Target for Package {
             before: shown.as_ref(),
             changes: &changes,
             date: &shipment.sender.date,
+            key: shipment.key(),
         };
         shipment.watch.begin(files, bytes);
         let draft = self.write(&sheet, shipment);
@@ -109,15 +114,19 @@ impl Target for Package {
         Ok(Sent { publication: next, changes, files, bytes })
     }
 
-    fn verify(&self, watch: &dyn Watch) -> Result<Verified> {
+    fn verify(&self, key: Option<&PublicKey>, watch: &dyn Watch) -> Result<Verified> {
         let Some((publication, folder)) = self.packages().list()?.pop() else {
             let faults = vec![(MANIFEST.to_owned(), Fault::Missing)];
-            return Ok(Verified { publication: None, faults, foreign: Vec::new() });
+            return Ok(Verified { publication: None, faults, foreign: Vec::new(), signature: Signature::Unasked });
         };
         let at = named(&folder);
         let place = Place::new(folder.clone());
-        let there = place.list()?;
+        let mut there = place.list()?;
+        there.retain(|name| ![SIGNATURE, SUMS_SIGNATURE].contains(&name.as_str()));
         let sums = place.read(&OutputPath::ours(SUMS))?.unwrap_or_default();
+        let manifest = publication.manifest();
+        let of_manifest = verify::signature(&place, SIGNATURE, Some(manifest.as_bytes()), key)?;
+        let signature = of_manifest.max(verify::signature(&place, SUMS_SIGNATURE, Some(&sums), key)?);
         let sums = String::from_utf8_lossy(&sums).into_owned();
         let listed: BTreeMap<&str, &str> =
             sums.lines().filter_map(|line| line.split_once("  ")).map(|(sum, name)| (name, sum)).collect();
@@ -139,7 +148,7 @@ impl Target for Package {
             }
         }
         watch.end();
-        let canonical = [(FILE_SUMS, file_sums(&publication)), (MANIFEST, publication.manifest())];
+        let canonical = [(FILE_SUMS, file_sums(&publication)), (MANIFEST, manifest)];
         for (name, text) in canonical {
             let is_right = place.read(&OutputPath::ours(name))?.is_none_or(|bytes| bytes == text.as_bytes());
             if !is_right && !faults.iter().any(|(path, _)| path == name) {
@@ -161,7 +170,7 @@ impl Target for Package {
             faults.push((MANIFEST.to_owned(), Fault::Changed));
         }
         let faults = faults.into_iter().map(|(path, fault)| (format!("{at}/{path}"), fault)).collect();
-        Ok(Verified { publication: Some(publication), faults, foreign: Vec::new() })
+        Ok(Verified { publication: Some(publication), faults, foreign: Vec::new(), signature })
     }
 }
 
@@ -205,7 +214,12 @@ impl Package {
             }
             sums.insert(name.to_owned(), sum);
         }
-        draft.write_text(SUMS, &sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect::<String>())?;
+        let sums: String = sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
+        draft.write_text(SUMS, &sums)?;
+        if let Some(signer) = shipment.signer {
+            draft.write_text(SIGNATURE, &signer.sign_manifest(next)?)?;
+            draft.write_text(SUMS_SIGNATURE, &signer.sign(sums.as_bytes(), next)?)?;
+        }
         Ok(draft)
     }
 }

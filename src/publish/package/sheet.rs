@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::PublicKey;
 use crate::markdown::escape;
 use crate::model::{Identity, Language, Localized};
 use crate::release::{Changes, Publication, generator};
@@ -16,6 +17,8 @@ pub(super) struct Sheet<'s> {
     pub(super) changes: &'s Changes,
     /// When it was made.
     pub(super) date: &'s str,
+    /// The key that has signed it.
+    pub(super) key: Option<&'s PublicKey>,
 }
 
 /// An archive of the package.
@@ -96,6 +99,9 @@ impl Sheet<'_> {
             "Files, bytes",
             &format!("{count} · {}", size + publication.manifest().len() as u64),
         );
+        if let Some(key) = self.key {
+            row(html, "签名公钥", "Public key", &format!("<code>{}</code>", key.text()));
+        }
         row(html, "程序", "Program", &escape(&generator()));
         html.push_str("</table>\n");
     }
@@ -139,6 +145,19 @@ impl Sheet<'_> {
              OK. On Windows run <code>certutil -hashfile FILE SHA256</code> and compare with the SHA-256 above. Where they \
              differ, do not import: ask for the package again.",
         );
+        if let Some(key) = self.key {
+            let command = format!("<code>minisign -Vm SHA256SUMS -P {}</code>", key.text());
+            step(
+                html,
+                &format!(
+                    "核对签名：在本文件夹运行 {command}，应显示签名有效（Signature and comment signature verified）和本单的次数（serial）。\
+                     公钥要与公开单位事先另行告知的一致，不要只看本单。次数应比上一次大。"
+                ),
+                &format!(
+                    "Check the signature: run {command} in this folder. It must say that the signature is verified, with the number of this sheet (serial). Compare the public key with the one that the disclosing body has told you by other means, not with this sheet alone. The number must be higher than that of the package before."
+                ),
+            );
+        }
         step(
             html,
             &format!(
