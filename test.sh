@@ -52,8 +52,19 @@ cargo clippy --version >/dev/null 2>&1 || fail 'cargo clippy is missing: rustup 
 has cc || install 'the linker cc' gcc libc6-dev
 has strace || install 'strace, with which builds and publications are killed' strace
 has minisign || install 'minisign, which checks signatures' minisign
+[ -f /usr/lib/nginx/modules/ngx_http_dav_ext_module.so ] || install 'nginx with WebDAV' nginx-extras libnginx-mod-http-dav-ext
+if ! has apache2 || ! has htpasswd; then install 'Apache with WebDAV' apache2 apache2-utils; fi
+has rclone || install 'rclone, whose WebDAV behaves badly' rclone
 has faketime || install 'faketime, which moves the clock' faketime
 cargo --version
+if ! has moto_server; then
+  has python3 || install 'Python' python3 python3-venv
+  python3 -c 'import venv, ensurepip' 2>/dev/null || install "Python's venv" python3-venv
+  moto=${CARGO_TARGET_DIR:-target}/moto
+  [ -x "$moto/bin/moto_server" ] || { python3 -m venv "$moto" && "$moto/bin/pip" install --quiet --disable-pip-version-check 'moto[server]==5.2.*'; } \
+    || fail 'moto, which plays a store of objects, could not be installed from PyPI'
+  PATH=$(realpath "$moto/bin"):$PATH
+fi
 
 next 'formatting: cargo fmt --check'
 cargo fmt --check

@@ -297,7 +297,7 @@ impl Project {
         }
         let identity = &run.checked.as_ref()?.site().identity;
         identity.targets.iter().find_map(|declared| {
-            let target = publish::target(declared, identity, &self.root);
+            let target = publish::target(declared, identity, &self.root, None).ok()?;
             let kept = target.kept().ok()?.into_iter().find(|kept| kept.release_id().to_string() == line.release)?;
             let contents = target.contents(&kept).ok()?;
             Some(AtHand { release: kept.release, contents })

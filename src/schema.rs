@@ -177,37 +177,6 @@ fn site() -> Value {
             ("links", about(reference("links"), "相关链接", "related links")),
         ],
     );
-    let target = object(
-        &[
-            (
-                "kind",
-                about(
-                    json!({"enum": ["folder", "package"]}),
-                    "文件夹，或交给运营方导入的压缩包",
-                    "a folder, or archives for an operator to import",
-                ),
-            ),
-            ("path", about(text(), "文件夹，相对于项目", "the folder, relative to the project")),
-        ],
-        &[
-            (
-                "in-place",
-                about(
-                    json!({"type": "boolean"}),
-                    "逐个替换文件（服务器不能跟随链接时）",
-                    "files are replaced one by one, for servers that follow no link",
-                ),
-            ),
-            (
-                "keep",
-                about(
-                    json!({"type": "integer", "minimum": 1}),
-                    "留下几次发布，默认 3",
-                    "how many releases are kept, 3 when absent",
-                ),
-            ),
-        ],
-    );
     object(
         &[
             ("name", about(localized(), "门户名称", "name of the portal")),
@@ -253,7 +222,7 @@ fn site() -> Value {
                 ),
             ),
             ("portal", about(portal, "页头页脚", "what the frame of pages shows")),
-            ("publish", about(named(target), "发布目标", "where releases are sent")),
+            ("publish", about(named(target()), "发布目标", "where releases are sent")),
             (
                 "public-key",
                 about(
@@ -264,6 +233,82 @@ fn site() -> Value {
             ),
         ],
     )
+}
+
+/// A place to publish to: what can be said of it follows from its kind.
+fn target() -> Value {
+    let kind = |names: &[&str], zh: &str, en: &str| ("kind", about(json!({"enum": names}), zh, en));
+    let keep = || {
+        let count = json!({"type": "integer", "minimum": 1});
+        ("keep", about(count, "留下几次发布，默认 3", "how many releases are kept, 3 when absent"))
+    };
+    let path = || ("path", about(text(), "文件夹，相对于项目", "the folder, relative to the project"));
+    let yes_or_no = || json!({"type": "boolean"});
+    let in_place = about(
+        yes_or_no(),
+        "逐个替换文件（服务器不能跟随链接时）",
+        "files are replaced one by one, for servers that follow no link",
+    );
+    let folder = object(
+        &[kind(&["folder"], "本机或共享的文件夹", "a folder of this machine or a share"), path()],
+        &[("in-place", in_place), keep()],
+    );
+    let package = object(
+        &[kind(&["package"], "交给运营方导入的压缩包", "archives for an operator to import"), path()],
+        &[keep()],
+    );
+    let server = |zh: &str, en: &str| ("address", about(reference("web-address"), zh, en));
+    let of_servers = || {
+        vec![
+            keep(),
+            (
+                "timeout",
+                about(
+                    json!({"type": "integer", "minimum": 1}),
+                    "服务器多久没有回答算断开，秒，默认 10",
+                    "for how many seconds the server may be silent, 10 when absent",
+                ),
+            ),
+            (
+                "certificates",
+                about(
+                    text(),
+                    "单位自己的证书机构，PEM 文件",
+                    "certificates of an authority of your own, a file in PEM",
+                ),
+            ),
+            (
+                "plain-http",
+                about(
+                    yes_or_no(),
+                    "允许不加密的地址，只限内部网络",
+                    "lets an address be unencrypted, on inner networks only",
+                ),
+            ),
+        ]
+    };
+    let mut of_webdav = of_servers();
+    of_webdav.push(("user", about(text(), "用户名；密码另放", "the user; the password is kept elsewhere")));
+    let webdav = object(
+        &[
+            kind(&["webdav"], "WebDAV 服务器", "a WebDAV server"),
+            server("WebDAV 目录的地址", "the address of the folder"),
+        ],
+        &of_webdav,
+    );
+    let mut of_objects = of_servers();
+    of_objects.push(("region", about(text(), "区域", "the region")));
+    of_objects.push(("path", about(text(), "存储桶里的目录", "the folder in the bucket")));
+    let objects = object(
+        &[
+            kind(&["s3", "oss", "obs", "cos"], "对象存储", "a store of objects"),
+            server("对象存储的地址（endpoint），不含存储桶", "the address of the store (endpoint), without the bucket"),
+            ("bucket", about(text(), "存储桶", "the bucket")),
+            ("access-key", about(text(), "AccessKey ID；密钥另放", "the access key id; its secret is kept elsewhere")),
+        ],
+        &of_objects,
+    );
+    json!({"anyOf": [folder, package, webdav, objects]})
 }
 
 fn catalogue() -> Value {

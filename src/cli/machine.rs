@@ -3,6 +3,8 @@
 use std::io::{self, ErrorKind};
 
 use super::secrets;
+#[cfg(feature = "remote")]
+use super::server::server_message;
 use crate::diagnostic::{Message, message};
 use crate::disk::DiskError;
 use crate::publish::{Holder, PublishError, Reason, Seen, Unusable};
@@ -147,6 +149,25 @@ pub(super) fn publish_message(error: &PublishError) -> Message {
             en: "error: {en}\nhelp: `gongkai history` lists the releases; `keep` in site.yaml says how many are kept; before the first there is nothing to go back to",
         ),
         Reason::Key { mark, why } => key_message(mark, why, &en),
+        #[cfg(not(feature = "remote"))]
+        Reason::NoServers => message!(
+            zh: "错误：这个程序编译时没有带 remote，不能发布到服务器\n办法：换用完整的程序",
+            en: "error: {en}\nhelp: use a program that has it",
+        ),
+        #[cfg(feature = "remote")]
+        Reason::Settings { place } => message!(
+            zh: "错误：不能按 site.yaml 的设置连接 {place}\n办法：核对 publish 里的设置；certificates 应是 PEM 格式的证书",
+            en: "error: {en}\nhelp: look at the settings under publish; `certificates` names a file with certificates in PEM",
+        ),
+        #[cfg(feature = "remote")]
+        Reason::Server { place, asked, path, ended } => server_message(place, *asked, path, *ended),
+        Reason::NoSecret { variable, file } => {
+            let file = file.display();
+            message!(
+                zh: "错误：没有找到服务器的密码或密钥\n办法：把它放到文件 {file}（一行，只有自己能读：chmod 600），或环境变量 {variable}；不要写进 site.yaml",
+                en: "error: {en}\nhelp: put it into the file {file}, one line that you alone can read (chmod 600), or into the variable {variable}; never into site.yaml",
+            )
+        }
     };
     let seen = match error.seen {
         Seen::Old => message!(zh: "读者看到的仍是原来的内容", en: "readers see what they saw before"),

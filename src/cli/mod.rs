@@ -15,6 +15,8 @@ mod machine;
 mod publish;
 mod releases;
 mod secrets;
+#[cfg(feature = "remote")]
+mod server;
 mod theme;
 mod verify;
 

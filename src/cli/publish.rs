@@ -49,7 +49,7 @@ impl Shell {
         self.mention_drafts(&run, Options::default());
         self.mention_ahead(&run);
         let Some(declared) = self.declared(checked, &words.target) else { return Ok(WRONG_USAGE) };
-        let target = publish::target(declared, &checked.site().identity, project.root());
+        let target = self.target(declared, &checked.site().identity, project)?;
         let removals = words.removals.map_or(Removals::Few, Removals::UpTo);
         // Earlier releases say what has become private since.
         let alone = !project.ledger(&run).state_of(&words.target).withholds_all_of(checked.site());
@@ -101,7 +101,7 @@ impl Shell {
         if let (Some(serial), None) = (serial, line) {
             return Ok(self.no_release(serial, &ledger));
         }
-        let target = publish::target(declared, &checked.site().identity, project.root());
+        let target = self.target(declared, &checked.site().identity, project)?;
         if target.shown()?.is_none() {
             self.tell_nothing_there(&target.place(), name);
             return Ok(MACHINE_FAILED);
@@ -145,6 +145,23 @@ impl Shell {
             ));
         }
         declared
+    }
+
+    /// The target, with what opens it.
+    pub(super) fn target(
+        &self,
+        declared: &model::Target,
+        identity: &model::Identity,
+        project: &Project,
+    ) -> Result<Box<dyn Target>, SinkError> {
+        let secret = secrets::of_target(declared)?;
+        if let Some(host) = declared.kind.unprotected_host() {
+            self.tell(&message!(
+                zh: "注意：到 {host} 的连接没有加密（plain-http），密码和内容在路上都能被看到、被改动；只用于本机或内部网络",
+                en: "note: the connection to {host} is not encrypted (plain-http): password and content can be read and changed on the way; for this machine and inner networks only",
+            ));
+        }
+        Ok(publish::target(declared, identity, project.root(), secret.as_ref())?)
     }
 
     /// What would be done, in two columns: bytes and path.

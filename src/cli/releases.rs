@@ -118,9 +118,12 @@ impl Shell {
         // The files of a release are known where it still stands, and at the target that has it.
         let is_last = line.is_some_and(|line| ledger.last().is_some_and(|last| last.serial == line.serial));
         let declared = line.filter(|_| is_last).and_then(|line| checked.site().identity.target(&line.target));
+        // A server is asked when somebody publishes; until then what was kept of the release does.
+        let declared = declared.filter(|declared| !declared.kind.is_remote());
         let files = run.release.as_ref().and_then(|release| match (declared, &earlier) {
             (Some(declared), _) => {
-                publish::target(declared, &checked.site().identity, project.root()).compare(release).ok()
+                let target = publish::target(declared, &checked.site().identity, project.root(), None).ok();
+                target.and_then(|target| target.compare(release).ok())
             }
             (None, Some(earlier)) => Some(release.changes_since(&earlier.release)),
             (None, None) => None,

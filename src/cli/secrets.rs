@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{DONE, Shell};
 use crate::diagnostic::message;
 use crate::disk;
-use crate::model::Identity;
+use crate::model::{Identity, Target};
 use crate::publish::{self, PublicKey, PublishError, Reason, Secret, Seen, Signer, Unusable};
 use crate::release::SinkError;
 
@@ -39,6 +39,28 @@ pub(super) fn find(name: &str, usual: &str) -> Result<Option<Secret>, SinkError>
     let named = variable(&format!("{name}_FILE")).map(PathBuf::from);
     let text = disk::read_private(&named.unwrap_or_else(|| file(usual)))?;
     Ok(text.map(|text| Secret::new(&text)))
+}
+
+/// The variable in which the secret of the target `name` may be: `GONGKAI_SECRET_PORTAL`. Whatever is no Latin letter or
+/// digit is written `_`.
+fn variable_of(name: &str) -> String {
+    let letter = |one: char| if one.is_ascii_alphanumeric() { one.to_ascii_uppercase() } else { '_' };
+    format!("GONGKAI_SECRET_{}", name.chars().map(letter).collect::<String>())
+}
+
+/// What opens the target `declared`, where it asks for something.
+pub(super) fn of_target(declared: &Target) -> Result<Option<Secret>, SinkError> {
+    if !declared.kind.wants_secret() {
+        return Ok(None);
+    }
+    let (variable, usual) = (variable_of(&declared.name.value), format!("{}.secret", declared.name.value));
+    match find(&variable, &usual)? {
+        Some(secret) => Ok(Some(secret)),
+        None => {
+            let reason = Reason::NoSecret { variable, file: file(&usual) };
+            Err(PublishError { reason, seen: Seen::Old }.into())
+        }
+    }
 }
 
 /// The key that says what the releases of a site are signed with.

@@ -94,7 +94,7 @@ impl Shell {
         declared: &model::Target,
         named_key: Option<PublicKey>,
     ) -> Result<u8, SinkError> {
-        let target = publish::target(declared, identity, project.root());
+        let target = self.target(declared, identity, project)?;
         let key = named_key.or_else(|| secrets::public_key(identity));
         let verified = target.verify(key.as_ref(), self)?;
         let name = &declared.name.value;

@@ -2,12 +2,12 @@
 //!
 //! Nothing secret is ever written there. What looks like it is refused and shown to nobody.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 
 use super::value::{choice, whole};
 use super::yaml::{Fields, Node, Value, boolean, entries, text};
 use crate::diagnostic::{Diagnostic, Secrets, message};
-use crate::model::{Target, TargetKind};
+use crate::model::{Protocol, Remote, Service, Target, TargetKind};
 
 /// Releases that are kept where nothing is said.
 const KEEP: usize = 3;
@@ -16,14 +16,27 @@ const KEEP: usize = 3;
 const SECRET: [&str; 8] =
     ["password", "passwd", "secret", "secret-key", "secret-access-key", "access-key-secret", "token", "密码"];
 
+/// How long a server may be silent where nothing is said, in seconds.
+const TIMEOUT: u64 = 10;
+
 #[derive(Clone, Copy)]
 enum Kind {
     Folder,
     Package,
+    WebDav,
+    Objects(Protocol),
 }
 
 impl Kind {
-    const NAMES: [(&str, Self); 2] = [("folder", Self::Folder), ("package", Self::Package)];
+    const NAMES: [(&str, Self); 7] = [
+        ("folder", Self::Folder),
+        ("package", Self::Package),
+        ("webdav", Self::WebDav),
+        ("s3", Self::Objects(Protocol::S3)),
+        ("oss", Self::Objects(Protocol::Oss)),
+        ("obs", Self::Objects(Protocol::Obs)),
+        ("cos", Self::Objects(Protocol::Cos)),
+    ];
 }
 
 pub(super) fn targets(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
@@ -31,28 +44,143 @@ pub(super) fn targets(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Tar
     for (name, node) in entries(node, diagnostics) {
         let Some(mut fields) = Fields::of(node, diagnostics) else { continue };
         let kind = fields.required("kind").and_then(|node| choice(node, &Kind::NAMES, diagnostics));
-        let path = fields.required("path").and_then(|node| text(node, diagnostics)).map(|path| path.value);
-        let kind = match kind {
-            // A kind that is not known may have settings that are not known either.
-            None => continue,
-            Some(Kind::Folder) => {
-                let in_place = fields.optional("in-place").and_then(|node| boolean(node, diagnostics)).unwrap_or(false);
-                path.map(|path| TargetKind::Folder { path, in_place })
-            }
-            Some(Kind::Package) => path.map(|path| TargetKind::Package { path }),
-        };
+        // A kind that is not known may have settings that are not known either.
+        let kind = kind.map(|kind| settings(kind, &mut fields, diagnostics));
         let keep = fields.optional("keep").and_then(|node| whole::<NonZeroUsize>(node, diagnostics));
         for key in SECRET {
             if let Some(node) = fields.refused(key) {
                 diagnostics.push(secret(node));
             }
         }
+        let Some(kind) = kind else { continue };
         fields.finish(diagnostics);
         if let Some(kind) = kind {
             targets.push(Target { name: name.clone(), kind, keep: keep.map_or(KEEP, |keep| keep.value.get()) });
         }
     }
     targets
+}
+
+/// What the target is, if nothing that it needs is missing.
+fn settings(kind: Kind, fields: &mut Fields<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<TargetKind> {
+    match kind {
+        Kind::Folder => {
+            let path = required(fields, "path", diagnostics);
+            let in_place = fields.optional("in-place").and_then(|node| boolean(node, diagnostics)).unwrap_or(false);
+            Some(TargetKind::Folder { path: path?, in_place })
+        }
+        Kind::Package => Some(TargetKind::Package { path: required(fields, "path", diagnostics)? }),
+        Kind::WebDav | Kind::Objects(_) => {
+            let plain = fields.optional("plain-http").and_then(|node| boolean(node, diagnostics)).unwrap_or(false);
+            let address = fields.required("address").and_then(|node| server(node, plain, diagnostics));
+            let timeout = fields.optional("timeout").and_then(|node| whole::<NonZeroU64>(node, diagnostics));
+            let certificates = optional(fields, "certificates", diagnostics);
+            let service = match kind {
+                Kind::Objects(protocol) => {
+                    let bucket = required(fields, "bucket", diagnostics);
+                    let access_key = required(fields, "access-key", diagnostics);
+                    let region = optional(fields, "region", diagnostics);
+                    let path = fields.optional("path").and_then(|node| below(node, diagnostics)).unwrap_or_default();
+                    Service::Objects {
+                        protocol,
+                        address: address?,
+                        bucket: bucket?,
+                        region,
+                        path,
+                        access_key: access_key?,
+                    }
+                }
+                _ => {
+                    let user = optional(fields, "user", diagnostics);
+                    let mut address = address?;
+                    if !address.path().ends_with('/') {
+                        address.set_path(&format!("{}/", address.path()));
+                    }
+                    Service::WebDav { address, user }
+                }
+            };
+            let timeout = timeout.map_or(TIMEOUT, |timeout| timeout.value.get());
+            Some(TargetKind::Remote(Remote { service, timeout, certificates }))
+        }
+    }
+}
+
+fn required(fields: &mut Fields<'_>, key: &'static str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    fields.required(key).and_then(|node| text(node, diagnostics)).map(|written| written.value)
+}
+
+fn optional(fields: &mut Fields<'_>, key: &'static str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    fields.optional(key).and_then(|node| text(node, diagnostics)).map(|written| written.value)
+}
+
+/// The address of a server: encrypted, unless that is given up on purpose, and without a password in it.
+fn server(node: &Node, plain: bool, diagnostics: &mut Vec<Diagnostic>) -> Option<url::Url> {
+    let written = text(node, diagnostics)?;
+    let address = url::Url::parse(&written.value).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none()
+    });
+    let Some(address) = address else {
+        diagnostics.push(
+            Diagnostic::error(
+                "bad-address",
+                written.span,
+                message!(zh: "这不是服务器的完整地址", en: "this is not the complete address of a server"),
+            )
+            .help(message!(
+                zh: "写成 `https://主机/目录/`，不带 ? 和 #",
+                en: "write `https://host/folder/`, without ? and #",
+            )),
+        );
+        return None;
+    };
+    if address.password().is_some() {
+        diagnostics.push(secret(node));
+        return None;
+    }
+    if !address.username().is_empty() {
+        diagnostics.push(
+            Diagnostic::error(
+                "bad-address",
+                written.span,
+                message!(zh: "地址里不写用户名", en: "the name of the user does not belong into the address"),
+            )
+            .help(message!(zh: "另写一行 `user: …`", en: "give it a line of its own, `user: …`")),
+        );
+        return None;
+    }
+    if address.scheme() == "http" && !plain {
+        diagnostics.push(
+            Diagnostic::error("plain-http", written.span, message!(
+                zh: "这个地址没有加密：密码和内容在路上都能被看到、被改动",
+                en: "this address is not encrypted: password and content can be read and changed on the way",
+            ))
+            .help(message!(
+                zh: "写 https；只有本机或内部网络、服务器又确实没有 https 时，加一行 `plain-http: true`",
+                en: "write https; only on this machine or an inner network, and where the server has no https, add `plain-http: true`",
+            )),
+        );
+        return None;
+    }
+    Some(address)
+}
+
+/// A path below something: no slashes at its ends, no part that leads out.
+fn below(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let written = text(node, diagnostics)?;
+    let path = written.value.trim_matches('/');
+    let is_good = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':']);
+    if path.is_empty() || path.split('/').all(is_good) {
+        return Some(path.to_owned());
+    }
+    diagnostics.push(
+        Diagnostic::error(
+            "bad-address",
+            written.span,
+            message!(zh: "这不是存储桶里的路径", en: "this is no path in a bucket"),
+        )
+        .help(message!(zh: "写成 `xxgk/xsjd`，没有 `..`", en: "write `xxgk/xsjd`, without `..`")),
+    );
+    None
 }
 
 /// The public half of the key that signs releases: 56 signs of base64 that begin with `RWQ` or a letter after it.

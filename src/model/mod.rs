@@ -33,8 +33,8 @@ pub use link::{BadLink, LinkTarget};
 pub use period::Period;
 pub use phonetic::{initials, syllables};
 pub use portal::{
-    Allowance, Column, FullTitle, Glossary, Identity, Level, Link, Permalink, Portal, Target, TargetKind, Term,
-    Utilities, all_columns,
+    Allowance, Column, FullTitle, Glossary, Identity, Level, Link, Permalink, Portal, Protocol, Remote, Service,
+    Target, TargetKind, Term, Utilities, all_columns,
 };
 pub use quantity::{MOST_DIGITS, Qualifier, Quantity, Scale, Written, common_scale, grouped, unit_heading};
 pub use report::{

@@ -157,11 +157,87 @@ pub enum TargetKind {
         /// Whether files are replaced where they stand, because the web server follows no link.
         in_place: bool,
     },
+    /// A server that is spoken to over the network.
+    Remote(Remote),
     /// Archives in a folder, for an operator who imports them by hand.
     Package {
         /// The folder; relative to the project.
         path: String,
     },
+}
+
+/// A server that keeps files. What only its owner may know does not stand here.
+#[derive(Clone, Debug)]
+pub struct Remote {
+    /// How it is spoken to.
+    pub service: Service,
+    /// For how many seconds it may be silent.
+    pub timeout: u64,
+    /// A file with the certificates of those whose word on servers counts; relative to the project.
+    pub certificates: Option<String>,
+}
+
+/// How a server is spoken to.
+#[derive(Clone, Debug)]
+pub enum Service {
+    /// WebDAV.
+    WebDav {
+        /// The folder, with a slash at the end.
+        address: url::Url,
+        /// Who writes there, where the server asks.
+        user: Option<String>,
+    },
+    /// A store that keeps objects by their key.
+    Objects {
+        /// Whose protocol it speaks.
+        protocol: Protocol,
+        /// The server.
+        address: url::Url,
+        /// The bucket.
+        bucket: String,
+        /// The region, where there are several.
+        region: Option<String>,
+        /// What keys begin with, without slashes at its ends.
+        path: String,
+        /// The public half of the access key.
+        access_key: String,
+    },
+}
+
+/// Protocols of object stores.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Protocol {
+    /// S3, spoken by many.
+    S3,
+    /// 阿里云 OSS.
+    Oss,
+    /// 华为云 OBS.
+    Obs,
+    /// 腾讯云 COS.
+    Cos,
+}
+
+impl TargetKind {
+    /// Whether looking at it means asking a server.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        matches!(self, Self::Remote(_))
+    }
+
+    /// The host to which everything goes unencrypted, if it does.
+    #[must_use]
+    pub fn unprotected_host(&self) -> Option<&str> {
+        let Self::Remote(Remote { service, .. }) = self else { return None };
+        let (Service::WebDav { address, .. } | Service::Objects { address, .. }) = service;
+        address.host_str().filter(|_| address.scheme() == "http")
+    }
+
+    /// Whether it asks for a password or a key.
+    #[must_use]
+    pub fn wants_secret(&self) -> bool {
+        let Self::Remote(Remote { service, .. }) = self else { return false };
+        !matches!(service, Service::WebDav { user: None, .. })
+    }
 }
 
 /// A column of the catalogue.

@@ -20,6 +20,8 @@ use crate::route::OutputPath;
 
 /// Says that a place is ours.
 const MARKER: &str = ".gongkai/target";
+/// What it says; behind it stands what the place can do.
+const OWNED: &str = "gongkai publishes here, file by file\n";
 /// Lists what a run is about to touch.
 const UNFINISHED: &str = ".gongkai/unfinished.json";
 
@@ -72,9 +74,11 @@ impl<S: Store> Target for Delta<S> {
     }
 
     fn send(&self, shipment: &Shipment<'_>) -> Result<Sent> {
-        self.claim()?;
+        let marker = self.claim()?;
         let mut lease = Lease::take(&self.store, shipment.sender)?;
-        self.store.create(&OutputPath::ours(MARKER), b"gongkai publishes here, file by file\n")?;
+        if let Some(marker) = marker {
+            self.store.create(&OutputPath::ours(MARKER), marker.as_bytes())?;
+        }
         let shown = self.shown()?;
         // Where the manifest is lost, this machine may know what it was. That is a guess: all is looked at.
         let is_sure = shown.is_some();
@@ -117,15 +121,17 @@ impl<S: Store> Target for Delta<S> {
 }
 
 impl<S: Store> Delta<S> {
-    /// Makes sure that the place is ours, or empty.
-    fn claim(&self) -> Result<()> {
-        if self.store.read(&OutputPath::ours(MARKER))?.is_some() {
-            return Ok(());
+    /// Makes sure that the place is ours, or empty. What says so has to be written yet where it is empty.
+    fn claim(&self) -> Result<Option<String>> {
+        if let Some(marker) = self.store.read(&OutputPath::ours(MARKER))? {
+            let marker = String::from_utf8_lossy(&marker);
+            self.store.recall(marker.strip_prefix(OWNED).unwrap_or_default());
+            return Ok(None);
         }
-        match self.store.list()?.into_iter().find(|path| !is_ours(path)) {
-            Some(example) => Err(PublishError::before(Reason::NotOurs { place: self.store.place(), example })),
-            None => Ok(()),
+        if let Some(example) = self.store.list()?.into_iter().find(|path| !is_ours(path)) {
+            return Err(PublishError::before(Reason::NotOurs { place: self.store.place(), example }));
         }
+        Ok(Some(format!("{OWNED}{}", self.store.probe()?)))
     }
 
     /// What an interrupted run was about to touch; `None` when its list cannot be read, so it may be anything.

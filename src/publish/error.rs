@@ -66,6 +66,34 @@ pub enum Reason {
     },
     /// There is no release to return to.
     NothingKept,
+    /// This program was made without the part that speaks to servers.
+    #[cfg(not(feature = "remote"))]
+    NoServers,
+    /// The settings of a server lead nowhere.
+    #[cfg(feature = "remote")]
+    Settings {
+        /// Which server.
+        place: String,
+    },
+    /// A server has not done what it was asked.
+    #[cfg(feature = "remote")]
+    Server {
+        /// Which server.
+        place: String,
+        /// What it was asked.
+        asked: super::remote::Asked,
+        /// Which file.
+        path: String,
+        /// How it ended.
+        ended: super::remote::Ended,
+    },
+    /// A server wants a password or a key, and there is none.
+    NoSecret {
+        /// The variable that may hold it.
+        variable: String,
+        /// The file that may hold it.
+        file: std::path::PathBuf,
+    },
     /// Releases are to be signed, and the key for it cannot be used.
     Key {
         /// The key that is wanted.
@@ -125,6 +153,13 @@ impl fmt::Display for PublishError {
                 write!(formatter, "the target gave back other bytes of {path} than it was sent")
             }
             Reason::NothingKept => formatter.write_str("the target keeps no such release"),
+            #[cfg(not(feature = "remote"))]
+            Reason::NoServers => formatter.write_str("this program was built without the feature `remote`"),
+            #[cfg(feature = "remote")]
+            Reason::Settings { place } => write!(formatter, "the settings of {place} cannot be used"),
+            #[cfg(feature = "remote")]
+            Reason::Server { place, path, ended, .. } => write!(formatter, "{place}{path}: {ended:?}"),
+            Reason::NoSecret { .. } => formatter.write_str("the password or secret key of the server is not here"),
             Reason::Key { mark, why } => match why {
                 Unusable::Absent => write!(formatter, "the secret key {mark} that signs releases is not here"),
                 Unusable::NoKey => write!(formatter, "what should be the secret key {mark} is no key of minisign"),

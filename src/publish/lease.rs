@@ -39,6 +39,9 @@ struct Written {
     until: u64,
     /// Tells this run from all others.
     token: String,
+    /// Among whom the lock of its machine would have kept others away.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    among: String,
 }
 
 /// The right to publish; it is given back when the value goes.
@@ -59,17 +62,22 @@ impl<'s> Lease<'s> {
         let holder = Holder { owner: sender.owner.clone(), host: sender.host.clone(), since: sender.date.clone() };
         let began = (Instant::now(), sender.seconds);
         let run = format!("{holder:?} {} {:?}", std::process::id(), began);
-        let written = Written { holder, until: sender.seconds + HOLDS, token: Digest::of(run.as_bytes()).short(32) };
-        let is_alone = match &alone {
+        let (is_alone, among) = match &alone {
             Some(Guard::Taken) => return Err(locked(patiently(store, &path)?)),
-            other => other.is_some(),
+            Some(Guard::System { among, .. }) => (true, among.clone()),
+            None => (false, String::new()),
         };
+        let token = Digest::of(run.as_bytes()).short(32);
+        let written = Written { holder, until: sender.seconds + HOLDS, token, among };
         let lease = Self { store, path, written, began, _alone: alone };
         if !store.create(&lease.path, lease.text().as_bytes())? {
             let before = there(store, &lease.path)?;
             let is_over = match &before {
                 // Of a run on this machine that has ended without giving it back, or of one that was not heard of.
-                Some(before) => (is_alone && before.holder.host == sender.host) || before.until < sender.seconds,
+                Some(before) => {
+                    let is_mine = before.holder.host == sender.host && before.among == lease.written.among;
+                    (is_alone && is_mine) || before.until < sender.seconds
+                }
                 // Half a lease is one of a run that was killed while writing it.
                 None => is_alone,
             };

@@ -11,6 +11,8 @@ mod lease;
 mod order;
 mod package;
 mod place;
+#[cfg(feature = "remote")]
+mod remote;
 mod secret;
 mod signature;
 mod store;
@@ -21,6 +23,8 @@ use std::path::Path;
 
 pub use error::{PublishError, Reason, Result, Seen};
 pub use lease::Holder;
+#[cfg(feature = "remote")]
+pub use remote::{Asked, Ended, Silence};
 pub use secret::Secret;
 pub use signature::{PublicKey, Signature, Signer, Unusable, new_key};
 pub use target::{Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch, vanishing};
@@ -29,21 +33,37 @@ use crate::disk::{self, Place};
 use crate::model::{self, Identity, TargetKind};
 use crate::release::Publication;
 
-/// The target of `identity` that `declared` describes; relative paths start at the project's `root`.
-#[must_use]
-pub fn target(declared: &model::Target, identity: &Identity, root: &Path) -> Box<dyn Target> {
+/// The target of `identity` that `declared` describes; relative paths start at the project's `root`. A server may ask for
+/// the `secret` before it lets anybody write; what is kept on this machine can be looked at without.
+///
+/// # Errors
+/// When this program cannot speak to such a server, or not with these settings.
+pub fn target(
+    declared: &model::Target,
+    identity: &Identity,
+    root: &Path,
+    secret: Option<&Secret>,
+) -> Result<Box<dyn Target>> {
     let keep = declared.keep;
-    match &declared.kind {
+    let kept = disk::Kept::of(root, &declared.name.value);
+    Ok(match &declared.kind {
         TargetKind::Folder { path, in_place: false } => Box::new(folder::Folder { path: root.join(path), keep }),
-        TargetKind::Folder { path, in_place: true } => Box::new(delta::Delta {
-            store: Place::new(root.join(path)),
-            kept: disk::Kept::of(root, &declared.name.value),
-            keep,
-        }),
+        TargetKind::Folder { path, in_place: true } => {
+            Box::new(delta::Delta { store: Place::new(root.join(path)), kept, keep })
+        }
         TargetKind::Package { path } => {
             Box::new(package::Package { path: root.join(path), keep, identity: identity.clone() })
         }
-    }
+        #[cfg(feature = "remote")]
+        TargetKind::Remote(remote) => {
+            Box::new(delta::Delta { store: remote::Server::new(remote, secret, root)?, kept, keep })
+        }
+        #[cfg(not(feature = "remote"))]
+        TargetKind::Remote(_) => {
+            let _ = secret;
+            return Err(PublishError::before(Reason::NoServers));
+        }
+    })
 }
 
 /// Leads `target` back to a release that it keeps: the one whose id is `release`, or the one that readers saw before.

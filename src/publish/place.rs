@@ -14,7 +14,7 @@ impl Store for Place {
         match disk::lock(&self.root().join(disk::OURS).join("lock")) {
             Ok(lock) => {
                 self.tidy()?;
-                Ok(Some(Guard::System(lock)))
+                Ok(Some(Guard::System { _lock: lock, among: String::new() }))
             }
             Err(DiskError::Locked { .. }) => Ok(Some(Guard::Taken)),
             // Some shares know no locks; the lease remains.

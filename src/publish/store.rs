@@ -33,13 +33,26 @@ pub(super) trait Store: fmt::Debug + Sync {
 
     /// Makes sure that what was done so far outlives a power cut.
     fn settle(&self) -> Result<()>;
+
+    /// Finds out, with files of its own, what the place can do. The words to remember that by.
+    fn probe(&self) -> Result<String> {
+        Ok(String::new())
+    }
+
+    /// Remembers what was found out once.
+    fn recall(&self, _words: &str) {}
 }
 
 /// Keeps other runs of this machine away.
 #[derive(Debug)]
 pub(super) enum Guard {
     /// By a lock of the operating system, which ends with the process.
-    System(#[expect(dead_code, reason = "it is held, not looked at")] crate::disk::Lock),
+    System {
+        /// Held, not looked at.
+        _lock: crate::disk::Lock,
+        /// Whom it keeps away, where that is not everybody on this machine who publishes there.
+        among: String,
+    },
     /// Another run has it.
     Taken,
 }

@@ -10,6 +10,8 @@ mod charts;
 mod cli;
 mod correct;
 mod data;
+#[cfg(feature = "remote")]
+mod faulty;
 mod figure;
 mod findings;
 mod gallery;
@@ -33,12 +35,16 @@ mod project;
 mod prose;
 mod publish;
 mod quantities;
+#[cfg(feature = "remote")]
+mod remote;
 mod rollback;
 mod rules;
 mod schema;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "remote")]
+mod servers;
 mod serving;
 mod signature;
 mod sites;

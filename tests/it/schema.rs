@@ -123,7 +123,16 @@ fn the_schemas_know_the_keys_that_the_loader_knows() {
     let mut loaded = BTreeSet::new();
     for (path, bytes) in files_below(&Path::new(CRATE).join("src/load")) {
         let text = String::from_utf8(bytes).unwrap();
-        for call in ["optional(\"", "required(\"", "name(\"", "service(\"", "prose(\"", "plain(&mut fields, \""] {
+        for call in [
+            "optional(\"",
+            "required(\"",
+            "name(\"",
+            "service(\"",
+            "prose(\"",
+            "plain(&mut fields, \"",
+            "required(fields, \"",
+            "optional(fields, \"",
+        ] {
             for (place, _) in text.match_indices(call) {
                 let key = text[place + call.len()..].split('"').next().unwrap();
                 if !key.contains('/') {

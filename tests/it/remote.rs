@@ -1,0 +1,474 @@
+//! Publishing to servers: the real ones in scratch folders of their own, and one that fails as it is told.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::faulty::{Fault, Faulty};
+use crate::in_place;
+use crate::project::{Files, Project, Ran, files_below};
+use crate::servers::{PASSWORD, Server, USER};
+
+const TARGET: &str = "  local: {kind: folder, path: published}";
+
+/// A project whose target `server` has these settings.
+fn project_with(settings: &str) -> Project {
+    let project = Project::new();
+    project.edit(
+        "content/site.yaml",
+        TARGET,
+        &format!("{TARGET}\n  server: {{{settings}, plain-http: true, timeout: 2}}"),
+    );
+    project.file("secrets/server.secret", &format!("{PASSWORD}\n"));
+    fs::set_permissions(project.path("secrets/server.secret"), fs::Permissions::from_mode(0o600)).unwrap();
+    project
+}
+
+fn run(project: &Project, arguments: &[&str]) -> Ran {
+    let mut command = project.command(arguments);
+    command.env("GONGKAI_SECRETS", project.path("secrets"));
+    let ran = Ran::of(command);
+    assert!(!ran.stderr.contains(PASSWORD) && !ran.stdout.contains(PASSWORD), "{}", ran.stderr);
+    ran
+}
+
+fn publish(project: &Project) -> Ran {
+    run(project, &["publish", "server"])
+}
+
+fn webdav(server: &Server, folder: &str) -> String {
+    format!("kind: webdav, address: \"http://127.0.0.1:{}/{folder}\", user: {USER}", server.port)
+}
+
+/// Asserts that `folder` of a server has what was built, what is kept for open pages, and nothing else.
+fn assert_whole(project: &Project, folder: &Path) {
+    let mut there = files_below(folder);
+    let manifest: Value = serde_json::from_slice(&there.remove("manifest.json").expect("a manifest")).unwrap();
+    for kept in manifest["kept"].as_array().into_iter().flatten() {
+        assert!(there.remove(kept["path"].as_str().unwrap()).is_some(), "{kept}");
+    }
+    let ours: Vec<String> = there.keys().filter(|path| path.starts_with(".gongkai/")).cloned().collect();
+    assert_eq!(ours, [".gongkai/target"], "nothing else stays");
+    there.retain(|path, _| !path.starts_with(".gongkai/"));
+    let mut built = project.output();
+    built.remove("manifest.json");
+    let differ = |one: &Files, other: &Files| -> Vec<String> {
+        one.iter().filter(|(path, bytes)| other.get(*path) != Some(bytes)).map(|(path, _)| path.clone()).collect()
+    };
+    assert!(there == built, "{:?} {:?}", differ(&there, &built), differ(&built, &there));
+}
+
+/// What every WebDAV server must be able to take.
+fn a_life(server: &Server, abilities: &str) {
+    fs::create_dir(server.files().join("xxgk")).unwrap();
+    let _ = std::process::Command::new("chmod").arg("a+rwx").arg(server.files().join("xxgk")).status();
+    let folder = server.files().join("xxgk");
+    let project = project_with(&webdav(server, "xxgk"));
+    let plan = run(&project, &["publish", "server", "--dry-run"]).done();
+    assert!(plan.stdout.contains("+ index.html\t"), "{}", plan.stdout);
+    assert_eq!(files_below(&folder).len(), 0, "a dry run sends nothing");
+    let ran = publish(&project).done();
+    assert!(ran.stderr.contains("not encrypted"), "{}", ran.stderr);
+    assert_whole(&project, &folder);
+    let marker = fs::read_to_string(folder.join(".gongkai/target")).unwrap();
+    assert!(marker.contains(abilities), "{marker}");
+    let again = publish(&project).done();
+    assert!(again.stderr.contains("0 sent"), "{}", again.stderr);
+    in_place::change(&project, 9);
+    in_place::add_report(&project, "one");
+    let ran = publish(&project).done();
+    assert!(ran.stdout.contains("ghjh/one.html"), "{}", ran.stdout);
+    assert_whole(&project, &folder);
+    run(&project, &["verify", "server"]).done();
+    fs::write(folder.join("index.html"), "x").unwrap();
+    fs::write(folder.join("of-others.txt"), "x").unwrap();
+    let ran = run(&project, &["verify", "server"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, "changed\tindex.html\nforeign\tof-others.txt\n"), "{}", ran.stderr);
+    run(&project, &["publish", "server", "--repair"]).done();
+    fs::remove_file(folder.join("of-others.txt")).unwrap();
+    assert_whole(&project, &folder);
+    run(&project, &["rollback", "server"]).done();
+    assert!(!folder.join("ghjh/one.html").exists());
+    run(&project, &["verify", "server"]).done();
+    publish(&project).done();
+    // A page goes, and nothing else.
+    project.remove("content/reports/one").remove("ledger.jsonl");
+    publish(&project).done();
+    assert!(!folder.join("ghjh/one.html").exists());
+    assert_whole(&project, &folder);
+    // Nobody has written down the password.
+    for (path, bytes) in files_below(project.root()).into_iter().chain(files_below(&folder)) {
+        let holds = bytes.windows(PASSWORD.len()).any(|window| window == PASSWORD.as_bytes());
+        assert!(!holds || path == "secrets/server.secret", "{path}");
+    }
+}
+
+#[test]
+fn nginx_takes_releases() {
+    if let Some(server) = Server::nginx() {
+        a_life(&server, r#"{"exclusive":false,"whole":true}"#);
+    }
+}
+
+#[test]
+fn apache_takes_releases() {
+    if let Some(server) = Server::apache() {
+        a_life(&server, r#"{"exclusive":true,"whole":true}"#);
+    }
+}
+
+#[test]
+fn rclone_takes_releases_whole() {
+    if let Some(server) = Server::rclone() {
+        a_life(&server, r#""whole":false"#);
+    }
+}
+
+/// The objects of moto's bucket by their key.
+fn objects(server: &Server) -> Vec<String> {
+    let answer = server.ask("GET", "/site?list-type=2");
+    answer.split("<Key>").skip(1).map(|rest| rest.split("</Key>").next().unwrap().to_owned()).collect()
+}
+
+fn s3(server: &Server) -> String {
+    format!(
+        "kind: s3, address: \"http://127.0.0.1:{}\", bucket: site, path: xxgk/xsjd, access-key: AKIDEXAMPLE",
+        server.port
+    )
+}
+
+#[test]
+fn a_store_of_objects_takes_releases() {
+    let Some(server) = Server::moto() else { return };
+    let project = project_with(&s3(&server));
+    publish(&project).done();
+    let built = project.output();
+    let mut wanted: Vec<String> = built.keys().map(|path| format!("xxgk/xsjd/{path}")).collect();
+    wanted.push("xxgk/xsjd/.gongkai/target".to_owned());
+    wanted.sort();
+    assert_eq!(objects(&server), wanted);
+    assert!(server.ask("GET", "/site/xxgk/xsjd/.gongkai/target").contains(r#"{"exclusive":true,"#));
+    // The store hands out what a web server would work out by itself.
+    let page = server.ask("GET", "/site/xxgk/xsjd/index.html").to_lowercase();
+    assert!(page.contains("content-type: text/html; charset=utf-8"), "{page}");
+    assert!(page.contains("cache-control: no-cache"), "{page}");
+    let asset = built.keys().find(|path| path.starts_with("assets/") && path.ends_with(".css")).unwrap();
+    let style = server.ask("GET", &format!("/site/xxgk/xsjd/{asset}")).to_lowercase();
+    assert!(style.contains("content-type: text/css") && style.contains("immutable"), "{style}");
+    in_place::change(&project, 9);
+    publish(&project).done();
+    run(&project, &["verify", "server"]).done();
+    run(&project, &["rollback", "server"]).done();
+    run(&project, &["verify", "server"]).done();
+    server.ask("DELETE", "/site/xxgk/xsjd/index.html");
+    let ran = run(&project, &["verify", "server"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, "missing\tindex.html\n"), "{}", ran.stderr);
+    // Other objects of the bucket are nobody's business, those below the path are.
+    server.ask("PUT", "/site/elsewhere.html");
+    server.ask("PUT", "/site/xxgk/xsjd/of-others.html");
+    let ran = run(&project, &["verify", "server"]);
+    assert_eq!(ran.stdout, "missing\tindex.html\nforeign\tof-others.html\n");
+}
+
+#[test]
+fn a_place_of_others_is_left_alone() {
+    if let Some(server) = Server::moto() {
+        server.ask("PUT", "/site/xxgk/xsjd/of-others.html");
+        let ran = publish(&project_with(&s3(&server)));
+        assert_eq!(ran.code, 3);
+        assert!(ran.stderr.contains("did not write (such as of-others.html)"), "{}", ran.stderr);
+        assert_eq!(objects(&server), ["xxgk/xsjd/of-others.html"]);
+        let other = s3(&server).replace("bucket: site", "bucket: sight");
+        let ran = publish(&project_with(&other));
+        assert_eq!(ran.code, 3);
+        assert!(ran.stderr.contains("no such folder or bucket (404)"), "{}", ran.stderr);
+    }
+    if let Some(server) = Server::apache() {
+        fs::write(server.files().join("of-others.html"), "x").unwrap();
+        let ran = publish(&project_with(&webdav(&server, "")));
+        assert_eq!(ran.code, 3);
+        assert!(ran.stderr.contains("did not write (such as of-others.html)"), "{}", ran.stderr);
+        let ran = publish(&project_with(&webdav(&server, "mistyped/")));
+        assert_eq!(ran.code, 3);
+        assert!(ran.stderr.contains("no such folder (404)"), "{}", ran.stderr);
+        assert_eq!(files_below(&server.files()).len(), 1);
+        // The password of somebody else.
+        let other = project_with(&webdav(&server, ""));
+        other.file("secrets/server.secret", "canary-of-another");
+        let ran = publish(&other);
+        assert_eq!(ran.code, 3);
+        assert!(ran.stderr.contains("does not accept the user or the password (401)"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("readers see what they saw before") && !ran.stderr.contains("canary"));
+    }
+}
+
+#[test]
+fn secrets_are_looked_for_where_nobody_else_reads() {
+    let project = project_with("kind: webdav, address: \"http://127.0.0.1:9/\", user: editor");
+    fs::set_permissions(project.path("secrets/server.secret"), fs::Permissions::from_mode(0o640)).unwrap();
+    let ran = publish(&project);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.contains("others can read") && ran.stderr.contains("chmod 600"), "{}", ran.stderr);
+    project.remove("secrets/server.secret");
+    let ran = publish(&project);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.contains("GONGKAI_SECRET_SERVER") && ran.stderr.contains("server.secret"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("readers see what they saw before"), "{}", ran.stderr);
+    let mut command = project.command(&["publish", "server"]);
+    command.env("GONGKAI_SECRET_SERVER", PASSWORD);
+    let ran = Ran::of(command);
+    assert!(ran.stderr.contains("nobody answers there") && !ran.stderr.contains(PASSWORD), "{}", ran.stderr);
+}
+
+#[test]
+fn a_correction_costs_what_has_changed_and_little_more() {
+    let Some(server) = Server::nginx() else { return };
+    let project = project_with(&format!("kind: webdav, address: \"http://127.0.0.1:{}/\"", server.port));
+    publish(&project).done();
+    let before = server.requests().len();
+    in_place::change(&project, 9);
+    let ran = publish(&project).done();
+    let requests = server.requests().split_off(before);
+    let of = |method: &str| requests.iter().filter(|line| line.contains(&format!("\"{method} "))).count();
+    let sent: usize = ran.stderr.split(" sent (").next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
+    // The lease, the list of what is touched, the manifest.
+    assert_eq!(of("PUT"), sent + 3, "{requests:#?}");
+    assert!(of("GET") <= sent * 2 + 10, "{requests:#?}");
+    assert!(of("PROPFIND") == 0 && of("MKCOL") <= 2, "{requests:#?}");
+}
+
+fn on(server: &Faulty) -> Project {
+    project_with(&format!("kind: webdav, address: \"http://127.0.0.1:{}/\", user: {USER}", server.port))
+}
+
+/// What readers see: everything but our own folder.
+fn seen(server: &Faulty) -> Files {
+    let mut files = server.files();
+    files.retain(|path, _| !path.starts_with(".gongkai/"));
+    files
+}
+
+/// Asserts that `server` has what was built, beside what is kept for open pages, and nothing of ours is left over.
+fn assert_served(project: &Project, server: &Faulty) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in server.files() {
+        let place = folder.path().join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, bytes).unwrap();
+    }
+    assert_whole(project, folder.path());
+}
+
+#[test]
+fn what_a_server_refuses_is_told_and_what_readers_see() {
+    let server = Faulty::new();
+    let project = on(&server);
+    publish(&project).done();
+    let before = seen(&server);
+    for (number, (status, said)) in [
+        (301, "points to another address"),
+        (401, "does not accept the user or the password"),
+        (403, "does not allow it"),
+        (404, "no such folder or bucket"),
+        (405, "does not know how to"),
+        (409, "conflicts with what the server has"),
+        (413, "larger than the server takes"),
+        (423, "somebody has locked the file"),
+        (429, "too many requests"),
+        (500, "the server has failed (500), several times"),
+        (503, "the server has failed (503)"),
+        (507, "the server is full"),
+        (418, "the server refuses (418)"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        in_place::change(&project, u32::try_from(number).unwrap());
+        // Before anything has changed for readers.
+        server.fail(move |_, method, path| {
+            (method == "PUT" && path.contains("unfinished")).then_some(Fault::Status(status))
+        });
+        let ran = publish(&project);
+        assert_eq!(ran.code, 3, "{status}: {}", ran.stderr);
+        assert!(ran.stderr.contains(said) && ran.stderr.contains("\nhelp: "), "{status}: {}", ran.stderr);
+        assert!(ran.stderr.contains("readers see what they saw before"), "{status}: {}", ran.stderr);
+        assert!(seen(&server) == before, "{status}");
+    }
+    // In the middle of the pages.
+    server.fail(|_, method, path| (method == "PUT" && path == "ghjh/2023-summary.html").then_some(Fault::Status(507)));
+    let ran = publish(&project);
+    assert!(ran.stderr.contains("the server is full (507)"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("readers see some pages new and some old"), "{}", ran.stderr);
+    assert!(server.asked().iter().all(|(method, path)| method != "DELETE" || path.ends_with("lease.json")));
+    // Nothing but tidying up.
+    server.fail(|_, method, path| (method == "DELETE" && path.contains("unfinished")).then_some(Fault::Status(403)));
+    let ran = publish(&project);
+    assert!(ran.stderr.contains("only the tidying up is left"), "{}", ran.stderr);
+    server.fail(|_, _, _| None);
+    publish(&project).done();
+    assert_served(&project, &server);
+}
+
+#[test]
+fn a_server_that_is_silent_holds_nobody_up_for_long() {
+    let server = Faulty::new();
+    let project = on(&server);
+    for (fault, said) in [
+        (Fault::Stall, "silent for too long, several times"),
+        (Fault::Reset, "the connection broke, several times"),
+        (Fault::HalfReply, "the connection broke, several times"),
+    ] {
+        server.fail(move |_, _, _| Some(fault));
+        let began = Instant::now();
+        let ran = publish(&project);
+        assert_eq!(ran.code, 3, "{}", ran.stderr);
+        assert!(ran.stderr.contains(said), "{fault:?}: {}", ran.stderr);
+        // Five tries of two seconds, the pauses between them, and the build.
+        assert!(began.elapsed() < Duration::from_secs(30), "{fault:?}: {:?}", began.elapsed());
+        assert!(server.asked().len() <= 10, "{:?}", server.asked());
+    }
+    let nobody = crate::servers::free_port();
+    let ran = publish(&project_with(&format!("kind: webdav, address: \"http://127.0.0.1:{nobody}/\"")));
+    assert!(ran.stderr.contains("nobody answers there"), "{}", ran.stderr);
+    let ran = publish(&project_with("kind: webdav, address: \"http://no-such-host.invalid/\""));
+    assert!(ran.stderr.contains("no such host"), "{}", ran.stderr);
+    let ran = publish(&project_with(&format!("kind: webdav, address: \"https://127.0.0.1:{}/\"", server.port)));
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+}
+
+#[test]
+fn an_answer_that_was_lost_is_looked_up_and_nothing_is_wrong_in_the_end() {
+    let server = Faulty::new();
+    let project = on(&server);
+    // The same in every run: about one request in eight fares badly, among them those that take the lease.
+    let fate = |seed: u64| {
+        move |number: usize, _: &str, _: &str| {
+            let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number as u64);
+            state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            match (state ^ (state >> 31)) % 64 {
+                0 | 1 => Some(Fault::Reset),
+                2..=4 => Some(Fault::LostReply),
+                5 => Some(Fault::HalfReply),
+                6 => Some(Fault::Status(503)),
+                7 => Some(Fault::Status(429)),
+                _ => None,
+            }
+        }
+    };
+    let mut writes = 0;
+    for round in 0..6 {
+        in_place::change(&project, round);
+        in_place::add_report(&project, &format!("report-{round}"));
+        server.fail(fate(u64::from(round)));
+        publish(&project).done();
+        writes += server.asked().iter().filter(|(method, _)| method == "PUT").count();
+        assert_served(&project, &server);
+    }
+    assert!(writes >= 300, "{writes}");
+    server.fail(|_, _, _| None);
+    run(&project, &["verify", "server"]).done();
+}
+
+#[test]
+fn after_a_cut_only_the_rest_is_sent() {
+    let server = Faulty::new();
+    let project = on(&server);
+    publish(&project).done();
+    for part in 1..10 {
+        in_place::change(&project, part);
+        in_place::add_report(&project, &format!("report-{part}"));
+        let plan = run(&project, &["publish", "server", "--dry-run"]).done();
+        let all = plan.stdout.lines().filter(|line| line.starts_with('+')).count();
+        let stop = 7 + (all * 2 * part as usize) / 10;
+        server.fail(move |number, _, _| (number >= stop).then_some(Fault::Status(403)));
+        let ran = publish(&project);
+        assert_eq!(ran.code, 3, "{}", ran.stderr);
+        let is_page = |(method, path): &(String, String)| method == "PUT" && !path.starts_with(".gongkai/");
+        let done = server.asked().iter().take(stop).filter(|one| is_page(one)).count();
+        server.fail(|_, _, _| None);
+        publish(&project).done();
+        let sent = server.asked().iter().filter(|one| is_page(one)).count();
+        assert!(sent <= all + 1 - done, "{part}: {sent} were sent of {all}, {done} had been");
+        assert_served(&project, &server);
+    }
+}
+
+#[test]
+fn another_machine_at_work_is_named() {
+    let server = Faulty::new();
+    let project = on(&server);
+    publish(&project).done();
+    let lease =
+        r#"{"owner":"zhang","host":"elsewhere","since":"2024-06-13T09:00:00+08:00","until":99999999999,"token":"x"}"#;
+    server.put(".gongkai/lease.json", lease.as_bytes());
+    in_place::change(&project, 3);
+    let ran = publish(&project);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    assert!(ran.stderr.contains("locked by zhang@elsewhere since 2024-06-13T09:00:00+08:00"), "{}", ran.stderr);
+    // One that has not been heard of for long enough holds nobody up.
+    server.put(".gongkai/lease.json", lease.replace("99999999999", "1700000000").as_bytes());
+    publish(&project).done();
+    assert_served(&project, &server);
+}
+
+#[test]
+fn a_run_that_was_killed_is_made_good_at_once() {
+    let server = Faulty::new();
+    let project = on(&server);
+    publish(&project).done();
+    for (round, stop) in [3, 6, 9, 14, 20, 27].into_iter().enumerate() {
+        in_place::change(&project, u32::try_from(round).unwrap());
+        // The request with this number is never answered, and the run is killed while it waits.
+        server.fail(move |number, _, _| (number >= stop).then_some(Fault::Stall));
+        let mut command = project.command(&["publish", "server"]);
+        command.env("GONGKAI_SECRETS", project.path("secrets"));
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let began = Instant::now();
+        while server.asked().len() <= stop {
+            assert!(began.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        server.fail(|_, _, _| None);
+        publish(&project).done();
+        assert_served(&project, &server);
+    }
+}
+
+#[test]
+fn only_certificates_that_hold_are_accepted() {
+    for (which, is_known, said) in [
+        ("good", true, None),
+        ("good", false, Some("certificate is not trusted")),
+        ("expired", true, Some("certificate is not trusted")),
+        ("elsewhere", true, Some("certificate is not trusted")),
+    ] {
+        let Some(server) = Server::nginx_with_tls(which) else { return };
+        let authority = if is_known {
+            format!(", certificates: {}", server.beside("authority.pem").display())
+        } else {
+            String::new()
+        };
+        let address = format!("https://127.0.0.1:{}/", server.port);
+        let project = project_with(&format!("kind: webdav, address: \"{address}\", user: {USER}{authority}"));
+        let ran = publish(&project);
+        assert!(!ran.stderr.contains("not encrypted"), "{}", ran.stderr);
+        match said {
+            None => {
+                ran.done();
+                assert_whole(&project, &server.files());
+            }
+            Some(said) => {
+                assert_eq!(ran.code, 3, "{}", ran.stderr);
+                assert!(ran.stderr.contains(said), "{which}: {}", ran.stderr);
+                assert!(ran.stderr.contains("readers see what they saw before"), "{}", ran.stderr);
+            }
+        }
+    }
+}
