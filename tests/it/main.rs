@@ -43,7 +43,6 @@ mod schema;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
-#[cfg(feature = "remote")]
 mod servers;
 mod serving;
 mod signature;

@@ -136,6 +136,42 @@ impl Server {
         Some(Self::start(scratch, port, command))
     }
 
+    /// nginx or Apache as `docs/serving.md` sets them up, where what they show stands at `root`.
+    pub(crate) fn as_documented(name: &str, sample: &str, root: &Path) -> Option<Self> {
+        has(name, "the sample of the documentation").then_some(())?;
+        let (scratch, port) = scratch();
+        let place = scratch.path().display().to_string();
+        let sample = sample.replace("/srv/www/xsjd", &root.display().to_string());
+        let config = scratch.path().join("config");
+        let mut command = Command::new(format!("/usr/sbin/{name}"));
+        if name == "nginx" {
+            let paths: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+                .iter()
+                .map(|one| format!("{one}_temp_path {place}/{one};\n"))
+                .collect();
+            let http = format!("include /etc/nginx/mime.types;\naccess_log off;\n{paths}");
+            let server = format!("server {{\nlisten 127.0.0.1:{port};\n{sample}\n}}");
+            let text = format!(
+                "daemon off;\npid {place}/pid;\nerror_log {place}/error.log;\nuser root;\nevents {{}}\nhttp {{\n{http}{server}\n}}\n"
+            );
+            fs::write(&config, text).unwrap();
+            command.arg("-e").arg(scratch.path().join("error.log")).arg("-c").arg(&config);
+        } else {
+            let names = ["mpm_event", "authz_core", "headers", "alias", "dir", "mime", "filter", "deflate"];
+            let modules: String = names
+                .iter()
+                .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
+                .collect();
+            let text = format!(
+                "{modules}ServerName localhost\nListen 127.0.0.1:{port}\nPidFile {place}/pid\nErrorLog {place}/error.log\n\
+                 TypesConfig /etc/mime.types\nDocumentRoot {place}/files\n<Directory />\nRequire all denied\nOptions None\n</Directory>\n{sample}\n"
+            );
+            fs::write(&config, text).unwrap();
+            command.args(["-D", "FOREGROUND", "-f"]).arg(&config);
+        }
+        Some(Self::start(scratch, port, command))
+    }
+
     /// Apache with `mod_dav` and a password.
     pub(crate) fn apache() -> Option<Self> {
         has("apache2", "WebDAV of Apache").then_some(())?;

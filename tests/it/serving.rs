@@ -1,7 +1,12 @@
 //! What servers and phones get of a page: the headers of docs/serving.md, the code to scan.
 
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::process::Command;
+
 use crate::html::Page;
-use crate::project::Project;
+use crate::project::{Project, files_below};
+use crate::servers::Server;
 
 #[test]
 fn the_headers_in_the_documentation_carry_the_policy_of_the_pages() {
@@ -65,4 +70,80 @@ fn the_code_of_a_report_reads_as_its_address_in_each_language() {
         read += 1;
     }
     assert_eq!(read, 4, "two reports in two languages");
+}
+
+/// The sample below the heading `name` of the documentation.
+fn sample(name: &str) -> String {
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/serving.md")).unwrap();
+    let chapter = text.split(&format!("\n## {name}\n")).nth(1).unwrap().split("\n## ").next().unwrap().to_owned();
+    chapter.lines().filter(|line| line.starts_with("    ") || line.is_empty()).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn nginx_serves_the_section_as_documented() {
+    served("nginx", "nginx");
+}
+
+#[test]
+fn apache_serves_the_section_as_documented() {
+    served("apache2", "Apache");
+}
+
+/// Starts `program` with the sample of `chapter`, and looks at its answers.
+fn served(program: &str, chapter: &str) {
+    let project = Project::new();
+    project.run(&["publish", "local"]).done();
+    let root = project.path("published");
+    // Servers run as somebody else, and the folder is not theirs.
+    for folder in [project.root(), &root] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let shown = fs::canonicalize(root.join("current")).unwrap();
+    fs::write(project.path("secret.txt"), "canary of the machine").unwrap();
+    symlink(project.path("secret.txt"), shown.join("leak.html")).unwrap();
+    fs::create_dir(shown.join(".gongkai")).unwrap();
+    fs::write(shown.join(".gongkai/lease.json"), "canary of the lease").unwrap();
+    let asset =
+        files_below(&shown).into_keys().find(|path| path.starts_with("assets/") && path.ends_with(".css")).unwrap();
+    let Some(server) = Server::as_documented(program, &sample(chapter), &root) else { return };
+    let ask = |path: &str| server.ask("GET", &format!("/ecqxxgk/bmptlj/xz/xsjd/{path}"));
+    for page in ["", "index.html", "ghjh/2023-summary.html", "en/ghjh/2023-summary.html"] {
+        let answer = ask(page);
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let head = head.to_lowercase();
+        assert!(head.starts_with("http/1.1 200"), "{chapter} {page}: {head}");
+        for line in [
+            "content-type: text/html; charset=utf-8",
+            "cache-control: no-cache",
+            "x-content-type-options: nosniff",
+            "referrer-policy: strict-origin-when-cross-origin",
+            "frame-ancestors 'self'",
+        ] {
+            assert!(head.contains(line), "{chapter} {page} lacks {line}: {head}");
+        }
+        assert!(body.contains("<!doctype html>"), "{chapter} {page}");
+    }
+    let head = ask(&asset).to_lowercase();
+    let head = head.split("\r\n\r\n").next().unwrap();
+    assert!(head.contains("max-age=31536000, immutable") && !head.contains("no-cache"), "{chapter}: {head}");
+    assert!(head.contains("content-type: text/css") && head.contains("nosniff"), "{chapter}: {head}");
+    let missing = ask("no-such-page.html");
+    assert!(missing.starts_with("HTTP/1.1 404"), "{chapter}: {missing}");
+    assert!(missing.contains("frame-ancestors") && missing.contains("<!doctype html>"), "{chapter}: {missing}");
+    for hidden in ["leak.html", ".gongkai/lease.json", "../secret.txt", "%2e%2e/secret.txt"] {
+        let answer = ask(hidden);
+        assert!(!answer.contains("canary") && !answer.starts_with("HTTP/1.1 200"), "{chapter} {hidden}: {answer}");
+    }
+    let compressed = Command::new("curl")
+        .args(["-s", "-o", "/dev/null", "-D", "-", "-H", "Accept-Encoding: gzip"])
+        .arg(format!("http://127.0.0.1:{}/ecqxxgk/bmptlj/xz/xsjd/{asset}", server.port))
+        .output();
+    if let Ok(output) = compressed {
+        let head = String::from_utf8_lossy(&output.stdout).to_lowercase();
+        assert!(head.contains("content-encoding: gzip"), "{chapter}: {head}");
+    }
+    // The link moves, and the server follows without being told.
+    project.edit("content/indicators/economy.yaml", "2023: 287", "2023: 1287");
+    project.run(&["publish", "local"]).done();
+    assert!(ask("ghjh/2023-summary.html").contains("1287件"), "{chapter}");
 }
