@@ -472,3 +472,55 @@ fn only_certificates_that_hold_are_accepted() {
         }
     }
 }
+
+/// Two offices with the same server publish different figures again and again at the same time.
+fn two_at_once(settings: &str, folder: impl Fn() -> Files, rounds: u32) {
+    let offices = [project_with(settings), project_with(settings)];
+    let mut yielded = 0;
+    for round in 0..rounds {
+        for (number, office) in offices.iter().enumerate() {
+            in_place::change(office, round * 2 + u32::try_from(number).unwrap());
+        }
+        let codes: Vec<i32> = std::thread::scope(|scope| {
+            let runs: Vec<_> = offices.iter().map(|office| scope.spawn(|| publish(office))).collect();
+            runs.into_iter()
+                .map(|ran| {
+                    let ran = ran.join().unwrap();
+                    assert!(matches!(ran.code, 0 | 4), "{}", ran.stderr);
+                    assert!(ran.code == 0 || ran.stderr.contains("locked by"), "{}", ran.stderr);
+                    ran.code
+                })
+                .collect()
+        });
+        assert!(codes.contains(&0), "round {round}: somebody must come through");
+        yielded += codes.iter().filter(|code| **code == 4).count();
+        // Whoever it was: every file is as the manifest says, and there are no others.
+        let files = folder();
+        let there = tempfile::tempdir().unwrap();
+        for (path, bytes) in &files {
+            let place = there.path().join(path);
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, bytes).unwrap();
+        }
+        let ran = Project::empty().run(&["verify", there.path().to_str().unwrap()]).done();
+        assert_eq!(ran.stdout, "", "round {round}");
+        let left: Vec<&String> = files.keys().filter(|path| path.starts_with(".gongkai/")).collect();
+        assert_eq!(left, [".gongkai/target"], "round {round}");
+    }
+    assert!(yielded > 0, "they never met");
+}
+
+#[test]
+fn of_two_publishers_one_yields() {
+    let server = Faulty::new();
+    two_at_once(
+        &format!("kind: webdav, address: \"http://127.0.0.1:{}/\", user: {USER}", server.port),
+        || server.files(),
+        10,
+    );
+    // Where nothing keeps them apart but time.
+    if let Some(server) = Server::nginx() {
+        let settings = format!("kind: webdav, address: \"http://127.0.0.1:{}/\"", server.port);
+        two_at_once(&settings, || files_below(&server.files()), 4);
+    }
+}

@@ -5,6 +5,8 @@
 //! there is looked at first. What a server can do is found out at the first contact and remembered at the target.
 
 mod service;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::path::{Path, PathBuf};

@@ -195,7 +195,8 @@ fn above(address: &url::Url) -> Option<(url::Url, String)> {
     Some((address.join("../").ok()?, format!("{name}/")))
 }
 
-fn operator(service: &Service, secret: &str) -> opendal::Result<Operator> {
+/// What knows the service, without a way out yet.
+pub(super) fn operator(service: &Service, secret: &str) -> opendal::Result<Operator> {
     match service {
         Service::WebDav { address, user } => {
             let builder = services::Webdav::default()
