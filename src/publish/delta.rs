@@ -6,6 +6,9 @@
 //! manifest lists is removed. Nothing is removed before the new manifest stands, and nothing that is not ours ever.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use super::error::{PublishError, Reason, Result, Seen};
 use super::lease::Lease;
@@ -44,6 +47,14 @@ struct Work {
     remove: Vec<OutputPath>,
 }
 
+/// What the files of a shipment share on their way.
+struct Sending<'s, 'l> {
+    shipment: &'s Shipment<'s>,
+    lease: Mutex<&'s mut Lease<'l>>,
+    /// Whether readers may have seen one of them.
+    is_seen: AtomicBool,
+}
+
 impl Work {
     fn is_nothing(&self) -> bool {
         self.write.is_empty() && self.remove.is_empty()
@@ -75,6 +86,7 @@ impl<S: Store> Target for Delta<S> {
 
     fn send(&self, shipment: &Shipment<'_>) -> Result<Sent> {
         let marker = self.claim()?;
+        let is_empty = marker.is_some();
         let mut lease = Lease::take(&self.store, shipment.sender)?;
         if let Some(marker) = marker {
             self.store.create(&OutputPath::ours(MARKER), marker.as_bytes())?;
@@ -84,7 +96,7 @@ impl<S: Store> Target for Delta<S> {
         let is_sure = shown.is_some();
         let before = if is_sure { shown.clone() } else { self.kept()?.pop() };
         let changes = shipment.allowed_after(before.as_ref())?;
-        let work = self.work(shipment, before.as_ref(), is_sure)?;
+        let work = self.work(shipment, before.as_ref(), is_sure, is_empty)?;
         let (mut files, mut bytes) = (0, 0);
         if !work.is_nothing() {
             let touched: Vec<&str> = work.touched().into_iter().map(OutputPath::as_str).collect();
@@ -141,7 +153,13 @@ impl<S: Store> Delta<S> {
         Ok(paths.map(|paths| paths.iter().filter_map(|path| OutputPath::new(path)).collect()))
     }
 
-    fn work(&self, shipment: &Shipment<'_>, shown: Option<&Publication>, is_sure: bool) -> Result<Work> {
+    fn work(
+        &self,
+        shipment: &Shipment<'_>,
+        shown: Option<&Publication>,
+        is_sure: bool,
+        is_empty: bool,
+    ) -> Result<Work> {
         let is_same = shown.is_some_and(|shown| {
             shown.release == shipment.publication.release && (shown.kept.is_empty() || !shipment.alone)
         });
@@ -175,7 +193,9 @@ impl<S: Store> Delta<S> {
         }
         let mut write = Vec::new();
         for (path, file) in &next.release.files {
-            let is_there = if doubtful.contains(path) {
+            let is_there = if is_empty {
+                false
+            } else if doubtful.contains(path) {
                 self.has(path, file)?
             } else if let Some(listed) = shown.and_then(|shown| shown.file(path)) {
                 listed == file
@@ -213,26 +233,49 @@ impl<S: Store> Delta<S> {
     fn write(&self, work: &Work, shipment: &Shipment<'_>, lease: &mut Lease<'_>) -> Result<(usize, u64)> {
         let all = work.write.iter().map(|(_, file)| file.size).sum();
         shipment.watch.begin(work.write.len(), all);
-        let mut seen = Seen::Old;
-        let written =
-            work.write.chunk_by(|(one, _), (other, _)| Turn::of(one) == Turn::of(other)).try_for_each(|turn| {
-                for (path, file) in turn {
-                    let bytes = shipment.contents.read(path, file)?;
-                    lease.hold()?;
-                    if !path.is_named_by_digest() {
-                        seen = Seen::Both;
-                    }
-                    self.store.write(path, &bytes)?;
-                    if !self.has(path, file)? {
-                        return Err(PublishError::before(Reason::Altered { path: path.to_string() }));
-                    }
-                    shipment.watch.step(file.size);
-                }
-                self.store.settle()
-            });
+        let sending = Sending { shipment, lease: Mutex::new(lease), is_seen: AtomicBool::new(false) };
+        let mut turns = work.write.chunk_by(|(one, _), (other, _)| Turn::of(one) == Turn::of(other));
+        let written = turns.try_for_each(|turn| {
+            self.write_turn(turn, &sending)?;
+            self.store.settle()
+        });
         shipment.watch.end();
-        written.map_err(|error: PublishError| error.seen(seen))?;
+        let seen = if sending.is_seen.into_inner() { Seen::Both } else { Seen::Old };
+        written.map_err(|error| error.seen(seen))?;
         Ok((work.write.len(), all))
+    }
+
+    /// Writes files that may appear in any order, several at a time where the store likes that. After a failure none is
+    /// begun.
+    fn write_turn(&self, turn: &[(OutputPath, File)], sending: &Sending<'_, '_>) -> Result<()> {
+        let (next, failure) = (AtomicUsize::new(0), Mutex::new(None));
+        let lane = || {
+            while let Some((path, file)) = turn.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if let Err(error) = self.write_file(path, file, sending) {
+                    next.store(turn.len(), Ordering::Relaxed);
+                    failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                }
+            }
+        };
+        match self.store.lanes().min(turn.len()) {
+            0 | 1 => lane(),
+            lanes => thread::scope(|scope| (0..lanes).for_each(|_| drop(scope.spawn(lane)))),
+        }
+        failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    }
+
+    fn write_file(&self, path: &OutputPath, file: &File, sending: &Sending<'_, '_>) -> Result<()> {
+        let bytes = sending.shipment.contents.read(path, file)?;
+        sending.lease.lock().unwrap_or_else(PoisonError::into_inner).hold()?;
+        if !path.is_named_by_digest() {
+            sending.is_seen.store(true, Ordering::Relaxed);
+        }
+        self.store.write(path, &bytes)?;
+        if !self.has(path, file)? {
+            return Err(PublishError::before(Reason::Altered { path: path.to_string() }));
+        }
+        sending.shipment.watch.step(file.size);
+        Ok(())
     }
 
     fn write_manifest(&self, next: &Publication, lease: &Lease<'_>) -> Result<()> {

@@ -31,6 +31,11 @@ pub(super) trait Store: fmt::Debug + Sync {
     /// All files there, whoever wrote them.
     fn list(&self) -> Result<Vec<String>>;
 
+    /// How many files it likes to take at a time.
+    fn lanes(&self) -> usize {
+        1
+    }
+
     /// Makes sure that what was done so far outlives a power cut.
     fn settle(&self) -> Result<()>;
 

@@ -33,6 +33,8 @@ use wire::Wire;
 /// How long is waited before each further try.
 const PAUSES: [Duration; 4] =
     [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(4)];
+/// How many files are under way at a time: most of it is waiting for answers.
+const LANES: usize = 4;
 /// How long somebody else may take from looking to writing, where nothing keeps two apart.
 const SETTLES: Duration = Duration::from_millis(1500);
 
@@ -44,6 +46,8 @@ pub(super) struct Server {
     /// The lock that keeps away other runs of this project on this machine.
     lock: PathBuf,
     can: Mutex<Ability>,
+    /// Held by whoever makes a folder.
+    folders: Mutex<()>,
     /// Whether it has failed for good; then nothing is tried twice any more.
     has_failed: AtomicBool,
 }
@@ -100,7 +104,7 @@ impl Server {
         let connection = Connection::new(remote, secret, wire).ok_or_else(unusable)?;
         let lock = root.join(".gongkai/servers").join(Digest::of(place.as_bytes()).short(16));
         let can = Mutex::new(Ability { exclusive: true, whole: true });
-        Ok(Self { connection, place, lock, can, has_failed: AtomicBool::new(false) })
+        Ok(Self { connection, place, lock, can, folders: Mutex::new(()), has_failed: AtomicBool::new(false) })
     }
 
     fn can(&self) -> Ability {
@@ -143,6 +147,8 @@ impl Server {
         match self.connection.write(path, bytes, how) {
             // Servers answer differently where the folder of a new file is missing.
             Err(ended @ Ended::Status(403 | 404 | 409 | 500)) if !self.connection.is_objects() => {
+                // One after the other: whoever makes the same folder at the same time is refused.
+                let _alone = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
                 self.connection.make_folder_of(path.as_str()).map_err(|_| ended)?;
                 self.connection.write(path, bytes, how)
             }
@@ -211,6 +217,10 @@ impl Store for Server {
 
     fn list(&self) -> Result<Vec<String>> {
         self.persist(Asked::List, "", || self.connection.list(), || None)
+    }
+
+    fn lanes(&self) -> usize {
+        LANES
     }
 
     fn settle(&self) -> Result<()> {

@@ -1,5 +1,7 @@
 //! What goes out to the stores of objects that no test can start: where to, what it says, and who signs it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::sync::{Arc, Mutex};
 
 use opendal::{Buffer, HttpBody, HttpTransport, HttpTransporter, OperationContext};
