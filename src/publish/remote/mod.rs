@@ -38,6 +38,11 @@ const LANES: usize = 4;
 /// How long somebody else may take from looking to writing, where nothing keeps two apart.
 const SETTLES: Duration = Duration::from_millis(1500);
 
+/// How often it is looked what a line that broke has left, and the time before each look: a busy server may notice later
+/// what has come, and that no more will.
+const LOOKS: usize = 10;
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// A server.
 pub(super) struct Server {
     connection: Connection,
@@ -269,7 +274,11 @@ impl Server {
         self.write(path, first)?;
         // Nobody knows how it ends, and nobody needs to: what stands there tells.
         let _ = self.connection.write(path, second, How::Cut);
-        let whole = self.read(path)?.as_deref() == Some(first);
+        let mut whole = true;
+        for _ in 0..LOOKS {
+            thread::sleep(PAUSE);
+            whole &= self.read(path)?.as_deref() == Some(first);
+        }
         Ok(Ability { exclusive, whole })
     }
 }
