@@ -9,6 +9,7 @@ use super::view::register::{Filter, Register, RegisterEntry, SupersededFile, Wit
 use super::view::{Download, Named, Notice, Step};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CorrectionReason, Indicator, Language, Report};
+use crate::reads::{self, Kind};
 use crate::route::OutputPath;
 use crate::wording::{compared, whole};
 
@@ -183,6 +184,8 @@ impl Maker<'_> {
             .iter()
             .filter_map(|file| {
                 let path = self.routes.superseded(entry.correction, &file.path.value)?;
+                // Its size is told, and stands in no text.
+                reads::note(Kind::Source, self.sources.path(file.file));
                 Some(SupersededFile {
                     name: file.name.text(language).to_owned(),
                     kind: file_kind(&path),

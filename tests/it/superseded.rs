@@ -181,3 +181,15 @@ fn what_is_refused_of_an_attachment_says_what_to_do() {
     assert!(ran.stderr.contains("is not revised"), "{}", ran.stderr);
     assert!(!project.path("content/corrections").exists());
 }
+
+#[test]
+fn another_file_in_its_place_is_told_with_its_own_size() {
+    let project = published();
+    project.file("new/right.csv", NEW);
+    correct(&project, &["2023-summary/files/table.csv", "new/right.csv", "--reason", "entry-error"]).done();
+    project.build().done();
+    project.file(&format!("content/corrections/{}/table.csv", name(&project)), &OLD.repeat(200));
+    let built = project.build().done().files;
+    project.remove(".gongkai").remove("output");
+    assert!(project.build().done().files == built, "the same as a build that knows of no other");
+}
