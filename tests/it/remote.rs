@@ -108,6 +108,15 @@ fn a_life(server: &Server, abilities: &str) {
 }
 
 #[test]
+fn servers_end_with_their_tests() {
+    for server in [Server::nginx(), Server::apache(), Server::rclone(), Server::moto()].into_iter().flatten() {
+        let port = server.port;
+        drop(server);
+        assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err(), "somebody still listens");
+    }
+}
+
+#[test]
 fn nginx_takes_releases() {
     if let Some(server) = Server::nginx() {
         a_life(&server, r#"{"exclusive":false,"whole":true}"#);

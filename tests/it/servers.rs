@@ -1,4 +1,6 @@
 //! Real servers on loopback, each in a scratch folder of its own; they end when the value goes.
+//!
+//! Each is one process: those that a parent has started would outlive it.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -122,7 +124,7 @@ impl Server {
         fs::write(
             scratch.path().join("nginx.conf"),
             format!(
-                "daemon off;\nload_module {modules};\npid {root}/pid;\nerror_log {root}/error.log;\nworker_processes 1;\n\
+                "daemon off;\nmaster_process off;\nload_module {modules};\npid {root}/pid;\nerror_log {root}/error.log;\nworker_processes 1;\n\
                  user root;\nevents {{}}\nhttp {{\n  access_log {root}/access.log;\n  client_body_temp_path {root}/t1;\n  \
                  proxy_temp_path {root}/t2;\n  fastcgi_temp_path {root}/t3;\n  uwsgi_temp_path {root}/t4;\n  \
                  scgi_temp_path {root}/t5;\n  client_max_body_size 64m;\n  server {{\n    listen 127.0.0.1:{port}{listen};\n    {tls}\n    \
@@ -152,7 +154,7 @@ impl Server {
             let http = format!("include /etc/nginx/mime.types;\naccess_log off;\n{paths}");
             let server = format!("server {{\nlisten 127.0.0.1:{port};\n{sample}\n}}");
             let text = format!(
-                "daemon off;\npid {place}/pid;\nerror_log {place}/error.log;\nuser root;\nevents {{}}\nhttp {{\n{http}{server}\n}}\n"
+                "daemon off;\nmaster_process off;\npid {place}/pid;\nerror_log {place}/error.log;\nuser root;\nevents {{}}\nhttp {{\n{http}{server}\n}}\n"
             );
             fs::write(&config, text).unwrap();
             command.arg("-e").arg(scratch.path().join("error.log")).arg("-c").arg(&config);
@@ -167,7 +169,7 @@ impl Server {
                  TypesConfig /etc/mime.types\nDocumentRoot {place}/files\n<Directory />\nRequire all denied\nOptions None\n</Directory>\n{sample}\n"
             );
             fs::write(&config, text).unwrap();
-            command.args(["-D", "FOREGROUND", "-f"]).arg(&config);
+            command.args(["-X", "-f"]).arg(&config);
         }
         Some(Self::start(scratch, port, command))
     }
@@ -212,7 +214,7 @@ impl Server {
         let open = Command::new("chmod").args(["-R", "a+rwX", &root]).status().unwrap();
         assert!(open.success());
         let mut command = Command::new("/usr/sbin/apache2");
-        command.args(["-D", "FOREGROUND", "-f"]).arg(scratch.path().join("httpd.conf"));
+        command.args(["-X", "-f"]).arg(scratch.path().join("httpd.conf"));
         Some(Self::start(scratch, port, command))
     }
 
