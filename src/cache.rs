@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
-use crate::reads::{Kind, Part, Reads};
+use crate::reads::{Part, Reads};
 
 /// What a part was like: equal marks are equal parts.
 pub type Mark = [u8; 16];
@@ -208,7 +208,11 @@ impl Growing {
         let mut parts: Vec<(u32, Part)> =
             places.into_iter().filter_map(|(part, place)| Some((*used.get(&place)?, part))).collect();
         parts.sort_unstable();
-        let parts = parts.into_iter().map(|(_, part)| (now(&part), part)).map(|(mark, part)| (part, mark)).collect();
+        let marked = |(_, part)| {
+            let mark = now(&part);
+            (part, mark)
+        };
+        let parts = parts.into_iter().map(marked).collect();
         Cache { settings: self.settings, parts, made }
     }
 }
@@ -217,17 +221,5 @@ impl Grown {
     fn place(&mut self, part: Part) -> u32 {
         let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         *self.places.entry(part).or_insert(next)
-    }
-}
-
-impl Stale {
-    /// The part that is a setting, where one is.
-    #[must_use]
-    pub fn part(&self) -> Option<Part> {
-        match self {
-            Self::Setting(name) => Some(Part { kind: Kind::Setting, name: name.clone() }),
-            Self::Changed(part) => Some(part.clone()),
-            _ => None,
-        }
     }
 }

@@ -526,12 +526,14 @@ fn judged(sources: &Sources, kept: &Kept) -> Outcome<Checked> {
 
 /// The same, where it is known what an earlier run has found nothing in.
 fn judged_again(sources: &Sources, earlier: Option<&Cache>) -> (Outcome<Checked>, Option<Cache>) {
-    let Outcome { value, mut diagnostics } = load::site(sources, &load::Kept::default());
-    let Some(site) = value else { return (Outcome::new(None, diagnostics), None) };
-    let found = ledger::found(&site, sources, &ledger::Kept::default());
-    let (outcome, clean) = check::all_again(site, sources, earlier, found);
-    diagnostics.extend(outcome.diagnostics);
-    (Outcome::new(outcome.value, diagnostics), Some(clean))
+    let mut clean = None;
+    let outcome = load::site(sources, &load::Kept::default()).and_then(|site| {
+        let found = ledger::found(&site, sources, &ledger::Kept::default());
+        let (outcome, left) = check::all_again(site, sources, earlier, found);
+        clean = Some(left);
+        outcome
+    });
+    (outcome, clean)
 }
 
 /// From the checked site to the release. Errors so far stop it: no page is made from facts that are wrong.

@@ -7,14 +7,13 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 /// A kind of part of the model.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Kind {
-    /// A source file that concerns every file of the section, by its path.
-    Setting,
     /// A report, by its name: whether it is there, and all that stands in its folder.
     Report,
     /// Which reports there are.
@@ -86,6 +85,13 @@ pub fn note(kind: Kind, name: &str) {
             names.insert(name.to_owned());
         }
     });
+}
+
+/// The same where the name has to be put together: only when somebody wants to know.
+pub fn note_as(kind: Kind, name: fmt::Arguments<'_>) {
+    if SLOT.with_borrow(Option::is_some) {
+        note(kind, &name.to_string());
+    }
 }
 
 /// Does `work` and says what it has looked at.

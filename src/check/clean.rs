@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::known::Known;
-use super::sensitive_words::SENSITIVE;
 use crate::attachment;
 use crate::cache::{Cache, Compared, Growing, Mark, mark};
 use crate::diagnostic::Diagnostic;
@@ -13,16 +12,22 @@ use crate::model::Site;
 use crate::reads::{self, Kind, Part};
 use crate::source::Sources;
 
-/// Files of the content on which what is found in any text rests.
-const SETTINGS: [&str; 5] =
-    ["content/site.yaml", "content/catalogue.yaml", "content/units.yaml", "content/glossary.yaml", SENSITIVE];
+/// Files of the content that concern everything.
+const SETTINGS: [&str; 4] =
+    ["content/site.yaml", "content/catalogue.yaml", "content/units.yaml", "content/glossary.yaml"];
 
-/// What all that is found in texts rests on, by its name.
-pub(super) fn settings(site: &Site, sources: &Sources) -> BTreeMap<String, Mark> {
-    let files = SETTINGS.into_iter().filter_map(|path| Some((path, sources.get(path)?)));
-    let digest = |file| sources.digest(file).map(|digest| digest.to_string()).unwrap_or_default();
-    let mut settings: BTreeMap<String, Mark> =
-        files.map(|(path, file)| (path.to_owned(), mark(digest(file)))).collect();
+/// What concerns all that is found or made, by its name: the settings of the content, the heads and rules of the files of
+/// indicators, and the files at the paths `besides`.
+#[must_use]
+pub fn settings<'p>(
+    site: &Site,
+    sources: &Sources,
+    besides: impl IntoIterator<Item = &'p str>,
+) -> BTreeMap<String, Mark> {
+    let files = SETTINGS.into_iter().chain(besides).filter_map(|path| Some((path, sources.get(path)?)));
+    // A file that cannot be read any more is another one.
+    let mark_of = |file| mark(sources.digest(file).map(|digest| digest.to_string()).unwrap_or_default());
+    let mut settings: BTreeMap<String, Mark> = files.map(|(path, file)| (path.to_owned(), mark_of(file))).collect();
     for topic in &site.topics {
         settings.insert(format!("content/indicators/{}.yaml", topic.key), topic.digest.beginning());
     }

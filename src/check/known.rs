@@ -88,7 +88,7 @@ impl<'s> Known<'s> {
 
     /// The figures that have this value, money in yuan.
     pub(super) fn held(&self, value: &Decimal) -> Option<&[Held<'s>]> {
-        reads::note(Kind::Held, &value.normalize().to_string());
+        reads::note_as(Kind::Held, format_args!("{}", value.normalize()));
         self.held.get(value).map(Vec::as_slice)
     }
 

@@ -49,6 +49,7 @@ mod units;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+pub use clean::settings;
 use clean::{Clean, Marks};
 pub use known::Known;
 pub use rule::{Rule, SourceFile, Texts};
@@ -149,7 +150,7 @@ pub fn all_again(
         let reports = site.reports.iter().map(|report| (report.name.as_str(), report.digest)).collect();
         let marks = Marks { site: &site, known: &known, sources, reports };
         let now = |part: &Part| marks.of(part);
-        let clean = Clean::new(earlier, &clean::settings(&site, sources), &now);
+        let clean = Clean::new(earlier, &settings(&site, sources, [sensitive_words::SENSITIVE]), &now);
         let found = looked(&site, sources, &Kept::default(), Some((&known, &clean)), found);
         (found, clean.end(&now))
     };

@@ -42,7 +42,7 @@ fn said(stale: &Stale) -> Message {
 fn changed(part: &Part) -> Message {
     let name = &part.name;
     match part.kind {
-        Kind::Setting | Kind::Source => message!(zh: "`{name}` 变了", en: "`{name}` has changed"),
+        Kind::Source => message!(zh: "`{name}` 变了", en: "`{name}` has changed"),
         Kind::Report => message!(zh: "报告 `{name}` 变了", en: "the report `{name}` has changed"),
         Kind::Reports | Kind::Shown => {
             message!(zh: "有报告增减或换了次序", en: "reports were added, removed or put in another order")

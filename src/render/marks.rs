@@ -4,25 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Job, Make, Maker, Options};
 use crate::cache::{Mark, mark};
+use crate::check;
 use crate::digest::Digest;
 use crate::model::{Language, Site};
 use crate::reads::{Kind, Part};
 use crate::source::Sources;
 
-/// Files of the content that concern every page.
-const SETTINGS: [&str; 4] =
-    ["content/site.yaml", "content/catalogue.yaml", "content/units.yaml", "content/glossary.yaml"];
-
 /// What concerns every file, by its name.
 pub(super) fn settings(site: &Site, sources: &Sources, options: Options) -> BTreeMap<String, Mark> {
-    let files = SETTINGS.into_iter().filter_map(|path| Some((path, sources.get(path)?)));
-    let files = files.chain(sources.below("themes/"));
-    // A file that cannot be read any more is another one.
-    let mark_of = |file| mark(sources.digest(file).map(|digest| digest.to_string()).unwrap_or_default());
-    let mut settings: BTreeMap<String, Mark> = files.map(|(path, file)| (path.to_owned(), mark_of(file))).collect();
-    for topic in &site.topics {
-        settings.insert(format!("content/indicators/{}.yaml", topic.key), topic.digest.beginning());
-    }
+    let themes = sources.below("themes/").map(|(path, _)| path);
+    let mut settings = check::settings(site, sources, themes);
     settings.insert("--drafts".to_owned(), mark(format!("{} {}", options.drafts, options.marks)));
     settings
 }
@@ -95,8 +86,8 @@ impl Maker<'_> {
                 let digest = self.sources.get(name).and_then(|file| self.sources.digest(file).ok());
                 digest.map_or_else(Mark::default, |digest| digest.beginning())
             }
-            // Settings are compared before all parts; the others matter to checks alone.
-            Kind::Setting | Kind::Held | Kind::Names => Mark::default(),
+            // They matter to checks alone.
+            Kind::Held | Kind::Names => Mark::default(),
         }
     }
 }

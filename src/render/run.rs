@@ -63,10 +63,6 @@ impl Run<'_> {
         let files = files.ok_or(Stale::New)?;
         if files.iter().all(|(path, file)| self.sink.has(path, file)) { Ok((made, files)) } else { Err(Stale::Gone) }
     }
-
-    pub(super) fn keep(&self, name: &str, made: &cache::Made) {
-        self.growing.keep(name, made);
-    }
 }
 
 impl Plan<'_> {
@@ -152,7 +148,7 @@ impl Maker<'_> {
             Ok((made, files)) => match self.links_again(job, made, run) {
                 None => Stale::Gone,
                 Some(links) => {
-                    run.keep(name, made);
+                    run.growing.keep(name, made);
                     let made = files.into_iter().map(|(path, file)| Made::File(path, file, links.clone())).collect();
                     return Ok(Done { name: name.to_owned(), stale: None, made });
                 }

@@ -99,7 +99,7 @@ impl<'a> Index<'a> {
 
     /// The reports that cite an observation, newest first: name and publication.
     pub(super) fn citing(&self, (indicator, period): Key<'_>) -> impl Iterator<Item = (&'a str, Option<Moment>)> {
-        reads::note(Kind::Citing, &format!("{indicator}@{period}"));
+        reads::note_as(Kind::Citing, format_args!("{indicator}@{period}"));
         let place = self.places.get(indicator);
         let reports = place.and_then(|place| self.citing.get(&(*place, period)));
         reports.into_iter().flatten().map(|report| (report.name.as_str(), report.published))

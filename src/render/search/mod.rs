@@ -147,7 +147,7 @@ impl Maker<'_> {
         let stale = match run.earlier(&name, work) {
             Ok((made, files)) => match made.besides::<Segment>() {
                 Some(segment) => {
-                    run.keep(&name, made);
+                    run.growing.keep(&name, made);
                     let made = files.into_iter().map(|(path, file)| Made::File(path, file, None)).collect();
                     return Ok((Done { name, stale: None, made }, Some(segment)));
                 }
