@@ -20,7 +20,8 @@ const REWORDED: [(&str, &str); 4] =
     [("Usage:", "用法："), ("Commands:", "命令："), ("Arguments:", "参数："), ("Options:", "选项：")];
 
 /// What a value is called in a usage line, in both languages.
-const VALUES: [(&str, &str); 24] = [
+const VALUES: [(&str, &str); 25] = [
+    ("ADDRESS", "网址"),
     ("ATTACHMENT", "附件"),
     ("CODE", "代码"),
     ("COLOR", "颜色"),

@@ -5,6 +5,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the command line may look at the environment")]
 
+#[cfg(feature = "remote")]
+mod address;
 mod check;
 mod clock;
 mod correct;
@@ -276,6 +278,12 @@ impl Shell {
             Task::New { dir } => return self.new_project(dir),
             Task::Explain { code } => return Ok(self.explain(code)),
             Task::Key => return self.new_key(),
+            #[cfg(feature = "remote")]
+            Task::Verify(words) if words.url.is_some() => {
+                let project = Project::find(command.common.project.as_deref().unwrap_or(Path::new(".")));
+                let address = words.url.as_ref().and_then(Option::as_deref);
+                return self.verify_address(project.as_ref(), words, address);
+            }
             Task::Verify(words) if words.is_folder() => {
                 let project = Project::find(command.common.project.as_deref().unwrap_or(Path::new(".")));
                 return self.verify_any(project.as_ref(), words);

@@ -15,19 +15,23 @@ pub(super) fn server_message(place: &str, asked: Asked, path: &str, ended: Ended
     let [why, help] = match ended {
         Ended::Status(status) => status_message(status, asked),
         Ended::Silence(silence) => silence_message(silence),
-        Ended::Unexpected => [
-            message!(zh: "回答不合协议", en: "the answer is not what the protocol wants"),
-            message!(
-                zh: "核对 address 和 kind：地址可能指向网页，而不是 WebDAV 或对象存储",
-                en: "look at `address` and `kind`: the address may lead to a web page, not to WebDAV or a store of objects",
-            ),
-        ],
+        Ended::Unexpected => unexpected_message(),
     };
     let (why_zh, why_en, help_zh, help_en) = (why.zh, why.en, help.zh, help.en);
     message!(
         zh: "错误：无法{verb} {place}{path}：{why_zh}\n办法：{help_zh}",
         en: "error: cannot {verb_en} {place}{path}: {why_en}\nhelp: {help_en}",
     )
+}
+
+/// How an operation has ended, without what to do about it.
+pub(super) fn why(ended: Ended) -> Message {
+    let [why, _] = match ended {
+        Ended::Status(status) => status_message(status, Asked::Read),
+        Ended::Silence(silence) => silence_message(silence),
+        Ended::Unexpected => unexpected_message(),
+    };
+    why
 }
 
 /// What a status means here, and what to do.
@@ -95,6 +99,17 @@ fn status_message(status: u16, asked: Asked) -> [Message; 2] {
             message!(zh: "把这个数字告诉运营方", en: "tell the operator that number"),
         ],
     }
+}
+
+/// What is said of an answer that makes no sense, and what to do.
+fn unexpected_message() -> [Message; 2] {
+    [
+        message!(zh: "回答不合协议", en: "the answer is not what the protocol wants"),
+        message!(
+            zh: "核对 address 和 kind：地址可能指向网页，而不是 WebDAV 或对象存储",
+            en: "look at `address` and `kind`: the address may lead to a web page, not to WebDAV or a store of objects",
+        ),
+    ]
 }
 
 /// Why nothing was heard, and what to do.

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::publish::size_of;
 use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE, secrets};
-use crate::diagnostic::{MessageLanguage, message};
+use crate::diagnostic::{Message, MessageLanguage, message};
 use crate::model;
 use crate::pipeline::{Project, Run};
 use crate::publish::{self, Fault, PublicKey, Signature, Verified};
@@ -18,7 +18,13 @@ use crate::release::{MANIFEST, Publication, SIGNATURE, SinkError};
 pub(super) struct VerifyWords {
     /// The name of the target, or a folder｜目标的名称，或一个文件夹
     #[arg(value_name = "TARGET|DIR")]
-    target: String,
+    #[cfg_attr(feature = "remote", arg(required_unless_present = "url"))]
+    #[cfg_attr(not(feature = "remote"), arg(required = true))]
+    pub(super) target: Option<String>,
+    /// Read it at the address that readers have [default: the one in site.yaml]｜从读者打开的网址读 [默认：site.yaml 里的 address]
+    #[cfg(feature = "remote")]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) url: Option<Option<String>>,
     /// The public key that must have signed it [default: the one in site.yaml]｜应当由哪个公钥签名 [默认：site.yaml 里的]
     #[arg(long, value_name = "PUBLIC-KEY")]
     key: Option<String>,
@@ -27,7 +33,11 @@ pub(super) struct VerifyWords {
 impl VerifyWords {
     /// Whether a folder has the name that was given.
     pub(super) fn is_folder(&self) -> bool {
-        Path::new(&self.target).is_dir()
+        Path::new(self.name()).is_dir()
+    }
+
+    fn name(&self) -> &str {
+        self.target.as_deref().unwrap_or_default()
     }
 }
 
@@ -36,7 +46,7 @@ impl Shell {
         let Ok(key) = self.named_key(words) else { return Ok(WRONG_USAGE) };
         let run = project.facts()?;
         let Some(checked) = self.site(&run) else { return Ok(CONTENT_HAS_ERRORS) };
-        let Some(declared) = self.declared(&checked, &words.target) else { return Ok(WRONG_USAGE) };
+        let Some(declared) = self.declared(&checked, words.name()) else { return Ok(WRONG_USAGE) };
         self.verify_target(project, &run, &checked.site().identity, declared, key)
     }
 
@@ -44,12 +54,13 @@ impl Shell {
     /// It needs no project, but a target of that name comes first.
     pub(super) fn verify_any(&self, project: Option<&Project>, words: &VerifyWords) -> Result<u8, SinkError> {
         let Ok(mut key) = self.named_key(words) else { return Ok(WRONG_USAGE) };
-        let folder = Path::new(&words.target);
+        let name = words.name();
+        let folder = Path::new(name);
         let is_signed = folder.join(SIGNATURE).exists();
         if let Some(project) = project {
             let run = project.facts()?;
             let identity = run.checked.as_ref().map(|checked| &checked.site().identity);
-            let declared = identity.and_then(|identity| identity.target(&words.target));
+            let declared = identity.and_then(|identity| identity.target(name));
             if let Some((identity, declared)) = identity.zip(declared) {
                 return self.verify_target(project, &run, identity, declared, key);
             }
@@ -57,7 +68,6 @@ impl Shell {
             let of_site = identity.filter(|_| is_signed).and_then(secrets::public_key);
             key = key.or(of_site);
         }
-        let name = &words.target;
         if !folder.join(MANIFEST).exists() && folder.join("current").join(MANIFEST).exists() {
             self.tell(&message!(
                 zh: "错误：{name} 是发布目标的文件夹，读者看到的在 {name}/current\n办法：`gongkai verify 目标名` 或 `gongkai verify {name}/current`",
@@ -72,11 +82,11 @@ impl Shell {
             ));
         }
         let verified = publish::verify_folder(folder, key.as_ref(), self)?;
-        Ok(self.tell_verified(&verified, name, key.as_ref(), true))
+        Ok(self.tell_verified(&verified, name, key.as_ref(), true, &repair()))
     }
 
     /// The key that was given on the command line, if one was.
-    fn named_key(&self, words: &VerifyWords) -> Result<Option<PublicKey>, ()> {
+    pub(super) fn named_key(&self, words: &VerifyWords) -> Result<Option<PublicKey>, ()> {
         let Some(text) = &words.key else { return Ok(None) };
         PublicKey::new(text.trim()).map(Some).ok_or_else(|| {
             self.tell(&message!(
@@ -109,11 +119,11 @@ impl Shell {
             // Where it cannot be kept, the ledger still tells.
             let _ = project.remember(name, shown);
         }
-        Ok(self.tell_verified(&verified, &target.place(), key.as_ref(), is_latest))
+        Ok(self.tell_verified(&verified, &target.place(), key.as_ref(), is_latest, &repair()))
     }
 
     /// Whether `shown` is what was sent last. An old release can be whole and still be the wrong one.
-    fn is_latest(&self, project: &Project, run: &Run, name: &str, shown: &Publication) -> bool {
+    pub(super) fn is_latest(&self, project: &Project, run: &Run, name: &str, shown: &Publication) -> bool {
         let id = shown.release_id().to_string();
         if let Some((serial, digest)) = project.remembered(name) {
             let now = shown.serial;
@@ -152,19 +162,20 @@ impl Shell {
         false
     }
 
-    fn tell_verified(&self, verified: &Verified, place: &str, key: Option<&PublicKey>, is_latest: bool) -> u8 {
+    /// Says what is wrong, with `help` where files are.
+    pub(super) fn tell_verified(
+        &self,
+        verified: &Verified,
+        place: &str,
+        key: Option<&PublicKey>,
+        is_latest: bool,
+        help: &Message,
+    ) -> u8 {
         let chinese = self.style.language == MessageLanguage::Chinese;
         let mut out = io::stdout().lock();
         for (path, fault) in &verified.faults {
-            let word = match (fault, chinese) {
-                (Fault::Changed, true) => "被改动",
-                (Fault::Changed, false) => "changed",
-                (Fault::Missing, true) => "缺失",
-                (Fault::Missing, false) => "missing",
-                (Fault::Extra, true) => "多余",
-                (Fault::Extra, false) => "extra",
-            };
-            let _ = writeln!(out, "{word}\t{path}");
+            let (word, more) = fault_words(fault);
+            let _ = writeln!(out, "{}\t{path}{}", self.in_language(&word), self.in_language(&more));
         }
         let foreign = if chinese { "外来" } else { "foreign" };
         for path in &verified.foreign {
@@ -180,9 +191,10 @@ impl Shell {
         }
         let faults = verified.faults.len();
         if faults > 0 {
+            let Message { zh: help, en: help_en } = help;
             self.tell(&message!(
-                zh: "错误：{place} 有 {faults} 个文件与清单不符\n办法：查清是谁改的；用 `gongkai publish 目标 --repair` 恢复",
-                en: "error: {faults} files of {place} are not what the manifest says\nhelp: find out who changed them; `gongkai publish TARGET --repair` puts them right",
+                zh: "错误：{place} 有 {faults} 个文件与清单不符\n办法：{help}",
+                en: "error: {faults} files of {place} are not what the manifest says\nhelp: {help_en}",
             ));
         }
         if let Some(key) = key {
@@ -219,4 +231,43 @@ impl Shell {
             )),
         }
     }
+}
+
+/// How files of a target that are wrong are put right.
+fn repair() -> Message {
+    message!(
+        zh: "查清是谁改的；用 `gongkai publish 目标 --repair` 恢复",
+        en: "find out who changed them; `gongkai publish TARGET --repair` puts them right",
+    )
+}
+
+/// What is wrong with a file: the word before its path, and what stands behind it.
+fn fault_words(fault: &Fault) -> (Message, Message) {
+    let word = match fault {
+        Fault::Changed => message!(zh: "被改动", en: "changed"),
+        Fault::Missing => message!(zh: "缺失", en: "missing"),
+        Fault::Extra => message!(zh: "多余", en: "extra"),
+        #[cfg(feature = "remote")]
+        Fault::OfRelease(_) => message!(zh: "旧版", en: "outdated"),
+        #[cfg(feature = "remote")]
+        Fault::Moved(_) => message!(zh: "转走", en: "redirected"),
+        #[cfg(feature = "remote")]
+        Fault::Refused(_) => message!(zh: "被拒绝", en: "refused"),
+        #[cfg(feature = "remote")]
+        Fault::Kind(_) => message!(zh: "类型不对", en: "wrong type"),
+        #[cfg(feature = "remote")]
+        Fault::Packed(_) => message!(zh: "被压缩", en: "compressed"),
+    };
+    let more = match fault {
+        Fault::Changed | Fault::Missing | Fault::Extra => Message::default(),
+        #[cfg(feature = "remote")]
+        Fault::OfRelease(serial) => message!(zh: "\t清单序号 {serial}", en: "\tof serial {serial}"),
+        #[cfg(feature = "remote")]
+        Fault::Refused(status) => message!(zh: "\t{status}", en: "\t{status}"),
+        #[cfg(feature = "remote")]
+        Fault::Kind(text) if text.is_empty() => message!(zh: "\t没有 Content-Type", en: "\tno Content-Type"),
+        #[cfg(feature = "remote")]
+        Fault::Moved(text) | Fault::Kind(text) | Fault::Packed(text) => message!(zh: "\t{text}", en: "\t{text}"),
+    };
+    (word, more)
 }

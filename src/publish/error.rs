@@ -87,6 +87,14 @@ pub enum Reason {
         /// How it ended.
         ended: super::remote::Ended,
     },
+    /// An address that readers have gives nothing.
+    #[cfg(feature = "remote")]
+    Unread {
+        /// Which.
+        address: String,
+        /// How it ended.
+        ended: super::remote::Ended,
+    },
     /// A server wants a password or a key, and there is none.
     NoSecret {
         /// The variable that may hold it.
@@ -159,6 +167,8 @@ impl fmt::Display for PublishError {
             Reason::Settings { place } => write!(formatter, "the settings of {place} cannot be used"),
             #[cfg(feature = "remote")]
             Reason::Server { place, path, ended, .. } => write!(formatter, "{place}{path}: {ended:?}"),
+            #[cfg(feature = "remote")]
+            Reason::Unread { address, ended } => write!(formatter, "{address}: {ended:?}"),
             Reason::NoSecret { .. } => formatter.write_str("the password or secret key of the server is not here"),
             Reason::Key { mark, why } => match why {
                 Unusable::Absent => write!(formatter, "the secret key {mark} that signs releases is not here"),

@@ -24,7 +24,7 @@ use std::path::Path;
 pub use error::{PublishError, Reason, Result, Seen};
 pub use lease::Holder;
 #[cfg(feature = "remote")]
-pub use remote::{Asked, Ended, Silence};
+pub use remote::{Asked, Ended, Silence, section_address, verify_address};
 pub use secret::Secret;
 pub use signature::{PublicKey, Signature, Signer, Unusable, new_key};
 pub use target::{Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch, vanishing};

@@ -139,7 +139,7 @@ pub struct Verified {
 }
 
 /// What is wrong with a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fault {
     /// It has other bytes.
     Changed,
@@ -147,6 +147,21 @@ pub enum Fault {
     Missing,
     /// It is ours to have, and no manifest lists it.
     Extra,
+    /// It is the one of another release, which has this number there.
+    #[cfg(feature = "remote")]
+    OfRelease(u64),
+    /// Readers are sent somewhere else.
+    #[cfg(feature = "remote")]
+    Moved(String),
+    /// Readers are refused, with this status.
+    #[cfg(feature = "remote")]
+    Refused(u16),
+    /// Its bytes are right, and browsers are told that it is something else.
+    #[cfg(feature = "remote")]
+    Kind(String),
+    /// It comes packed to whoever has asked for it as it is.
+    #[cfg(feature = "remote")]
+    Packed(String),
 }
 
 impl Verified {

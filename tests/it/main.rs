@@ -33,6 +33,7 @@ mod pages;
 mod pictures;
 mod project;
 mod prose;
+mod public;
 mod publish;
 mod quantities;
 #[cfg(feature = "remote")]

@@ -73,7 +73,7 @@ fn the_code_of_a_report_reads_as_its_address_in_each_language() {
 }
 
 /// The sample below the heading `name` of the documentation.
-fn sample(name: &str) -> String {
+pub(crate) fn sample(name: &str) -> String {
     let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/serving.md")).unwrap();
     let chapter = text.split(&format!("\n## {name}\n")).nth(1).unwrap().split("\n## ").next().unwrap().to_owned();
     chapter.lines().filter(|line| line.starts_with("    ") || line.is_empty()).map(|line| format!("{line}\n")).collect()

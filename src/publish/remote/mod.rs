@@ -4,6 +4,7 @@
 //! fails for the moment is tried again, but never blindly: an answer that was lost may have been a good one, so what stands
 //! there is looked at first. What a server can do is found out at the first contact and remembered at the target.
 
+mod public;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use public::{section_address, verify_address};
 pub use service::Ended;
 pub use wire::Silence;
 

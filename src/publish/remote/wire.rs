@@ -6,9 +6,10 @@ use std::error::Error as _;
 use std::io::{self, Read};
 use std::time::Duration;
 
-use ureq::http::{Request, Response};
+use ureq::http::{Request, Response, header};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, SendBody};
+use url::Url;
 
 /// The most that any request may take, however busy the line is.
 const LONGEST: Duration = Duration::from_secs(3600);
@@ -69,6 +70,18 @@ impl Wire {
             .user_agent(format!("gongkai/{}", env!("CARGO_PKG_VERSION")))
             .build();
         Some(Self { agent: Agent::new_with_config(config) })
+    }
+
+    /// Asks for `address` as a reader does, but unpacked; it may take the time `within`. Of the body no more than `most`
+    /// bytes are read, and one by which it is seen that there are more.
+    pub(super) fn read(&self, address: &Url, most: u64, within: Duration) -> Result<Response<Vec<u8>>, Silence> {
+        let request = self.agent.get(address.as_str()).header(header::ACCEPT_ENCODING, "identity");
+        let answer = request.config().timeout_global(Some(within)).build().call();
+        let (parts, body) = answer.map_err(|error| silence(&error))?.into_parts();
+        let mut bytes = Vec::new();
+        let read = body.into_reader().take(most + 1).read_to_end(&mut bytes);
+        read.map_err(|error| silence(&error.into()))?;
+        Ok(Response::from_parts(parts, bytes))
     }
 
     /// Sends a request. With `cut` the connection breaks in the middle of its body.
