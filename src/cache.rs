@@ -71,6 +71,27 @@ pub struct Cache {
     made: BTreeMap<String, Made>,
 }
 
+/// What can be kept for a later run.
+pub trait Keep: Serialize + DeserializeOwned {}
+
+impl<T: Serialize + DeserializeOwned> Keep for T {}
+
+/// Reads what [`sealed`] has given. `None` when it is damaged, or another program has made it.
+#[must_use]
+pub fn opened<T: Keep>(bytes: &[u8]) -> Option<T> {
+    let (seal, rest) = bytes.split_at_checked(size_of::<Mark>())?;
+    let rest = rest.strip_prefix(PROGRAM.as_bytes())?;
+    (mark(rest) == seal).then(|| postcard::from_bytes(rest).ok()).flatten()
+}
+
+/// What is to be kept, as bytes, sealed against damage.
+#[must_use]
+pub fn sealed(kept: &impl Keep) -> Vec<u8> {
+    // Numbers, strings and lists always serialize.
+    let rest = postcard::to_stdvec(kept).unwrap_or_default();
+    [&mark(&rest)[..], PROGRAM.as_bytes(), &rest].concat()
+}
+
 /// Why something is made again.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Stale {
@@ -87,22 +108,6 @@ pub enum Stale {
 }
 
 impl Cache {
-    /// Reads what [`bytes`](Self::bytes) has given. `None` when it is damaged, or another program has made it.
-    #[must_use]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        let (seal, rest) = bytes.split_at_checked(size_of::<Mark>())?;
-        let rest = rest.strip_prefix(PROGRAM.as_bytes())?;
-        (mark(rest) == seal).then(|| postcard::from_bytes(rest).ok()).flatten()
-    }
-
-    /// The same as bytes, sealed against damage.
-    #[must_use]
-    pub fn bytes(&self) -> Vec<u8> {
-        // Numbers, strings and lists always serialize.
-        let rest = postcard::to_stdvec(self).unwrap_or_default();
-        [&mark(&rest)[..], PROGRAM.as_bytes(), &rest].concat()
-    }
-
     /// Names of all that was made.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.made.keys().map(String::as_str)

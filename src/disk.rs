@@ -12,6 +12,7 @@ mod kept;
 mod packages;
 mod place;
 mod reopened;
+mod stamps;
 pub mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ use std::fmt;
 use std::fs::{self, Metadata, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
@@ -29,6 +31,8 @@ pub use kept::Kept;
 pub use packages::{Draft, Packages, open};
 pub use place::Place;
 pub use reopened::{Texts, reopen_project};
+pub use stamps::Stamps;
+use stamps::{Stamp, Stamped, Tick};
 
 use crate::digest::Digest;
 use crate::release::{Changes, Contents, File, MANIFEST, Publication, Release, SIGNATURE, Sink, SinkError};
@@ -234,6 +238,19 @@ pub struct Stage {
     output: PathBuf,
     folder: PathBuf,
     previous: Release,
+    /// What earlier runs know of the files.
+    known: Stamps,
+    seen: Mutex<Seen>,
+    began: Option<Tick>,
+}
+
+/// What files were like, by their paths.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Those that stand in the output, before their bytes were looked at.
+    standing: BTreeMap<String, Stamp>,
+    /// Those that wait, after they were written.
+    waiting: BTreeMap<String, Stamp>,
 }
 
 /// What will happen to the output, written down before it happens.
@@ -253,15 +270,17 @@ fn stage_folder(output: &Path) -> PathBuf {
     parent.join(format!(".gongkai-{name}"))
 }
 
-/// Opens the stage of `output`, after finishing what an interrupted run has left.
+/// Opens the stage of `output`, after finishing what an interrupted run has left. Files of which `known` tells that they
+/// have not been written are not read again.
 ///
 /// # Errors
 /// When the folder holds files that are not ours, or the machine fails.
-pub fn stage(output: &Path) -> Result<Stage> {
+pub fn stage(output: &Path, known: Stamps) -> Result<Stage> {
     let folder = stage_folder(output);
     recover(output, &folder)?;
     let previous = previous(output)?;
-    Ok(Stage { output: output.to_owned(), folder, previous })
+    let began = Tick::now(&folder);
+    Ok(Stage { output: output.to_owned(), folder, previous, known, seen: Mutex::default(), began })
 }
 
 fn recover(output: &Path, folder: &Path) -> Result<()> {
@@ -306,7 +325,13 @@ impl Sink for Stage {
     }
 
     fn has(&self, path: &OutputPath, file: &File) -> bool {
-        self.again(path).is_some_and(|bytes| File::of(&bytes) == *file)
+        let Some(stamp) = stamp(&self.output, path) else { return false };
+        let stands = self.known.know(path.as_str(), &stamp, file)
+            || self.again(path).is_some_and(|bytes| File::of(&bytes) == *file);
+        if stands {
+            self.seen().standing.insert(path.to_string(), stamp);
+        }
+        stands
     }
 
     fn again(&self, path: &OutputPath) -> Option<Vec<u8>> {
@@ -323,8 +348,12 @@ impl Stage {
     /// When the file there is not ours, or the machine fails.
     pub fn keep(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
         let there = self.output.join(path.as_str());
+        let stamp = stamp(&self.output, path);
         match fs::read(&there) {
-            Ok(old) if old == bytes => return Ok(()),
+            Ok(old) if old == bytes => {
+                self.seen().standing.extend(stamp.map(|stamp| (path.to_string(), stamp)));
+                return Ok(());
+            }
             Ok(_) if !self.previous.files.contains_key(path) && path.as_str() != MANIFEST => {
                 return Err(DiskError::InTheWay { path: there });
             }
@@ -333,7 +362,14 @@ impl Stage {
         let waiting = self.folder.join(WAITING).join(path.as_str());
         let parent = waiting.parent().unwrap_or(&self.folder);
         fs::create_dir_all(parent).map_err(failed("create", parent))?;
-        fs::write(&waiting, bytes).map_err(failed("write", &waiting))
+        fs::write(&waiting, bytes).map_err(failed("write", &waiting))?;
+        let stamp = self::stamp(&self.folder.join(WAITING), path);
+        self.seen().waiting.extend(stamp.map(|stamp| (path.to_string(), stamp)));
+        Ok(())
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What differs between the output and `release`, whose files have all been [kept](Self::keep).
@@ -363,16 +399,20 @@ impl Stage {
             .collect()
     }
 
-    /// Makes the output what `release` says, and throws the stage away.
+    /// Makes the output what `release` says, and throws the stage away. Says what changed, and what the files are like now.
     ///
     /// # Errors
     /// When the machine fails; the next run finishes or forgets what was begun.
-    pub fn apply(self, release: &Release) -> Result<Changes> {
+    pub fn apply(self, release: &Release) -> Result<(Changes, Stamps)> {
         let changes = self.changes(release);
         self.put_manifest(release)?;
-        if !self.folder.exists() && changes.removed.is_empty() {
-            return Ok(changes);
+        if self.folder.exists() || !changes.removed.is_empty() {
+            self.replace(&changes)?;
         }
+        Ok((changes, self.stamps(release)))
+    }
+
+    fn replace(&self, changes: &Changes) -> Result<()> {
         let manifest_waits = self.folder.join(WAITING).join(MANIFEST).exists();
         let rename = changes.written.iter().map(ToString::to_string).chain(manifest_waits.then(|| MANIFEST.to_owned()));
         let journal =
@@ -384,8 +424,26 @@ impl Stage {
         let path = self.folder.join(JOURNAL);
         fs::rename(&draft, &path).map_err(failed("rename", &draft))?;
         carry_out(&self.output, &self.folder, &journal)?;
-        fs::remove_dir_all(&self.folder).map_err(failed("remove", &self.folder))?;
-        Ok(changes)
+        fs::remove_dir_all(&self.folder).map_err(failed("remove", &self.folder))
+    }
+
+    /// What each file is like whose bytes are known. Whatever is done to one from now on gives it another stamp.
+    fn stamps(self, release: &Release) -> Stamps {
+        let Seen { standing, waiting } = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let renamed = waiting.into_iter().filter_map(|(path, before)| {
+            let now = stamp(&self.output, &OutputPath::new(&path)?)?;
+            now.is_renamed(&before).then_some((path, now))
+        });
+        let mut renamed: Vec<(String, Stamp)> = renamed.collect();
+        let latest = renamed.iter().map(|(_, stamp)| stamp.tick()).max();
+        let now = latest.and_then(|latest| latest.over(&self.folder));
+        renamed.retain(|(_, stamp)| now.is_some_and(|now| stamp.tick() < now));
+        let standing = standing.into_iter().filter(|(_, stamp)| self.began.is_some_and(|began| stamp.tick() < began));
+        let known = standing.chain(renamed).filter_map(|(path, stamp)| {
+            let file = release.files.get(&OutputPath::new(&path)?)?;
+            Some((path, Stamped { stamp, sha256: file.sha256.clone() }))
+        });
+        Stamps(known.collect())
     }
 
     fn put_manifest(&self, release: &Release) -> Result<()> {
@@ -499,6 +557,11 @@ pub fn file_in(folder: &Path, path: &OutputPath) -> Option<Vec<u8>> {
     // Nobody should be led out of the folder by a link, or wait for a pipe.
     let is_file = fs::symlink_metadata(&file).is_ok_and(|about| about.is_file());
     is_file.then(|| fs::read(&file).ok()).flatten()
+}
+
+/// The stamp of a file of the release in `folder`; `None` when it is gone.
+fn stamp(folder: &Path, path: &OutputPath) -> Option<Stamp> {
+    fs::symlink_metadata(folder.join(path.as_str())).ok().filter(Metadata::is_file).as_ref().map(Stamp::of)
 }
 
 /// Writes text files of a new project below `root`, which must be new or empty.

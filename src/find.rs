@@ -122,8 +122,8 @@ pub fn in_full(site: &Site, sources: &Sources, indicator: &Indicator, language: 
             }
         }
     }
-    for period in indicator.observations.keys().rev().filter(|period| Some(**period) != latest) {
-        lines.push(citation(site, indicator, Some(*period), Form::Whole, *period));
+    for period in indicator.observations.periods().rev().filter(|period| Some(*period) != latest) {
+        lines.push(citation(site, indicator, Some(period), Form::Whole, period));
     }
     if let (Some(period), true) = (latest, lines.iter().any(Option::is_some)) {
         let _ = match language {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::cache::{Cache, Stale};
+use crate::cache::{self, Cache, Keep, Stale};
 use crate::check::{self, Checked};
 use crate::diagnostic::{self, Diagnostic, Outcome};
 use crate::digest::Digest;
@@ -176,7 +176,7 @@ impl Project {
     /// # Errors
     /// When the machine cannot read the project.
     pub fn check(&self, options: Options, progress: &dyn Progress) -> Result<Run, SinkError> {
-        let (run, left) = self.run(options, &Nowhere, self.earlier_check(), progress)?;
+        let (run, left) = self.run(options, &Nowhere(self.output()), self.earlier_check(), progress)?;
         self.keep(CHECKED, left);
         Ok(run)
     }
@@ -192,7 +192,7 @@ impl Project {
         progress: &dyn Progress,
     ) -> Result<Run, SinkError> {
         let sources = disk::open_project(&self.root)?.with_files(files).with_embedded(embedded::FILES);
-        Ok(self.run_over(sources, options, &Nowhere, self.earlier_check(), progress)?.0)
+        Ok(self.run_over(sources, options, &Nowhere(self.output()), self.earlier_check(), progress)?.0)
     }
 
     /// Writes `files` into the content, by their paths and in the order of these: all of them or none. Says whether it
@@ -222,8 +222,9 @@ impl Project {
     /// When the machine fails, the folder is not ours, or another run is at work.
     pub fn build(&self, output: &Path, options: Options, progress: &dyn Progress) -> Result<Built, SinkError> {
         let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
-        let stage = disk::stage(output)?;
         let kept_as = self.kept_as(output);
+        let stamps_as = format!("{kept_as}{STAMPS}");
+        let stage = disk::stage(output, self.left(&stamps_as).unwrap_or_default())?;
         let earlier = self.earlier(&kept_as);
         let (run, left) = self.run(options, &stage, earlier, progress)?;
         let Some(release) = &run.release else {
@@ -231,8 +232,9 @@ impl Project {
             return Ok(Built { run, changes: None, foreign: Vec::new() });
         };
         let foreign = stage.foreign(release);
-        let changes = stage.apply(release)?;
+        let (changes, stamps) = stage.apply(release)?;
         self.keep(&kept_as, left);
+        self.put(&stamps_as, &stamps);
         Ok(Built { changes: Some(changes), run, foreign })
     }
 
@@ -439,8 +441,8 @@ impl Project {
         Left { made, clean: self.left(CLEAN) }
     }
 
-    fn left(&self, name: &str) -> Option<Cache> {
-        Cache::read(&disk::read(&self.kept_in(name))?)
+    fn left<T: Keep>(&self, name: &str) -> Option<T> {
+        cache::opened(&disk::read(&self.kept_in(name))?)
     }
 
     /// The name for what a build into `output` keeps.
@@ -451,9 +453,15 @@ impl Project {
 
     fn keep(&self, name: &str, left: Left) {
         for (name, cache) in [(name, left.made), (CLEAN, left.clean)] {
-            // Where it cannot be kept, the next run does all the work again.
-            let _ = cache.map(|cache| disk::put(&self.kept_in(name), &cache.bytes()));
+            if let Some(cache) = cache {
+                self.put(name, &cache);
+            }
         }
+    }
+
+    fn put(&self, name: &str, kept: &impl Keep) {
+        // Where it cannot be kept, the next run does all the work again.
+        let _ = disk::put(&self.kept_in(name), &cache::sealed(kept));
     }
 
     fn kept_in(&self, name: &str) -> PathBuf {
@@ -506,6 +514,9 @@ fn memory_of(target: &str) -> String {
 
 /// What is kept of the last check that found no error.
 const CHECKED: &str = "check";
+
+/// Ends the name of what is kept of the files of an output folder.
+const STAMPS: &str = "-stamps";
 
 /// What is kept of texts in which nothing was found.
 const CLEAN: &str = "clean";
@@ -629,8 +640,9 @@ impl Sink for Beside<'_> {
     }
 }
 
-/// Takes everything and keeps nothing. What was made before would be made again.
-struct Nowhere;
+/// Takes everything and keeps nothing. What was made before would be made again; what is needed of it may still stand in
+/// this folder.
+struct Nowhere(PathBuf);
 
 impl Sink for Nowhere {
     fn put(&self, _: &OutputPath, _: Vec<u8>) -> Result<(), SinkError> {
@@ -639,5 +651,9 @@ impl Sink for Nowhere {
 
     fn has(&self, _: &OutputPath, _: &File) -> bool {
         true
+    }
+
+    fn again(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        disk::file_in(&self.0, path)
     }
 }

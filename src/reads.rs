@@ -18,8 +18,14 @@ pub enum Kind {
     Report,
     /// Which reports there are.
     Reports,
-    /// An indicator, by its key: whether it is there, and all that stands below the key.
+    /// An indicator, by its key: whether it is there, and all that stands below the key but its values.
     Indicator,
+    /// Which periods an indicator has values of, by its key.
+    Periods,
+    /// All values of an indicator, by its key.
+    Series,
+    /// The value of an indicator, by key and period: whether it is there, and all that is said of it.
+    Observation,
     /// Which indicators there are.
     Indicators,
     /// Which indicators have a value, which is the name.
@@ -92,6 +98,13 @@ pub fn note_as(kind: Kind, name: fmt::Arguments<'_>) {
     if SLOT.with_borrow(Option::is_some) {
         note(kind, &name.to_string());
     }
+}
+
+/// Whether it matters to nobody that a part is looked at: nobody wants to know, or it was noted before.
+#[must_use]
+pub fn is_idle(kind: Kind, name: &str) -> bool {
+    let noted = |reads: &Reads| reads.get(&kind).is_some_and(|names| names.contains(name));
+    SLOT.with_borrow(|slot| slot.as_ref().is_none_or(noted))
 }
 
 /// Does `work` and says what it has looked at.

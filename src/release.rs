@@ -35,7 +35,7 @@ pub trait Sink: Sync {
         false
     }
 
-    /// The bytes at `path` that it [has](Self::has), where it can give them out.
+    /// The bytes at `path` that it [has](Self::has), where it can give them out. They may be others meanwhile.
     fn again(&self, path: &OutputPath) -> Option<Vec<u8>> {
         let _ = path;
         None

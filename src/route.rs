@@ -381,10 +381,11 @@ impl<'s> Routes<'s> {
         self.page(language, "search.html")
     }
 
-    /// A script that the search page loads, named by its content: browsers may keep it, and never mix two editions.
+    /// A script that the search page loads. Its name ends with a digest of its content: browsers may keep it, and never
+    /// mix two editions.
     #[must_use]
-    pub fn search_script(self, language: Language, name: &str, digest: &Digest) -> OutputPath {
-        OutputPath::made(format!("search/{}/{name}.{}.js", language.code(), digest.short(10)))
+    pub fn search_script(self, language: Language, name: &str) -> OutputPath {
+        OutputPath::made(format!("search/{}/{name}.js", language.code()))
     }
 
     /// The site map.

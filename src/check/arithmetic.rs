@@ -69,7 +69,7 @@ struct Term<'s> {
 
 impl Term<'_> {
     fn qualifier(&self) -> Option<Qualifier> {
-        self.indicator.observations.get(&self.period)?.qualifier
+        self.indicator.observations.get(self.period)?.qualifier
     }
 
     /// The value on the scale of the unit's kind: amounts of money in yuan.
@@ -101,7 +101,7 @@ impl Term<'_> {
 
 fn term<'s>(site: &'s Site, key: &Spanned<String>, period: Period) -> Option<Term<'s>> {
     let indicator = site.indicators.get(&key.value)?;
-    let observation = indicator.observations.get(&period)?;
+    let observation = indicator.observations.get(period)?;
     let value = observation.value?;
     let exact = observation.qualifier.is_none() && observation.upper.is_none();
     Some(Term { indicator, period, value, unit: site.units.get(&indicator.unit.value), exact })
@@ -156,7 +156,7 @@ fn judge(site: &Site, rule: &ArithmeticRule, found: &mut Vec<Diagnostic>) {
         .indicators()
         .iter()
         .filter_map(|key| site.indicators.get(&key.value))
-        .flat_map(|indicator| indicator.observations.keys().copied())
+        .flat_map(|indicator| indicator.observations.periods())
         .collect();
     for period in periods {
         let broken = match &rule.form {
@@ -175,7 +175,7 @@ fn judge(site: &Site, rule: &ArithmeticRule, found: &mut Vec<Diagnostic>) {
 }
 
 fn broken(message: crate::diagnostic::Message, main: &Term<'_>, others: &[Term<'_>]) -> Diagnostic {
-    let place = |term: &Term<'_>| term.indicator.observations.get(&term.period).map(|one| one.span);
+    let place = |term: &Term<'_>| term.indicator.observations.get(term.period).map(|one| one.span);
     let span = place(main).unwrap_or(main.indicator.key.span);
     let mut diagnostic = Diagnostic::error("arithmetic", span, message);
     for other in others {

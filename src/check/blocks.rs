@@ -57,7 +57,7 @@ impl Rule for Blocks {
                 None => found.extend(unknown_indicator(site, key)),
                 Some(indicator) => {
                     if let Some(period) = period
-                        && !indicator.observations.contains_key(&period)
+                        && !indicator.observations.contains(period)
                         && !site.is_misread(&key.value)
                     {
                         found.push(no_observation(indicator, period, key).help(message!(

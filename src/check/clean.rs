@@ -46,7 +46,9 @@ impl Marks<'_> {
     pub(super) fn of(&self, part: &Part) -> Mark {
         let digest = match part.kind {
             Kind::Report => self.reports.get(part.name.as_str()).copied(),
-            Kind::Indicator => self.site.indicators.get(&part.name).map(|indicator| indicator.digest),
+            Kind::Indicator | Kind::Periods | Kind::Series | Kind::Observation => {
+                return self.site.indicators.state(part.kind, &part.name).map_or_else(Mark::default, mark);
+            }
             Kind::Source => {
                 let file = self.sources.get(&part.name);
                 match file.map(|file| self.sources.size(file)).filter(|size| *size > attachment::MOST_BYTES) {

@@ -69,7 +69,7 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
     let Some(quantity) = line.quantity(number, units) else { return };
     let held = values(indicator, unit);
     let period = texts.report.period;
-    let Some(own) = indicator.observations.get(&period) else { return };
+    let Some(own) = indicator.observations.get(period) else { return };
     // A rate of something is no value of it; but its own value right behind its name is, and the unit is wrong.
     let growth =
         matches!(quantity.measure, Measure::Percent | Measure::PercentagePoint) && unit.kind != UnitKind::Percent;
@@ -105,7 +105,7 @@ fn follows(clause: &str, name: &str) -> bool {
 
 fn tell(texts: &Texts<'_>, line: &Line, number: &Number, indicator: &Indicator, found: &mut Vec<Diagnostic>) {
     let (units, period, key) = (texts.known.units(), texts.report.period, &indicator.key.value);
-    let place = indicator.observations.get(&period).map_or(indicator.key.span, |own| own.span);
+    let place = indicator.observations.get(period).map_or(indicator.key.span, |own| own.span);
     let holds = indicator
         .quantity(period, units)
         .map_or(String::new(), |quantity| quantity.written(line.language).text(line.language));
@@ -137,7 +137,7 @@ fn is_general(words: &str) -> bool {
 
 /// All that the indicator says of itself in its own unit; money in yuan.
 fn values(indicator: &Indicator, unit: &Unit) -> BTreeSet<Decimal> {
-    let observed = indicator.observations.values().flat_map(|one| [one.value, one.upper]).flatten();
+    let observed = indicator.observations.all().map(|(_, one)| one).flat_map(|one| [one.value, one.upper]).flatten();
     let planned = indicator.targets.values().map(|target| target.value);
     observed.chain(planned).filter_map(|value| in_full(value, unit)).collect()
 }

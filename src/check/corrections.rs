@@ -84,7 +84,7 @@ impl Rule for Corrections {
             if newest.is_some_and(|newest| newest.name != correction.name) {
                 continue;
             }
-            let value = correction.period.and_then(|period| indicator.observations.get(&period)?.value);
+            let value = correction.period.and_then(|period| indicator.observations.get(period)?.value);
             let announced = correction.to.text(Language::Zh);
             if let Some(value) = value
                 && announced.parse() != Ok(value)

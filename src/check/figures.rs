@@ -168,7 +168,7 @@ pub(super) fn meant(site: &Site, wrong: &str) -> Option<Message> {
 /// An indicator without an observation of the period.
 pub(super) fn no_observation(indicator: &Indicator, period: Period, key: &Spanned<String>) -> Diagnostic {
     let name = &key.value;
-    let known: Vec<String> = indicator.observations.keys().map(ToString::to_string).collect();
+    let known: Vec<String> = indicator.observations.periods().map(|period| period.to_string()).collect();
     let list = known.join(", ");
     let help = match known.last() {
         Some(last) => message!(

@@ -190,10 +190,10 @@ fn figures<'s>(indicator: &'s Indicator, unit: &'s Unit) -> impl Iterator<Item =
         let scale = if let UnitKind::Money { power } = unit.kind { 10_u64.pow(power) } else { 1 };
         value.checked_mul(Decimal::from(scale)).map(|value| value.normalize())
     };
-    let observed = indicator.observations.iter().flat_map(move |(period, observation)| {
+    let observed = indicator.observations.all().flat_map(move |(period, observation)| {
         let value = observation.value.filter(|_| observation.upper.is_none()).and_then(plain);
         let growth = observation.year_on_year.as_ref().map(|growth| growth.value.normalize());
-        [value.map(|value| (Form::Whole, *period, value)), growth.map(|growth| (Form::YearOnYear, *period, growth))]
+        [value.map(|value| (Form::Whole, period, value)), growth.map(|growth| (Form::YearOnYear, period, growth))]
             .into_iter()
             .flatten()
     });

@@ -41,7 +41,7 @@ impl Rule for NegativeCount {
             if site.units.get(unit).is_none_or(|unit| unit.kind != UnitKind::Counter) {
                 continue;
             }
-            for (period, observation) in &indicator.observations {
+            for (period, observation) in indicator.observations.all() {
                 let Some(value) = observation.value.filter(|value| *value < Decimal::ZERO) else { continue };
                 let figure = format!("{key}@{period}");
                 let told = Diagnostic::warning(

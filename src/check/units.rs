@@ -64,11 +64,11 @@ impl Rule for Units {
                 );
             }
             if site.units.get(&unit.value).is_some_and(|unit| unit.kind == UnitKind::Rank) {
-                found.extend(indicator.observations.values().filter_map(no_rank));
+                found.extend(indicator.observations.all().map(|(_, one)| one).filter_map(no_rank));
             }
-            for (period, observation) in &indicator.observations {
+            for (period, observation) in indicator.observations.all() {
                 let Some(published) = &observation.year_on_year else { continue };
-                let Some(computed) = computed_growth(indicator, *period, &site.units) else { continue };
+                let Some(computed) = computed_growth(indicator, period, &site.units) else { continue };
                 let digits = published.value.scale();
                 let rounded =
                     computed.value.round_dp_with_strategy(digits, rust_decimal::RoundingStrategy::MidpointAwayFromZero);

@@ -48,6 +48,11 @@ fn changed(part: &Part) -> Message {
             message!(zh: "有报告增减或换了次序", en: "reports were added, removed or put in another order")
         }
         Kind::Indicator => message!(zh: "指标 `{name}` 变了", en: "the indicator `{name}` has changed"),
+        Kind::Periods => {
+            message!(zh: "指标 `{name}` 的时期有增减", en: "the indicator `{name}` has values of other periods")
+        }
+        Kind::Series => message!(zh: "指标 `{name}` 的数值变了", en: "figures of the indicator `{name}` have changed"),
+        Kind::Observation => message!(zh: "数值 `{name}` 变了", en: "the figure `{name}` has changed"),
         Kind::Held => message!(zh: "数值 `{name}` 的指标变了", en: "other indicators have the value `{name}`"),
         Kind::Names => message!(zh: "有指标改了名称", en: "indicators are called otherwise"),
         Kind::Indicators => message!(zh: "有指标增减", en: "indicators were added or removed"),

@@ -41,7 +41,7 @@ impl<'s> Figure<'s> {
             Some((_, other)) => return Err(other_form(key, rest, other)),
         };
         let period = Period::parse(written).ok_or_else(|| no_period(indicator, written))?;
-        let observation = indicator.observations.get(&period).ok_or_else(|| no_period(indicator, written))?;
+        let observation = indicator.observations.get(period).ok_or_else(|| no_period(indicator, written))?;
         let place = place(sources, observation.span);
         if let Some(written) = observation.written.zh.as_ref().or(observation.written.en.as_ref()) {
             return Err(message!(
@@ -197,7 +197,7 @@ fn other_form(key: &str, rest: &str, form: &str) -> Message {
 
 fn no_period(indicator: &Indicator, written: &str) -> Message {
     let key = &indicator.key.value;
-    let known: Vec<String> = indicator.observations.keys().map(|period| format!("{key}@{period}")).collect();
+    let known: Vec<String> = indicator.observations.periods().map(|period| format!("{key}@{period}")).collect();
     let list = known.join(", ");
     if written.is_empty() {
         return message!(

@@ -2,12 +2,12 @@
 //! its texts whatever happens to the files.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
+use super::stamps::Stamp;
 use super::{DiskError, Listed, Result, failed, list};
 use crate::source::{Reader, Sources};
 
@@ -28,28 +28,6 @@ struct Held {
     /// Whether it was read again after the stamp had been seen before. Clocks of file systems are coarse: a file that
     /// is saved twice within a tick can look the same, so a new stamp is not believed the first time.
     settled: bool,
-}
-
-/// What tells that a file was not saved since.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Stamp {
-    size: u64,
-    modified: Option<SystemTime>,
-    /// File, and when its inode changed.
-    identity: [u64; 4],
-}
-
-impl Stamp {
-    fn of(metadata: &Metadata) -> Self {
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt as _;
-            [metadata.dev(), metadata.ino(), metadata.ctime().cast_unsigned(), metadata.ctime_nsec().cast_unsigned()]
-        };
-        #[cfg(not(unix))]
-        let identity = [0; 4];
-        Self { size: metadata.len(), modified: metadata.modified().ok(), identity }
-    }
 }
 
 /// Reads the texts that are held, and everything else from the disk.

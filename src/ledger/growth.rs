@@ -18,14 +18,14 @@ pub(super) fn misquoted(site: &Site, ledger: &Ledger, now: &State, found: &mut V
         let Some(indicator) = correction.indicator.as_ref().and_then(|key| site.indicators.get(&key.value)) else {
             continue;
         };
-        let Some(period) = indicator.observations.keys().find(|period| correction.is_of_growth(**period)) else {
+        let Some(period) = indicator.observations.periods().find(|period| correction.is_of_growth(*period)) else {
             continue;
         };
         let release = ledger.announced_in(&correction.name);
         if release.is_none() && ledger.state().has_correction(&correction.name) {
             continue;
         }
-        all.entry((&indicator.key.value, *period, release)).or_default().push(correction);
+        all.entry((&indicator.key.value, period, release)).or_default().push(correction);
     }
     for ((key, period, release), mut own) in all {
         own.sort_by_key(|one| (one.date, &one.name));

@@ -143,7 +143,7 @@ impl State {
         for indicator in site.indicators.values() {
             state.addresses.insert(routes.indicator(indicator, main).to_string());
             let periods: BTreeSet<Period> =
-                indicator.observations.keys().chain(indicator.targets.keys()).copied().collect();
+                indicator.observations.periods().chain(indicator.targets.keys().copied()).collect();
             for period in periods {
                 state.figures.insert(format!("{}@{period}", indicator.key.value), value(indicator, period));
             }
@@ -343,7 +343,7 @@ fn body(sources: &Sources, file: FileId, from: usize) -> String {
 fn value(indicator: &Indicator, period: Period) -> Value {
     let mut value = Value { unit: indicator.unit.value.clone(), ..Value::default() };
     value.target = indicator.targets.get(&period).map(|target| target.value.to_string());
-    if let Some(observation) = indicator.observations.get(&period) {
+    if let Some(observation) = indicator.observations.get(period) {
         let name =
             |qualifier: Qualifier| Qualifier::NAMES.iter().find(|(_, one)| *one == qualifier).map(|(name, _)| *name);
         value.value = observation.value.map(|value| value.to_string());

@@ -102,7 +102,7 @@ impl Teller<'_> {
         if change.why.is_some() {
             return None;
         }
-        let observation = Period::parse(period).and_then(|period| indicator.observations.get(&period));
+        let observation = Period::parse(period).and_then(|period| indicator.observations.get(period));
         let span = observation.map_or(indicator.key.span, |observation| observation.span);
         let (before, after) = change.sides();
         let side =

@@ -11,8 +11,8 @@ use super::yaml::{Fields, Node, Value, boolean, entries, items, text};
 use super::{Read, Reading};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::model::{
-    ArithmeticRule, Direction, Indicator, Indicators, Localized, Observation, Period, Qualifier, RuleForm, Status,
-    Topic,
+    ArithmeticRule, Direction, Indicator, Indicators, Localized, Observation, Observations, Period, Qualifier,
+    RuleForm, Status, Topic,
 };
 use crate::source::{FileId, Spanned};
 
@@ -147,7 +147,7 @@ impl Reading<'_> {
             choice(node, &known, diagnostics)
         });
         let observed = fields.required("observations").map_or(&[][..], |node| entries(node, diagnostics));
-        let mut observations = BTreeMap::new();
+        let mut observations = Observations::new(&key.value);
         for (at, node) in observed {
             if let Some((period, observation)) = period(at, diagnostics).zip(self.observation(node, diagnostics)) {
                 observations.insert(period, observation);
@@ -175,6 +175,7 @@ impl Reading<'_> {
             observations,
             targets,
             digest: node.digest(),
+            digest_of_head: node.digest_without("observations"),
         })
     }
 
@@ -188,6 +189,7 @@ impl Reading<'_> {
             year_on_year: None,
             note: None,
             written: Localized::default(),
+            digest: node.digest(),
         };
         if !matches!(node.value, Value::Map(_)) {
             observation.value = Some(decimal(node, diagnostics)?.value);

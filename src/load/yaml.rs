@@ -46,16 +46,23 @@ impl Node {
         Digest::of(&said)
     }
 
+    /// The same without `key` and what stands below it.
+    pub(crate) fn digest_without(&self, key: &str) -> Digest {
+        let Value::Map(entries) = &self.value else { return self.digest() };
+        let mut said = Vec::new();
+        for (name, node) in entries.iter().filter(|(name, _)| name.value != key) {
+            say_text(&name.value, &mut said);
+            node.say(None, &mut said);
+        }
+        Digest::of(&said)
+    }
+
     fn say(&self, but: Option<&str>, said: &mut Vec<u8>) {
-        let text = |text: &str, said: &mut Vec<u8>| {
-            said.extend((text.len() as u64).to_le_bytes());
-            said.extend(text.as_bytes());
-        };
         match &self.value {
             Value::Null => said.push(b'0'),
             Value::Scalar { text: scalar } => {
                 said.push(b's');
-                text(scalar, said);
+                say_text(scalar, said);
             }
             Value::List(items) => {
                 said.push(b'l');
@@ -66,10 +73,10 @@ impl Node {
                 said.push(b'm');
                 said.extend((entries.len() as u64).to_le_bytes());
                 for (key, node) in entries {
-                    text(&key.value, said);
+                    say_text(&key.value, said);
                     match &node.value {
                         Value::Map(below) if but == Some(&key.value) => {
-                            below.iter().for_each(|(key, _)| text(&key.value, said));
+                            below.iter().for_each(|(key, _)| say_text(&key.value, said));
                         }
                         _ => node.say(None, said),
                     }
@@ -77,6 +84,11 @@ impl Node {
             }
         }
     }
+}
+
+fn say_text(text: &str, said: &mut Vec<u8>) {
+    said.extend((text.len() as u64).to_le_bytes());
+    said.extend(text.as_bytes());
 }
 
 impl Value {

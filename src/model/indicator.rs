@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Language, Localized, Moment, Period, Qualifier, Quantity, Unit, UnitKind, Units};
+use super::{Language, Localized, Moment, Observations, Period, Quantity, Unit, UnitKind, Units};
 use crate::digest::Digest;
 use crate::reads::{self, Kind};
 use crate::source::{Span, Spanned};
@@ -25,7 +25,7 @@ pub struct Topic {
     pub digest: Digest,
 }
 
-/// Indicators by key. A copy shares them. Whoever looks at one is noted ([`reads`]).
+/// Indicators by key. A copy shares them. Whoever looks at one is noted ([`reads`]); its values are noted apart.
 #[derive(Clone, Debug, Default)]
 pub struct Indicators(BTreeMap<String, Arc<Indicator>>);
 
@@ -73,6 +73,20 @@ impl Indicators {
         })
     }
 
+    /// What a part that was noted is like; `None` where it is not there. Looking at it here is not noted.
+    #[must_use]
+    pub fn state(&self, kind: Kind, name: &str) -> Option<String> {
+        match kind {
+            Kind::Observation => {
+                let (key, period) = name.rsplit_once('@')?;
+                self.0.get(key)?.observations.state_at(Period::parse(period)?)
+            }
+            Kind::Periods => Some(self.0.get(name)?.observations.state_of_periods()),
+            Kind::Series => self.0.get(name).map(|indicator| indicator.digest.to_string()),
+            _ => self.0.get(name).map(|indicator| indicator.digest_of_head.to_string()),
+        }
+    }
+
     /// Adds one.
     ///
     /// # Errors
@@ -110,11 +124,13 @@ pub struct Indicator {
     /// Which way is good.
     pub direction: Direction,
     /// Its values by period.
-    pub observations: BTreeMap<Period, Observation>,
+    pub observations: Observations,
     /// What was planned, by period.
     pub targets: BTreeMap<Period, Spanned<Decimal>>,
     /// The digest of what its file says of it.
     pub digest: Digest,
+    /// The same without its values.
+    pub digest_of_head: Digest,
 }
 
 /// Which way an indicator should go.
@@ -129,62 +145,11 @@ pub enum Direction {
     Neutral,
 }
 
-/// One value of an indicator for one period.
-#[derive(Clone, Debug)]
-pub struct Observation {
-    /// Where it stands.
-    pub span: Span,
-    /// The value in the indicator's unit; `None` where it is missing and said to be.
-    pub value: Option<Decimal>,
-    /// The upper end where the source gives a range.
-    pub upper: Option<Decimal>,
-    /// How exact it is.
-    pub qualifier: Option<Qualifier>,
-    /// Provisional, revised, final or forecast.
-    pub status: Status,
-    /// Growth against the same period a year earlier as published: in percent, of a percentage in percentage points.
-    pub year_on_year: Option<Spanned<Decimal>>,
-    /// A remark.
-    pub note: Option<Localized<String>>,
-    /// How the figure is written in a language where the rule would not do.
-    pub written: Localized<String>,
-}
-
-/// How firm a value is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Status {
-    /// As it stands.
-    #[default]
-    Final,
-    /// May change.
-    Provisional,
-    /// Was changed as planned.
-    Revised,
-    /// Planned or expected.
-    Forecast,
-}
-
-impl Status {
-    /// The name in content files, with the status.
-    pub const NAMES: [(&'static str, Self); 4] = [
-        ("final", Self::Final),
-        ("provisional", Self::Provisional),
-        ("revised", Self::Revised),
-        ("forecast", Self::Forecast),
-    ];
-
-    /// The name in content files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, status)| *status == self).map_or("final", |(name, _)| name)
-    }
-}
-
 impl Indicator {
     /// The quantity observed in `period`, if there is a value and the unit is known.
     #[must_use]
     pub fn quantity<'a>(&self, period: Period, units: &'a Units) -> Option<Quantity<'a>> {
-        let observation = self.observations.get(&period)?;
+        let observation = self.observations.get(period)?;
         let unit: &Unit = units.get(&self.unit.value)?;
         Some(Quantity { value: observation.value?, upper: observation.upper, unit, qualifier: observation.qualifier })
     }
@@ -192,7 +157,7 @@ impl Indicator {
     /// The latest period that has a value.
     #[must_use]
     pub fn latest(&self) -> Option<Period> {
-        self.observations.iter().rev().find(|(_, observation)| observation.value.is_some()).map(|(period, _)| *period)
+        self.observations.iter().rev().find(|(_, observation)| observation.value.is_some()).map(|(period, _)| period)
     }
 }
 
@@ -485,7 +450,7 @@ impl GrowthMeasure {
 /// Growth against a year earlier: as published, else computed where both years are there.
 #[must_use]
 pub fn year_on_year(indicator: &Indicator, period: Period, units: &Units) -> Option<Growth> {
-    let observation = indicator.observations.get(&period)?;
+    let observation = indicator.observations.get(period)?;
     if let Some(published) = &observation.year_on_year {
         let measure = GrowthMeasure::of(units.get(&indicator.unit.value)?)?;
         return Some(Growth { value: published.value, measure, published: true });
@@ -498,7 +463,7 @@ pub fn year_on_year(indicator: &Indicator, period: Period, units: &Units) -> Opt
 #[must_use]
 pub fn computed_growth(indicator: &Indicator, period: Period, units: &Units) -> Option<Growth> {
     let exact = |period: Period| {
-        let observation = indicator.observations.get(&period)?;
+        let observation = indicator.observations.get(period)?;
         observation.value.filter(|_| observation.qualifier.is_none() && observation.upper.is_none())
     };
     let (now, before) = (exact(period)?, exact(period.a_year_earlier()?)?);

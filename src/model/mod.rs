@@ -7,6 +7,7 @@ mod date;
 mod indicator;
 mod language;
 mod link;
+mod observations;
 mod period;
 mod phonetic;
 mod portal;
@@ -25,11 +26,12 @@ use crate::source::Spanned;
 pub use date::{MONTHS, Moment};
 pub use indicator::{
     ArithmeticRule, Citation, Computed, Direction, Figure, Form, GROWTH_DIGITS, Growth, GrowthMeasure, Indicator,
-    Indicators, Kept, NoFigure, Observation, RuleForm, SHARE_DIGITS, Status, Topic, computed_growth, growth_between,
-    percentage, share, year_on_year,
+    Indicators, Kept, NoFigure, RuleForm, SHARE_DIGITS, Topic, computed_growth, growth_between, percentage, share,
+    year_on_year,
 };
 pub use language::{Language, Localized};
 pub use link::{BadLink, LinkTarget};
+pub use observations::{Observation, Observations, Status};
 pub use period::Period;
 pub use phonetic::{initials, syllables};
 pub use portal::{
@@ -154,7 +156,7 @@ impl Site {
     pub fn figure(&self, citation: &Citation, period: Period, language: Language) -> Result<Figure, NoFigure> {
         let indicator = self.indicators.get(&citation.indicator).ok_or(NoFigure::UnknownIndicator)?;
         let period = citation.period.unwrap_or(period);
-        let observation = indicator.observations.get(&period).ok_or(NoFigure::NoObservation)?;
+        let observation = indicator.observations.get(period).ok_or(NoFigure::NoObservation)?;
         let quantity = || -> Result<Quantity<'_>, NoFigure> {
             observation.value.ok_or(NoFigure::Missing)?;
             indicator.quantity(period, &self.units).ok_or(NoFigure::UnknownUnit)
@@ -192,8 +194,8 @@ impl Site {
     fn growth(&self, indicator: &Indicator, period: Period, language: Language) -> Result<Figure, NoFigure> {
         let growth = year_on_year(indicator, period, &self.units).ok_or(NoFigure::NoGrowth)?;
         let terms = || {
-            let now = indicator.observations.get(&period)?.value?;
-            let before = indicator.observations.get(&period.a_year_earlier()?)?.value?;
+            let now = indicator.observations.get(period)?.value?;
+            let before = indicator.observations.get(period.a_year_earlier()?)?.value?;
             let (arithmetic, kept) = match growth.measure {
                 GrowthMeasure::Percent => (format!("{now} ÷ {before} − 1"), Kept::Growth),
                 GrowthMeasure::Points => (format!("{now} − {before}"), Kept::Exact),
@@ -236,7 +238,7 @@ impl Site {
     pub fn whole_of(&self, key: &str, period: Period) -> Option<rust_decimal::Decimal> {
         self.rules.iter().find_map(|rule| match &rule.form {
             RuleForm::Sum { total, parts } if parts.iter().any(|part| part.value == key) => {
-                self.indicators.get(&total.value)?.observations.get(&period)?.value
+                self.indicators.get(&total.value)?.observations.get(period)?.value
             }
             _ => None,
         })

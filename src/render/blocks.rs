@@ -74,7 +74,7 @@ impl Maker<'_> {
 
     pub(super) fn shown(&self, key: &str, period: Period) -> Option<Shown<'_>> {
         let indicator = self.site.indicators.get(key)?;
-        let observation = indicator.observations.get(&period);
+        let observation = indicator.observations.get(period);
         Some(Shown { indicator, period, observation, quantity: indicator.quantity(period, &self.site.units) })
     }
 
@@ -247,7 +247,7 @@ impl Maker<'_> {
         let indicators = keys.iter().filter_map(|key| self.site.indicators.get(&key.value));
         let mut periods: BTreeSet<Period> = indicators
             .flat_map(|indicator| indicator.observations.range(first..=last.max(first)))
-            .map(|(period, _)| *period)
+            .map(|(period, _)| period)
             // A quarter among years would look like a bad year.
             .filter(|period| period.is_like(first))
             .collect();

@@ -12,12 +12,12 @@ const MOST_YEARS: i16 = 23;
 impl Maker<'_> {
     /// The years of an indicator as a line in the row of its value, which is of the last of them.
     pub(super) fn trend(&self, indicator: &Indicator) -> Option<String> {
-        let mut years = indicator.observations.keys().filter(|period| period.is_a_year());
+        let mut years = indicator.observations.periods().filter(|period| period.is_a_year());
         let last = indicator.latest().filter(|latest| latest.is_a_year())?.year();
         let first = years.next()?.year().max(last.saturating_sub(MOST_YEARS));
         // Years that nobody has observed are gaps.
         let items: Vec<Item> = (first..=last)
-            .map(|year| Period::parse(&format!("{year:04}")).and_then(|period| indicator.observations.get(&period)))
+            .map(|year| Period::parse(&format!("{year:04}")).and_then(|period| indicator.observations.get(period)))
             .map(|observation| Item {
                 label: String::new(),
                 value: observation.and_then(|observation| observation.value),
@@ -111,7 +111,7 @@ fn growth_of(one: &Shown<'_>, item: &Item, units: &Units, language: Language) ->
     let growth = year_on_year(one.indicator, one.period, units);
     let growth = growth.filter(|growth| growth.measure == GrowthMeasure::Percent);
     let published = growth.as_ref().is_some_and(|growth| growth.published);
-    let earlier = one.period.a_year_earlier().and_then(|period| one.indicator.observations.get(&period));
+    let earlier = one.period.a_year_earlier().and_then(|period| one.indicator.observations.get(period));
     let earlier = earlier.filter(|_| !published);
     let before = earlier.map_or(chart::Status::Final, |earlier| earlier.status.into());
     Item {

@@ -31,8 +31,8 @@ impl Maker<'_> {
     pub(super) fn suitable(&self, spec: &ChartSpec, first: Period, last: Period) -> Vec<&'static dyn Kind> {
         let keys = &spec.indicators;
         let indicators: Vec<&Indicator> = keys.iter().filter_map(|key| self.site.indicators.get(&key.value)).collect();
-        let values = indicators.iter().flat_map(|one| one.observations.range(first..=last.max(first)));
-        let negative = values.clone().any(|(_, one)| one.value.is_some_and(|value| value < Decimal::ZERO));
+        let mut values = indicators.iter().flat_map(|one| one.observations.range(first..=last.max(first)));
+        let negative = values.any(|(_, one)| one.value.is_some_and(|value| value < Decimal::ZERO));
         let kind_of = |one: &&Indicator| self.site.units.get(&one.unit.value).map(|unit| &unit.kind);
         let rates = indicators.iter().all(|one| matches!(kind_of(one), Some(UnitKind::Percent)));
         let parts = !negative && self.sum_of(keys).is_some();

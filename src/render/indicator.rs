@@ -143,11 +143,14 @@ impl Maker<'_> {
         let text =
             |text: &Option<crate::model::Localized<String>>| text.as_ref().map(|text| text.text(language).to_owned());
         let key = &indicator.key.value;
-        let quantities: Vec<Quantity<'_>> =
-            indicator.observations.keys().filter_map(|period| indicator.quantity(*period, &self.site.units)).collect();
+        let quantities: Vec<Quantity<'_>> = indicator
+            .observations
+            .periods()
+            .filter_map(|period| indicator.quantity(period, &self.site.units))
+            .collect();
         let scale = common_scale(&quantities);
         let unit = quantities.first().map(|quantity| unit_heading(quantity.unit, language, scale)).unwrap_or_default();
-        let latest = indicator.latest().or_else(|| indicator.observations.keys().next_back().copied());
+        let latest = indicator.latest().or_else(|| indicator.observations.periods().next_back());
         let other_name = self
             .site
             .identity
@@ -175,7 +178,7 @@ impl Maker<'_> {
             definition: text(&indicator.definition),
             coverage: text(&indicator.coverage),
             source: indicator.source.as_ref().unwrap_or(&self.site.identity.disclosing_body).text(language).to_owned(),
-            note: latest.and_then(|period| text(&indicator.observations.get(&period)?.note)),
+            note: latest.and_then(|period| text(&indicator.observations.get(period)?.note)),
             unit,
             direction: match indicator.direction {
                 Direction::MoreIsBetter => Some("more-is-better"),
@@ -210,8 +213,7 @@ impl Maker<'_> {
 
     fn latest(&self, indicator: &Indicator, period: Period, language: Language) -> Latest {
         let written = indicator.quantity(period, &self.site.units).map(|quantity| quantity.written(language));
-        let status =
-            indicator.observations.get(&period).map(|one| one.status).filter(|status| *status != Status::Final);
+        let status = indicator.observations.get(period).map(|one| one.status).filter(|status| *status != Status::Final);
         Latest {
             period: period.written(language),
             missing: written.is_none(),
@@ -226,18 +228,21 @@ impl Maker<'_> {
 
     /// All periods, newest first.
     fn series_rows(&self, indicator: &Indicator, language: Language) -> Vec<SeriesRow> {
-        let periods = indicator.observations.keys().rev();
-        let mut rows: Vec<SeriesRow> = periods.map(|period| self.series_row(indicator, *period, language)).collect();
+        let periods = indicator.observations.periods().rev();
+        let mut rows: Vec<SeriesRow> = periods.map(|period| self.series_row(indicator, period, language)).collect();
         let lacking = super::align::lacking(&rows.iter().map(|row| row.number.as_str()).collect::<Vec<_>>());
         rows.iter_mut().zip(lacking).for_each(|(row, pad)| row.pad = pad);
         rows
     }
 
     fn series_row(&self, indicator: &Indicator, period: Period, language: Language) -> SeriesRow {
-        let quantities: Vec<Quantity<'_>> =
-            indicator.observations.keys().filter_map(|period| indicator.quantity(*period, &self.site.units)).collect();
+        let quantities: Vec<Quantity<'_>> = indicator
+            .observations
+            .periods()
+            .filter_map(|period| indicator.quantity(period, &self.site.units))
+            .collect();
         let scale = common_scale(&quantities);
-        let observation = indicator.observations.get(&period);
+        let observation = indicator.observations.get(period);
         let number = indicator.quantity(period, &self.site.units).map(|one| one.written_at(language, scale).number);
         let growth = year_on_year(indicator, period, &self.site.units);
         SeriesRow {
@@ -272,7 +277,7 @@ impl Maker<'_> {
         let Some(unit) = self.site.units.get(&indicator.unit.value) else { return Vec::new() };
         let row = |(period, target): (&Period, &crate::source::Spanned<rust_decimal::Decimal>)| {
             let planned = Quantity { value: target.value, upper: None, unit, qualifier: None };
-            let reached = indicator.observations.get(period).and_then(|one| one.value);
+            let reached = indicator.observations.get(*period).and_then(|one| one.value);
             TargetRow {
                 period: period.written(language),
                 target: planned.written(language).text(language),
@@ -290,7 +295,7 @@ impl Maker<'_> {
             .observations
             .iter()
             .filter(|(period, one)| one.value.is_some() && period.is_a_year())
-            .map(|(period, _)| *period)
+            .map(|(period, _)| period)
             .collect();
         match observed.as_slice() {
             [first, .., last] => Some((*first, *last)),

@@ -64,8 +64,8 @@ impl Maker<'_> {
     fn indicator_row(&self, indicator: &Indicator, language: Language) -> IndicatorRow {
         let text =
             |text: &Option<crate::model::Localized<String>>| text.as_ref().map(|text| text.text(language).to_owned());
-        let period = indicator.latest().or_else(|| indicator.observations.keys().next_back().copied());
-        let observation = period.and_then(|period| indicator.observations.get(&period));
+        let period = indicator.latest().or_else(|| indicator.observations.periods().next_back());
+        let observation = period.and_then(|period| indicator.observations.get(period));
         let written = period
             .and_then(|period| indicator.quantity(period, &self.site.units))
             .map(|quantity| quantity.written(language));

@@ -53,8 +53,8 @@ impl Maker<'_> {
         match part.kind {
             // What is not there has a mark of its own.
             Kind::Report => self.digests.get(name).map_or_else(Mark::default, Digest::beginning),
-            Kind::Indicator => {
-                site.indicators.get(name).map_or_else(Mark::default, |indicator| indicator.digest.beginning())
+            Kind::Indicator | Kind::Periods | Kind::Series | Kind::Observation => {
+                site.indicators.state(part.kind, name).map_or_else(Mark::default, mark)
             }
             Kind::Reports => mark(names(&(0..site.reports.len()).collect::<Vec<_>>())),
             Kind::Indicators => mark(site.indicators.keys().map(String::as_str).collect::<Vec<_>>().join("\n")),

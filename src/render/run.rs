@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::{Job, Make, Maker, Plan, links, search, tags};
 use crate::cache::{self, Cache, Compared, Growing, Mark, Named, Stale};
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::reads::{self, Part};
+use crate::reads::{self, Part, Reads};
 use crate::release::{File, Release, Sink, SinkError};
 use crate::route::OutputPath;
 
@@ -62,6 +63,26 @@ impl Run<'_> {
         let files: Option<Vec<_>> = made.files().iter().map(file_of).collect();
         let files = files.ok_or(Stale::New)?;
         if files.iter().all(|(path, file)| self.sink.has(path, file)) { Ok((made, files)) } else { Err(Stale::Gone) }
+    }
+}
+
+impl Run<'_> {
+    /// Keeps what was made by a piece of work that makes several files.
+    pub(super) fn keep(&self, name: &str, work: Mark, looked_at: Reads, made: &[Made], besides: &impl Serialize) {
+        let files = made.iter().filter_map(|made| match made {
+            Made::File(path, file, _) => Some(named(path, file)),
+            Made::Nothing(_) => None,
+        });
+        self.growing.add(name, work, looked_at, files.collect(), besides);
+    }
+}
+
+impl Made {
+    pub(super) fn path(&self) -> Option<&OutputPath> {
+        match self {
+            Self::File(path, _, _) => Some(path),
+            Self::Nothing(_) => None,
+        }
     }
 }
 
@@ -145,7 +166,7 @@ impl Maker<'_> {
         let exists = |path: &str| run.exists.contains(path);
         let stale = match run.earlier(name, work) {
             Err(stale) => stale,
-            Ok((made, files)) => match self.links_again(job, made, run) {
+            Ok((made, files)) => match self.links_again(job, made, &files, run) {
                 None => Stale::Gone,
                 Some(links) => {
                     run.growing.keep(name, made);
@@ -166,11 +187,19 @@ impl Maker<'_> {
 
     /// The links of a page that stays. They are read again where a file is gone that they may lead to: `None` where that
     /// finds a fault, or cannot be done.
-    fn links_again(&self, job: &Job, made: &cache::Made, run: &Run<'_>) -> Option<Option<links::PageLinks>> {
+    fn links_again(
+        &self,
+        job: &Job,
+        made: &cache::Made,
+        files: &[(OutputPath, File)],
+        run: &Run<'_>,
+    ) -> Option<Option<links::PageLinks>> {
         if !(run.vanished && job.is_page()) {
             return made.besides();
         }
-        let html = String::from_utf8(run.sink.again(&job.path)?).ok()?;
+        let bytes = run.sink.again(&job.path)?;
+        let is_same = files.iter().all(|(path, file)| *path == job.path && *file == File::of(&bytes));
+        let html = String::from_utf8(bytes).ok().filter(|_| is_same)?;
         let links = self.links(job, &html, &|path| run.exists.contains(path));
         (!links.is_faulty()).then_some(Some(links))
     }
@@ -194,7 +223,7 @@ impl Maker<'_> {
 }
 
 /// A file, as it is kept for the next build.
-pub(super) fn named(path: &OutputPath, file: &File) -> Named {
+fn named(path: &OutputPath, file: &File) -> Named {
     Named { path: path.to_string(), size: file.size, sha256: file.sha256.clone() }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn facts(edition: &Edition, mark: &str, page: &str, language: Message
         site.figure(&citation, period, language).ok()
     };
     let computed = written(Language::Zh).and_then(|figure| figure.computed);
-    let observation = indicator.observations.get(&period);
+    let observation = indicator.observations.get(period);
     let spoken = match language {
         MessageLanguage::Chinese => Language::Zh,
         MessageLanguage::English => Language::En,
@@ -84,7 +84,7 @@ fn what(form: Form) -> Option<Message> {
 /// The value as the YAML has it; of growth and target what stands there, if anything does.
 fn stored(indicator: &Indicator, period: Period, form: Form) -> Option<String> {
     let unit = &indicator.unit.value;
-    let observation = indicator.observations.get(&period);
+    let observation = indicator.observations.get(period);
     match form {
         Form::Target => Some(format!("{} {unit}", indicator.targets.get(&period)?.value)),
         Form::YearOnYear => Some(observation?.year_on_year.as_ref()?.value.to_string()),

@@ -462,7 +462,10 @@ fn write(project: &Project, files: &Files) {
 fn disturb(project: &Project, dice: &mut Dice, older: &mut Option<Files>) -> &'static str {
     let kept = project.path(".gongkai/made");
     let caches: Vec<_> = files_below(&kept).into_iter().collect();
-    let Some((name, bytes)) = caches.first() else { return "" };
+    if caches.is_empty() {
+        return "";
+    }
+    let (name, bytes) = &caches[dice.roll(caches.len())];
     match dice.roll(16) {
         0 => {
             fs::write(kept.join(name), &bytes[..dice.roll(bytes.len())]).unwrap();
@@ -497,9 +500,18 @@ fn disturb(project: &Project, dice: &mut Dice, older: &mut Option<Files>) -> &'s
             let mut output: Vec<String> = project.output().into_keys().collect();
             output.retain(|path| path != "manifest.json");
             let path = project.path("output").join(&output[dice.roll(output.len())]);
-            match dice.roll(3) {
+            match dice.roll(4) {
                 0 => fs::remove_file(path).unwrap(),
                 1 => fs::write(path, "").unwrap(),
+                2 => {
+                    // As long as before, and as old.
+                    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+                    let mut bytes = fs::read(&path).unwrap();
+                    let place = dice.roll(bytes.len());
+                    bytes[place] ^= 1;
+                    fs::write(&path, bytes).unwrap();
+                    fs::File::options().append(true).open(&path).unwrap().set_modified(modified).unwrap();
+                }
                 _ => fs::write(&path, [fs::read(&path).unwrap(), b" ".to_vec()].concat()).unwrap(),
             }
             ", a file of the output touched"
@@ -605,6 +617,71 @@ fn an_earlier_build_never_shows() {
     assert!(stayed > built * 30, "{stayed} files stayed in {built} builds");
 }
 
+/// A text of Han characters that look like chance.
+fn characters(dice: &mut Dice, count: usize) -> String {
+    (0..count).map(|_| char::from_u32(0x4e00 + u32::try_from(dice.roll(1500)).unwrap()).unwrap()).collect()
+}
+
+/// The index of the search is cut into many scripts: an edit touches few of them, and all are what a clean build makes.
+#[test]
+fn an_edit_mends_the_index_of_the_search() {
+    const REPORTS: usize = 24;
+    let mut dice = Dice(7);
+    let project = Project::on_memory_disk();
+    let world = World::new(&mut dice);
+    let mut files = World { reports: Vec::new(), corrections: Vec::new(), ..world }.files();
+    let mut texts: Vec<Vec<String>> =
+        (0..REPORTS).map(|_| (0..8).map(|_| characters(&mut dice, 300)).collect()).collect();
+    let text = |title: usize, paragraphs: &[String]| {
+        format!("---\ntitle: 第{title}号文\n---\n\n## 概况\n\n{}\n", paragraphs.join("。\n\n"))
+    };
+    for (place, paragraphs) in texts.iter().enumerate() {
+        let declared = "kind: notice\ncolumn: tzgg\nperiod: 2023\npublished: 2024-03-01 09:00\n";
+        files.insert(format!("content/reports/r{place}/report.yaml"), declared.as_bytes().to_vec());
+        files.insert(format!("content/reports/r{place}/zh.md"), text(place, paragraphs).into_bytes());
+    }
+    let scripts =
+        |files: &Files| files.keys().filter(|path| path.starts_with("search/zh/")).cloned().collect::<Vec<_>>();
+    let mut written = Vec::new();
+    let mut all = 0;
+    for step in 0..40 {
+        write(&project, &files);
+        let section = Section::find(project.root()).unwrap();
+        let result = section.build(&project.path("output"), Options::default(), &Unwatched).unwrap();
+        let (clean, _) = afresh(&section, Options::default()).unwrap();
+        let after = project.output();
+        let (wanted, there) = (scripts(&clean), scripts(&after));
+        assert_eq!(there, wanted, "edit {step}");
+        assert!(wanted.iter().all(|path| clean[path] == after[path]), "edit {step}");
+        all = wanted.len();
+        if step > 0 {
+            let new = result.changes.unwrap().written;
+            written.push(new.iter().filter(|path| path.as_str().starts_with("search/zh/")).count());
+        }
+        // A word, some more of them, a paragraph less or more, a heading, in one report or in two.
+        for _ in 0..1 + dice.roll(2) {
+            let place = dice.roll(REPORTS);
+            let paragraphs = &mut texts[place];
+            let at = dice.roll(paragraphs.len());
+            match dice.roll(6) {
+                0 | 1 => {
+                    let kept: String = paragraphs[at].chars().skip(2).collect();
+                    paragraphs[at] = format!("{}{kept}", characters(&mut dice, 2));
+                }
+                2 => paragraphs[at] = characters(&mut dice, 40),
+                3 => paragraphs.push(characters(&mut dice, 500)),
+                4 if paragraphs.len() > 1 => drop(paragraphs.remove(at)),
+                _ => paragraphs[at].push_str("。\n\n## 补充\n\n补充"),
+            }
+            files.insert(format!("content/reports/r{place}/zh.md"), text(place, paragraphs).into_bytes());
+        }
+    }
+    assert!(all > 15, "{all} scripts");
+    written.sort_unstable();
+    // At most a page of words for each new pair of characters, not all of them.
+    assert!(written[0] * 2 < all, "at least {} of {all} scripts were written", written[0]);
+}
+
 /// What a build says of why it has made files.
 fn reasons(project: &Project) -> Vec<String> {
     let ran = project.build().done().ran;
@@ -623,7 +700,8 @@ fn a_build_says_why_it_makes_files_again() {
         all.iter().filter(|one| !one.contains("the index of the search")).count()
     };
     project.edit("content/indicators/economy.yaml", "2023: 287", "2023: 288");
-    assert_eq!(has("the indicator `cases-found` has changed"), 1);
+    // Some show this figure, others all figures of its indicator.
+    assert_eq!(has("the figure `cases-found@2023` has changed"), 2);
     project.edit("content/reports/2023-summary/zh.md", "全年完成", "全年共完成");
     assert_eq!(has("the report `2023-summary` has changed"), 1);
     // What only the order and the comments say changes nothing.
@@ -640,7 +718,7 @@ fn a_build_says_why_it_makes_files_again() {
     // In Chinese for those who read Chinese.
     project.edit("content/indicators/economy.yaml", "2023: 288", "2023: 289");
     let ran = project.run(&["build", "--explain", "--language", "zh"]).done();
-    assert!(ran.stdout.contains("：指标 `cases-found` 变了\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("：数值 `cases-found@2023` 变了\n"), "{}", ran.stdout);
 }
 
 #[test]

@@ -42,10 +42,10 @@ impl Index {
     fn script(&mut self, files: &Files, language: &str, name: &str) -> Value {
         let path = format!("search/{language}/{name}.js");
         let text = std::str::from_utf8(&files[&path]).unwrap();
-        let (stem, digest) = name.rsplit_once('.').unwrap();
-        assert!(gongkai::digest::Digest::of(text.as_bytes()).to_string().starts_with(digest), "{path}");
-        let head = format!("(window.gongkaiSearch=window.gongkaiSearch||{{}})[\"{language}/{stem}\"]=");
+        let (_, digest) = name.rsplit_once('.').unwrap();
+        let head = format!("(window.gongkaiSearch=window.gongkaiSearch||{{}})[\"{language}/{name}\"]=");
         let value = text.strip_prefix(&head).and_then(|text| text.strip_suffix(";\n")).unwrap();
+        assert!(gongkai::digest::Digest::of(value.as_bytes()).to_string().starts_with(digest), "{path}");
         self.files.insert(path);
         serde_json::from_str(value).unwrap()
     }

@@ -49,8 +49,8 @@ impl<'s> Figures<'s> {
                     .observations
                     .range(first..=last.max(first))
                     .filter_map(|(period, _)| {
-                        let quantity: Quantity<'_> = indicator.quantity(*period, &site.units)?;
-                        Some((*period, quantity.value_at(Language::En, Scale::One)))
+                        let quantity: Quantity<'_> = indicator.quantity(period, &site.units)?;
+                        Some((period, quantity.value_at(Language::En, Scale::One)))
                     })
                     .collect(),
             })
@@ -120,7 +120,7 @@ impl<'s> Figures<'s> {
     /// The change of the total of a sum rule whose parts these are.
     fn sum_changes(&self) -> Option<Decimal> {
         let total = self.whole()?;
-        let at = |period| self.site.indicators.get(total)?.observations.get(&period)?.value;
+        let at = |period| self.site.indicators.get(total)?.observations.get(period)?.value;
         let first = self.values.first()?.values.first()?.0;
         Some(at(self.last)? - at(first)?)
     }

@@ -49,7 +49,7 @@ impl Maker<'_> {
     fn rows<'d>(&'d self, subject: Subject<'d>) -> Vec<Row<'d>> {
         let site = self.site;
         let of = |indicator: &'d Indicator| {
-            indicator.observations.keys().filter_map(move |period| self.observed(indicator, *period))
+            indicator.observations.all().filter_map(move |(period, _)| self.observed(indicator, period))
         };
         let known = |key: &String| site.indicators.get(key);
         match subject {
@@ -80,7 +80,7 @@ impl Maker<'_> {
             indicator,
             unit: self.site.units.get(&indicator.unit.value),
             period,
-            observation: indicator.observations.get(&period)?,
+            observation: indicator.observations.get(period)?,
             growth: year_on_year(indicator, period, &self.site.units),
             published: reports.iter().filter_map(|(_, published)| *published).min(),
             reports: reports.into_iter().map(|(name, _)| name).collect(),

@@ -1,6 +1,6 @@
 //! What can be found: one entry for each report, indicator, topic, column, file and correction.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::Period;
 
@@ -64,8 +64,15 @@ pub(super) struct Shown {
 }
 
 /// A section: heading, anchor, text.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(super) struct Part(pub(super) String, pub(super) String, pub(super) String);
+
+/// Hands out headings and texts of sections, with their places in the entry.
+pub(super) fn each_section(sections: &[Part], each: &mut dyn FnMut(u32, &str)) {
+    for (text, place) in sections.iter().flat_map(|part| [&part.0, &part.2]).zip(1..) {
+        each(place, text);
+    }
+}
 
 /// The latest figure of an indicator.
 #[derive(Serialize)]
@@ -87,6 +94,20 @@ pub(super) struct Answer {
 pub(super) struct Row(&'static str, String, Vec<i16>, Option<usize>, usize);
 
 impl Entry {
+    /// Hands out each text that it is found by, with its place in the entry.
+    pub(super) fn each_text(&self, each: &mut dyn FnMut(u32, &str)) {
+        each(0, &self.shown.title);
+        for name in self.names.iter().chain(self.shown.also.iter().map(|(_, name)| name)) {
+            each(0, name);
+        }
+        each_section(&self.shown.sections, each);
+    }
+
+    /// How many places it has.
+    pub(super) fn places(&self) -> u32 {
+        u32::try_from(1 + 2 * self.shown.sections.len()).unwrap_or(u32::MAX)
+    }
+
     pub(super) fn row(&self) -> Row {
         Row(self.kind.letter(), self.date.clone(), self.years.clone(), self.column, self.shown.sections.len())
     }

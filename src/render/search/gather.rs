@@ -56,7 +56,7 @@ impl Maker<'_> {
         let data = language.pick("数据下载", "Data downloads").to_owned();
         Entry {
             kind: Kind::Data,
-            years: years(indicators.iter().flat_map(|indicator| indicator.observations.keys().copied())),
+            years: years(indicators.iter().flat_map(|indicator| indicator.observations.periods())),
             column: None,
             date: String::new(),
             names: all_initials(&topic.name),
@@ -74,14 +74,14 @@ impl Maker<'_> {
 
     fn indicator_found(&self, indicator: &Indicator, topic: &Topic, language: Language) -> Entry {
         let said = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.text(language).to_owned());
-        let written = |period: &Period| {
-            let value = indicator.quantity(*period, &self.site.units)?.written(language).text(language);
+        let written = |period: Period| {
+            let value = indicator.quantity(period, &self.site.units)?.written(language).text(language);
             let period = period.written(language);
             Some(language.pick(format!("{period}{value}"), format!("{period}: {value}")))
         };
-        let values: Vec<String> = indicator.observations.keys().rev().filter_map(written).collect();
+        let values: Vec<String> = indicator.observations.periods().rev().filter_map(written).collect();
         let values = (!values.is_empty()).then(|| values.join(language.pick("；", "; ")));
-        let notes = indicator.observations.values().rev().filter_map(|one| said(&one.note));
+        let notes = indicator.observations.all().map(|(_, one)| one).rev().filter_map(|one| said(&one.note));
         let text: Vec<String> = values
             .into_iter()
             .chain(said(&indicator.definition))
@@ -95,7 +95,7 @@ impl Maker<'_> {
         names.push(indicator.key.value.clone());
         Entry {
             kind: Kind::Indicator,
-            years: years(indicator.observations.keys().copied()),
+            years: years(indicator.observations.periods()),
             column: None,
             date: newest.map(super::super::lists::date).unwrap_or_default(),
             names,
@@ -115,7 +115,7 @@ impl Maker<'_> {
         let period = indicator.latest()?;
         let written = indicator.quantity(period, &self.site.units)?.written(language);
         let source = indicator.source.as_ref().unwrap_or(&self.site.identity.disclosing_body);
-        let status = indicator.observations.get(&period).map(|one| one.status);
+        let status = indicator.observations.get(period).map(|one| one.status);
         Some(Answer {
             number: written.number,
             unit: written.unit,

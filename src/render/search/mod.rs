@@ -11,24 +11,31 @@
 
 mod entry;
 mod gather;
+mod mend;
 mod page;
 mod postings;
 mod segment;
+mod shelf;
 mod words;
+
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Maker;
-use super::run::{Done, Made, Run, named};
+use super::run::{Done, Made, Run};
 use crate::cache::{Stale, mark};
-use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::model::{Language, Localized, Report, all_columns};
 use crate::reads;
 use crate::release::{File, Sink, SinkError};
 use crate::route::OutputPath;
 use segment::{Growing, Segment};
+use shelf::Shelf;
+
+/// The segment of everything but reports.
+const NAMES: usize = 1;
 
 /// Reports of a segment.
 const REPORTS: usize = 1000;
@@ -41,27 +48,65 @@ struct Scripts<'m> {
     made: Vec<Made>,
 }
 
-impl Scripts<'_> {
-    /// Writes a script that holds `value`, which is JSON. Returns the name that the others know it by.
-    fn write(&mut self, name: &str, value: &str) -> Result<String, SinkError> {
-        // JSON may have these two in a string; scripts of older browsers may not.
-        let value = value.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-        let key = format!("{}/{name}", self.language.code());
-        let script = format!("(window.gongkaiSearch=window.gongkaiSearch||{{}})[\"{key}\"]={value};\n");
-        let digest = Digest::of(script.as_bytes());
-        let path = self.maker.routes.search_script(self.language, name, &digest);
-        let short = path.as_str().rsplit('/').next().and_then(|file| file.strip_suffix(".js")).unwrap_or_default();
-        let short = short.to_owned();
-        self.put(path, script.into_bytes())?;
-        Ok(short)
+impl<'m> Scripts<'m> {
+    fn new(maker: &'m Maker<'m>, language: Language, sink: &'m dyn Sink) -> Self {
+        Self { maker, sink, language, made: Vec::new() }
     }
 
-    fn put(&mut self, path: OutputPath, bytes: Vec<u8>) -> Result<(), SinkError> {
-        let file = File::of(&bytes);
+    /// Writes a script that holds `value`, which is [JSON](json). Returns what the others know it by: its name and a
+    /// digest.
+    fn write(&mut self, name: &str, value: &str) -> Result<String, SinkError> {
+        let script = format!("{name}.{}", Digest::of(value.as_bytes()).short(DIGITS));
+        let bytes = format!("{}{value}{CLOSING}", self.opening(&script)).into_bytes();
+        let (path, file) = (self.path(&script), File::of(&bytes));
         self.sink.put(&path, bytes)?;
         self.made.push(Made::File(path, file, None));
-        Ok(())
+        Ok(script)
     }
+
+    /// The value of a script that stands.
+    fn read(&self, script: &str) -> Option<String> {
+        let text = String::from_utf8(self.sink.again(&self.path(script))?).ok()?;
+        let value = text.strip_prefix(&self.opening(script))?.strip_suffix(CLOSING)?;
+        let digest = Digest::of(value.as_bytes()).short(DIGITS);
+        script.ends_with(&digest).then(|| value.to_owned())
+    }
+
+    fn opening(&self, script: &str) -> String {
+        format!("(window.gongkaiSearch=window.gongkaiSearch||{{}})[\"{}/{script}\"]=", self.language.code())
+    }
+
+    fn path(&self, script: &str) -> OutputPath {
+        self.maker.routes.search_script(self.language, script)
+    }
+
+    /// What was written, and those of the `files` at these `paths` that stand.
+    fn with_those_of(self, files: Vec<(OutputPath, File)>, paths: &BTreeSet<OutputPath>) -> Vec<Made> {
+        let written: BTreeSet<&OutputPath> = self.made.iter().filter_map(Made::path).collect();
+        let stands = |path: &OutputPath| paths.contains(path) && !written.contains(path);
+        let standing: Vec<Made> = files
+            .into_iter()
+            .filter(|(path, _)| stands(path))
+            .map(|(path, file)| Made::File(path, file, None))
+            .collect();
+        self.made.into_iter().chain(standing).collect()
+    }
+}
+
+const CLOSING: &str = ";\n";
+
+/// Of a digest in the name of a script.
+const DIGITS: usize = 10;
+
+/// A value as it may stand in a script.
+fn json(value: &impl Serialize) -> Result<String, SinkError> {
+    let value = serde_json::to_string(value)?;
+    // JSON may have these two in a string; scripts of older browsers may not.
+    Ok(if value.contains(['\u{2028}', '\u{2029}']) {
+        value.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    } else {
+        value
+    })
 }
 
 /// The table of contents of a language.
@@ -70,15 +115,6 @@ struct Contents {
     /// Path and name of each column.
     columns: Vec<(String, String)>,
     segments: Vec<Segment>,
-}
-
-/// What a segment is made of.
-#[derive(Clone, Copy)]
-enum Shelf<'r> {
-    /// Everything but reports.
-    Names,
-    /// Places in `site.reports`: who looks there is noted.
-    Reports(&'r [usize]),
 }
 
 impl Maker<'_> {
@@ -102,12 +138,14 @@ impl Maker<'_> {
     fn index_of(&self, language: Language, run: &Run<'_>, made: &mut Vec<Done>) -> Result<Option<String>, SinkError> {
         // The list is newest first.
         let reports: Vec<usize> = self.searched().rev().collect();
-        let shelves: Vec<Shelf<'_>> =
-            std::iter::once(Shelf::Names).chain(reports.chunks(REPORTS).map(Shelf::Reports)).collect();
-        let segments: Vec<(Done, Option<Segment>)> = shelves
+        let mut numbered: Vec<(usize, &[usize])> = vec![(NAMES, &[])];
+        numbered.extend((NAMES + 1..).zip(reports.chunks(REPORTS)));
+        let segments: Vec<(Done, Option<Segment>)> = numbered
             .par_iter()
-            .enumerate()
-            .map(|(place, shelf)| self.segment_done(place + 1, *shelf, language, run))
+            .map(|(number, reports)| match *number {
+                NAMES => self.names_done(language, run),
+                number => self.shelf_done(&Shelf { number, reports, language }, run),
+            })
             .collect::<Result<_, _>>()?;
         let mut contents = Contents { columns: Vec::new(), segments: Vec::new() };
         let mut whole = true;
@@ -122,83 +160,37 @@ impl Maker<'_> {
         for column in all_columns(&self.site.columns) {
             contents.columns.push((column.path.clone(), column.name.text(language).to_owned()));
         }
-        let mut scripts = Scripts { maker: self, sink: run.sink, language, made: Vec::new() };
-        let name = scripts.write("contents", &serde_json::to_string(&contents)?)?;
+        let mut scripts = Scripts::new(self, language, run.sink);
+        let name = scripts.write("contents", &json(&contents)?)?;
         made.push(Done { name: segment_name(language, 0), stale: None, made: scripts.made });
         Ok(Some(name))
     }
 
-    /// A segment, made or as an earlier build has made it.
-    fn segment_done(
-        &self,
-        number: usize,
-        shelf: Shelf<'_>,
-        language: Language,
-        run: &Run<'_>,
-    ) -> Result<(Done, Option<Segment>), SinkError> {
-        let name = segment_name(language, number);
-        let work = mark(match shelf {
-            Shelf::Names => "names".to_owned(),
-            Shelf::Reports(reports) => {
-                let names: Vec<&str> = reports.iter().map(|place| self.site.reports[*place].name.as_str()).collect();
-                format!("reports {}", names.join("\n"))
-            }
+    /// The segment of everything but reports, made or as an earlier build has made it.
+    fn names_done(&self, language: Language, run: &Run<'_>) -> Result<(Done, Option<Segment>), SinkError> {
+        let name = segment_name(language, NAMES);
+        let work = mark("names");
+        let earlier = run.earlier(&name, work).and_then(|(made, files)| {
+            let segment = made.besides::<Segment>().ok_or(Stale::Gone)?;
+            Ok((made, files, segment))
         });
-        let stale = match run.earlier(&name, work) {
-            Ok((made, files)) => match made.besides::<Segment>() {
-                Some(segment) => {
-                    run.growing.keep(&name, made);
-                    let made = files.into_iter().map(|(path, file)| Made::File(path, file, None)).collect();
-                    return Ok((Done { name, stale: None, made }, Some(segment)));
-                }
-                None => Stale::Gone,
-            },
+        let stale = match earlier {
+            Ok((made, files, segment)) => {
+                run.growing.keep(&name, made);
+                let made = files.into_iter().map(|(path, file)| Made::File(path, file, None)).collect();
+                return Ok((Done { name, stale: None, made }, Some(segment)));
+            }
             Err(stale) => stale,
         };
-        let (made, looked_at) = reads::during(|| self.segment(number, shelf, language, run.sink));
-        let (made, segment) = made?;
-        if let Some(segment) = &segment {
-            let files = made.iter().filter_map(|made| match made {
-                Made::File(path, file, _) => Some(named(path, file)),
-                Made::Nothing(_) => None,
-            });
-            run.growing.add(&name, work, looked_at, files.collect(), segment);
-        }
-        Ok((Done { name, stale: Some(stale), made }, segment))
-    }
-
-    fn segment(
-        &self,
-        number: usize,
-        shelf: Shelf<'_>,
-        language: Language,
-        sink: &dyn Sink,
-    ) -> Result<(Vec<Made>, Option<Segment>), SinkError> {
-        let mut scripts = Scripts { maker: self, sink, language, made: Vec::new() };
-        let mut growing = Growing::new(number, &mut scripts);
-        let mut wrong: Vec<Diagnostic> = Vec::new();
-        match shelf {
-            Shelf::Names => {
-                for entry in self.named_entries(language) {
-                    growing.add(&entry)?;
-                }
-            }
-            Shelf::Reports(reports) => {
-                for place in reports {
-                    match self.report_entries(&self.site.reports[*place], language) {
-                        Ok(entries) => entries.iter().try_for_each(|entry| growing.add(entry))?,
-                        Err(found) => wrong.extend(found),
-                    }
-                }
-            }
-        }
-        let segment = growing.end()?;
-        let mut made = scripts.made;
-        if wrong.is_empty() {
-            return Ok((made, Some(segment)));
-        }
-        made.push(Made::Nothing(wrong));
-        Ok((made, None))
+        let mut scripts = Scripts::new(self, language, run.sink);
+        let (segment, looked_at) = reads::during(|| {
+            let mut growing = Growing::new(NAMES);
+            self.named_entries(language).iter().try_for_each(|entry| growing.add(entry, &mut scripts))?;
+            growing.end(&mut scripts)
+        });
+        let segment = segment?;
+        run.keep(&name, work, looked_at, &scripts.made, &segment);
+        Ok((Done { name, stale: Some(stale), made: scripts.made }, Some(segment)))
     }
 
     /// The reports that may be found, newest first, by their places in the site.

@@ -26,7 +26,7 @@
         const script = document.createElement("script");
         script.src = box.dataset.root + "search/" + key + ".js";
         script.onload = () => {
-          const value = store[key.replace(/\.[0-9a-f]+$/, "")];
+          const value = store[key];
           if (value) done(value);
           else failed(new Error(key));
         };
