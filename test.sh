@@ -54,6 +54,7 @@ has strace || install 'strace, with which builds and publications are killed' st
 has minisign || install 'minisign, which checks signatures' minisign
 [ -f /usr/lib/nginx/modules/ngx_http_dav_ext_module.so ] || install 'nginx with WebDAV' nginx-extras libnginx-mod-http-dav-ext
 if ! has apache2 || ! has htpasswd; then install 'Apache with WebDAV' apache2 apache2-utils; fi
+if [ ! -x /usr/sbin/sshd ] || ! has ssh; then install 'OpenSSH, which takes files over SFTP' openssh-server openssh-client; fi
 has rclone || install 'rclone, whose WebDAV behaves badly' rclone
 has faketime || install 'faketime, which moves the clock' faketime
 cargo --version

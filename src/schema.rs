@@ -258,17 +258,18 @@ fn target() -> Value {
         &[keep()],
     );
     let server = |zh: &str, en: &str| ("address", about(reference("web-address"), zh, en));
+    let timeout = || {
+        let seconds = about(
+            json!({"type": "integer", "minimum": 1}),
+            "服务器多久没有回答算断开，秒，默认 10",
+            "for how many seconds the server may be silent, 10 when absent",
+        );
+        ("timeout", seconds)
+    };
     let of_servers = || {
         vec![
             keep(),
-            (
-                "timeout",
-                about(
-                    json!({"type": "integer", "minimum": 1}),
-                    "服务器多久没有回答算断开，秒，默认 10",
-                    "for how many seconds the server may be silent, 10 when absent",
-                ),
-            ),
+            timeout(),
             (
                 "certificates",
                 about(
@@ -308,7 +309,39 @@ fn target() -> Value {
         ],
         &of_objects,
     );
-    json!({"anyOf": [folder, package, webdav, objects]})
+    let sftp = object(
+        &[
+            kind(&["sftp"], "SFTP 服务器", "an SFTP server"),
+            ("host", about(text(), "主机", "the host")),
+            ("user", about(text(), "帐号；用密钥登录", "the account, which is opened by a key")),
+            ("path", about(text(), "服务器上的文件夹，要事先建好", "the folder there, which must have been made")),
+        ],
+        &[
+            keep(),
+            timeout(),
+            (
+                "port",
+                about(json!({"type": "integer", "minimum": 1, "maximum": 65535}), "端口，默认 22", "22 when absent"),
+            ),
+            (
+                "key",
+                about(
+                    text(),
+                    "私钥文件；不写就用 ssh 自己知道的（ssh-agent）",
+                    "the file with the secret key; absent, the ones that ssh knows itself",
+                ),
+            ),
+            (
+                "known-hosts",
+                about(
+                    text(),
+                    "写着服务器密钥的文件；不写就用 ssh 自己的",
+                    "the file that says which key the server has; absent, that of ssh",
+                ),
+            ),
+        ],
+    );
+    json!({"anyOf": [folder, package, webdav, objects, sftp]})
 }
 
 fn catalogue() -> Value {

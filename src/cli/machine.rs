@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 
 use super::secrets;
 #[cfg(feature = "remote")]
-use super::{address::unread_message, server::server_message};
+use super::{address::unread_message, server::server_message, sftp::sftp_message};
 use crate::diagnostic::{Message, message};
 use crate::disk::DiskError;
 use crate::publish::{Holder, PublishError, Reason, Seen, Unusable};
@@ -161,6 +161,8 @@ pub(super) fn publish_message(error: &PublishError) -> Message {
         ),
         #[cfg(feature = "remote")]
         Reason::Server { place, asked, path, ended } => server_message(place, *asked, path, *ended),
+        #[cfg(feature = "remote")]
+        Reason::Sftp { place, asked, path, trouble } => sftp_message(place, *asked, path, *trouble),
         // Readers see what they saw, and nobody has meant to change that.
         #[cfg(feature = "remote")]
         Reason::Unread { address, ended } => return unread_message(address, *ended),

@@ -19,6 +19,8 @@ mod releases;
 mod secrets;
 #[cfg(feature = "remote")]
 mod server;
+#[cfg(feature = "remote")]
+mod sftp;
 mod theme;
 mod verify;
 

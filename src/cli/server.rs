@@ -5,13 +5,7 @@ use crate::publish::{Asked, Ended, Silence};
 
 /// What a server has not done, and what can be done about it.
 pub(super) fn server_message(place: &str, asked: Asked, path: &str, ended: Ended) -> Message {
-    let (verb, verb_en) = match asked {
-        Asked::Read => ("读取", "read"),
-        Asked::Write => ("写入", "write"),
-        Asked::Delete => ("删除", "delete"),
-        Asked::List => ("列出", "list"),
-        Asked::Folder => ("打开", "open"),
-    };
+    let Message { zh: verb, en: verb_en } = verb(asked);
     let [why, help] = match ended {
         Ended::Status(status) => status_message(status, asked),
         Ended::Silence(silence) => silence_message(silence),
@@ -22,6 +16,17 @@ pub(super) fn server_message(place: &str, asked: Asked, path: &str, ended: Ended
         zh: "错误：无法{verb} {place}{path}：{why_zh}\n办法：{help_zh}",
         en: "error: cannot {verb_en} {place}{path}: {why_en}\nhelp: {help_en}",
     )
+}
+
+/// What a server was asked to do.
+pub(super) fn verb(asked: Asked) -> Message {
+    match asked {
+        Asked::Read => message!(zh: "读取", en: "read"),
+        Asked::Write => message!(zh: "写入", en: "write"),
+        Asked::Delete => message!(zh: "删除", en: "delete"),
+        Asked::List => message!(zh: "列出", en: "list"),
+        Asked::Folder => message!(zh: "打开", en: "open"),
+    }
 }
 
 /// How an operation has ended, without what to do about it.

@@ -2,12 +2,12 @@
 //!
 //! Nothing secret is ever written there. What looks like it is refused and shown to nobody.
 
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU16, NonZeroU64, NonZeroUsize};
 
 use super::value::{choice, whole};
 use super::yaml::{Fields, Node, Value, boolean, entries, text};
 use crate::diagnostic::{Diagnostic, Secrets, message};
-use crate::model::{Protocol, Remote, Service, Target, TargetKind};
+use crate::model::{Login, Protocol, Remote, Service, Target, TargetKind};
 
 /// Releases that are kept where nothing is said.
 const KEEP: usize = 3;
@@ -25,10 +25,11 @@ enum Kind {
     Package,
     WebDav,
     Objects(Protocol),
+    Sftp,
 }
 
 impl Kind {
-    const NAMES: [(&str, Self); 7] = [
+    const NAMES: [(&str, Self); 8] = [
         ("folder", Self::Folder),
         ("package", Self::Package),
         ("webdav", Self::WebDav),
@@ -36,6 +37,7 @@ impl Kind {
         ("oss", Self::Objects(Protocol::Oss)),
         ("obs", Self::Objects(Protocol::Obs)),
         ("cos", Self::Objects(Protocol::Cos)),
+        ("sftp", Self::Sftp),
     ];
 }
 
@@ -70,6 +72,7 @@ fn settings(kind: Kind, fields: &mut Fields<'_>, diagnostics: &mut Vec<Diagnosti
             Some(TargetKind::Folder { path: path?, in_place })
         }
         Kind::Package => Some(TargetKind::Package { path: required(fields, "path", diagnostics)? }),
+        Kind::Sftp => Some(TargetKind::Sftp(login(fields, diagnostics)?)),
         Kind::WebDav | Kind::Objects(_) => {
             let plain = fields.optional("plain-http").and_then(|node| boolean(node, diagnostics)).unwrap_or(false);
             let address = fields.required("address").and_then(|node| server(node, plain, diagnostics));
@@ -103,6 +106,84 @@ fn settings(kind: Kind, fields: &mut Fields<'_>, diagnostics: &mut Vec<Diagnosti
             Some(TargetKind::Remote(Remote { service, timeout, certificates }))
         }
     }
+}
+
+/// What an account on a server is.
+fn login(fields: &mut Fields<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Login> {
+    let word = |node: Option<&Node>, is_good: fn(char) -> bool, diagnostics: &mut Vec<Diagnostic>| {
+        node.and_then(|node| plain_word(node, is_good, diagnostics))
+    };
+    // An address of IPv6 has colons.
+    let is_of_host = |one: char| one.is_ascii_alphanumeric() || matches!(one, '.' | '-' | '_' | ':');
+    let host = word(fields.required("host"), is_of_host, diagnostics);
+    let is_of_user = |one: char| !one.is_whitespace() && !one.is_control() && !matches!(one, '@' | ':' | '/' | '\\');
+    let user = word(fields.required("user"), is_of_user, diagnostics);
+    let path = fields.required("path").and_then(|node| folder_there(node, diagnostics));
+    let port = fields.optional("port").and_then(|node| whole::<NonZeroU16>(node, diagnostics));
+    let timeout = fields.optional("timeout").and_then(|node| whole::<NonZeroU64>(node, diagnostics));
+    let key = fields.optional("key").and_then(|node| key_file(node, diagnostics));
+    let known_hosts = optional(fields, "known-hosts", diagnostics);
+    Some(Login {
+        host: host?,
+        port: port.map_or(22, |port| port.value.get()),
+        user: user?,
+        path: path?,
+        key,
+        known_hosts,
+        timeout: timeout.map_or(TIMEOUT, |timeout| timeout.value.get()),
+    })
+}
+
+/// A name without anything that could be read as something else.
+fn plain_word(node: &Node, is_good: fn(char) -> bool, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let written = text(node, diagnostics)?;
+    if !written.value.is_empty() && !written.value.starts_with('-') && written.value.chars().all(is_good) {
+        return Some(written.value);
+    }
+    diagnostics.push(
+        Diagnostic::error(
+            "bad-address",
+            written.span,
+            message!(zh: "这不是主机名或帐号", en: "this is no name of a host or an account"),
+        )
+        .help(message!(
+            zh: "只写名称：`host: sftp.example.gov.cn`、`user: editor`；端口另写一行 `port: 22`",
+            en: "write the name alone: `host: sftp.example.gov.cn`, `user: editor`; a port has a line of its own, `port: 22`",
+        )),
+    );
+    None
+}
+
+/// The name of the file with a secret key, and not that key itself.
+fn key_file(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let written = text(node, diagnostics)?;
+    if written.value.contains("PRIVATE KEY") {
+        diagnostics.push(secret(node));
+        return None;
+    }
+    Some(written.value)
+}
+
+/// A folder on a server, without a slash at its end.
+fn folder_there(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let written = text(node, diagnostics)?;
+    let path = written.value.trim_end_matches('/');
+    let is_good = |part: &str| !matches!(part, "." | "..") && !part.contains('\\') && !part.contains(char::is_control);
+    if !written.value.is_empty() && path.split('/').all(is_good) {
+        return Some(path.to_owned());
+    }
+    diagnostics.push(
+        Diagnostic::error(
+            "bad-address",
+            written.span,
+            message!(zh: "这不是服务器上的文件夹", en: "this is no folder on a server"),
+        )
+        .help(message!(
+            zh: "写成 `/srv/www/xsjd`，或从帐号的主目录写起 `www/xsjd`，没有 `..`",
+            en: "write `/srv/www/xsjd`, or from the account's home `www/xsjd`, without `..`",
+        )),
+    );
+    None
 }
 
 fn required(fields: &mut Fields<'_>, key: &'static str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {

@@ -159,6 +159,8 @@ pub enum TargetKind {
     },
     /// A server that is spoken to over the network.
     Remote(Remote),
+    /// A server that takes files over SSH.
+    Sftp(Login),
     /// Archives in a folder, for an operator who imports them by hand.
     Package {
         /// The folder; relative to the project.
@@ -175,6 +177,25 @@ pub struct Remote {
     pub timeout: u64,
     /// A file with the certificates of those whose word on servers counts; relative to the project.
     pub certificates: Option<String>,
+}
+
+/// An account on a server that takes files over SSH. It is opened by a key and by nothing else.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The server.
+    pub host: String,
+    /// Where it listens.
+    pub port: u16,
+    /// The account.
+    pub user: String,
+    /// The folder, without a slash at its end; empty is the top.
+    pub path: String,
+    /// The file with the secret key, relative to the project; absent where an agent or the settings of `ssh` know it.
+    pub key: Option<String>,
+    /// The file that says which key the server has, relative to the project; absent is the one of the account here.
+    pub known_hosts: Option<String>,
+    /// For how many seconds it may be silent.
+    pub timeout: u64,
 }
 
 /// How a server is spoken to.
@@ -221,7 +242,7 @@ impl TargetKind {
     /// Whether looking at it means asking a server.
     #[must_use]
     pub fn is_remote(&self) -> bool {
-        matches!(self, Self::Remote(_))
+        matches!(self, Self::Remote(_) | Self::Sftp(_))
     }
 
     /// The host to which everything goes unencrypted, if it does.

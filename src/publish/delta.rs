@@ -88,6 +88,7 @@ impl<S: Store> Target for Delta<S> {
         let marker = self.claim()?;
         let is_empty = marker.is_some();
         let mut lease = Lease::take(&self.store, shipment.sender)?;
+        self.store.tidy()?;
         if let Some(marker) = marker {
             self.store.create(&OutputPath::ours(MARKER), marker.as_bytes())?;
         }

@@ -87,6 +87,18 @@ pub enum Reason {
         /// How it ended.
         ended: super::remote::Ended,
     },
+    /// As [`Server`](Self::Server), over SFTP.
+    #[cfg(feature = "remote")]
+    Sftp {
+        /// Which server.
+        place: String,
+        /// What it was asked.
+        asked: super::remote::Asked,
+        /// Which file.
+        path: String,
+        /// What came of it.
+        trouble: super::sftp::Trouble,
+    },
     /// An address that readers have gives nothing.
     #[cfg(feature = "remote")]
     Unread {
@@ -167,6 +179,8 @@ impl fmt::Display for PublishError {
             Reason::Settings { place } => write!(formatter, "the settings of {place} cannot be used"),
             #[cfg(feature = "remote")]
             Reason::Server { place, path, ended, .. } => write!(formatter, "{place}{path}: {ended:?}"),
+            #[cfg(feature = "remote")]
+            Reason::Sftp { place, path, trouble, .. } => write!(formatter, "{place}{path}: {trouble:?}"),
             #[cfg(feature = "remote")]
             Reason::Unread { address, ended } => write!(formatter, "{address}: {ended:?}"),
             Reason::NoSecret { .. } => formatter.write_str("the password or secret key of the server is not here"),

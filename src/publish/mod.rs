@@ -10,10 +10,14 @@ mod folder;
 mod lease;
 mod order;
 mod package;
+#[cfg(feature = "remote")]
+mod persist;
 mod place;
 #[cfg(feature = "remote")]
 mod remote;
 mod secret;
+#[cfg(feature = "remote")]
+mod sftp;
 mod signature;
 mod store;
 mod target;
@@ -26,6 +30,8 @@ pub use lease::Holder;
 #[cfg(feature = "remote")]
 pub use remote::{Asked, Ended, Silence, section_address, verify_address};
 pub use secret::Secret;
+#[cfg(feature = "remote")]
+pub use sftp::Trouble;
 pub use signature::{PublicKey, Signature, Signer, Unusable, new_key};
 pub use target::{Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch, vanishing};
 
@@ -58,8 +64,10 @@ pub fn target(
         TargetKind::Remote(remote) => {
             Box::new(delta::Delta { store: remote::Server::new(remote, secret, root)?, kept, keep })
         }
+        #[cfg(feature = "remote")]
+        TargetKind::Sftp(login) => Box::new(delta::Delta { store: sftp::Sftp::new(login, root)?, kept, keep }),
         #[cfg(not(feature = "remote"))]
-        TargetKind::Remote(_) => {
+        TargetKind::Remote(_) | TargetKind::Sftp(_) => {
             let _ = secret;
             return Err(PublishError::before(Reason::NoServers));
         }

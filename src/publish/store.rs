@@ -4,9 +4,21 @@
 //! leads out of the place. Whatever is written is read back by whoever asked for it: a store need not be honest.
 
 use std::fmt;
+#[cfg(feature = "remote")]
+use std::path::{Path, PathBuf};
+#[cfg(feature = "remote")]
+use std::time::Duration;
 
 use super::error::Result;
+#[cfg(feature = "remote")]
+use crate::digest::Digest;
+#[cfg(feature = "remote")]
+use crate::disk::{self, DiskError};
 use crate::route::OutputPath;
+
+/// How long somebody else may take from looking to writing, where nothing keeps two apart.
+#[cfg(feature = "remote")]
+pub(super) const SETTLES: Duration = Duration::from_millis(1500);
 
 /// A place that keeps files by their path.
 pub(super) trait Store: fmt::Debug + Sync {
@@ -46,6 +58,11 @@ pub(super) trait Store: fmt::Debug + Sync {
 
     /// Remembers what was found out once.
     fn recall(&self, _words: &str) {}
+
+    /// Removes what runs have left that were killed. Whoever calls it holds the lease.
+    fn tidy(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Keeps other runs of this machine away.
@@ -60,4 +77,25 @@ pub(super) enum Guard {
     },
     /// Another run has it.
     Taken,
+}
+
+#[cfg(feature = "remote")]
+impl Guard {
+    /// The file by which runs of the project at `root` keep each other away from the server `place`.
+    pub(super) fn file(root: &Path, place: &str) -> PathBuf {
+        root.join(".gongkai/servers").join(Digest::of(place.as_bytes()).short(16))
+    }
+
+    /// The lock in `file`; `None` where the disk knows none.
+    pub(super) fn of_machine(file: &Path) -> Result<Option<Self>> {
+        match disk::lock(file) {
+            Ok(lock) => {
+                let among = Digest::of(file.to_string_lossy().as_bytes()).short(16).to_owned();
+                Ok(Some(Self::System { _lock: lock, among }))
+            }
+            Err(DiskError::Locked { .. }) => Ok(Some(Self::Taken)),
+            Err(DiskError::Failed { what: "lock", .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
 }

@@ -46,6 +46,7 @@ mod search;
 mod serve;
 mod servers;
 mod serving;
+mod sftp;
 mod signature;
 mod sites;
 mod superseded;

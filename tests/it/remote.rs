@@ -45,7 +45,7 @@ fn webdav(server: &Server, folder: &str) -> String {
 }
 
 /// Asserts that `folder` of a server has what was built, what is kept for open pages, and nothing else.
-fn assert_whole(project: &Project, folder: &Path) {
+pub(crate) fn assert_whole(project: &Project, folder: &Path) {
     let mut there = files_below(folder);
     let manifest: Value = serde_json::from_slice(&there.remove("manifest.json").expect("a manifest")).unwrap();
     for kept in manifest["kept"].as_array().into_iter().flatten() {

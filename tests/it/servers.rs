@@ -237,6 +237,42 @@ impl Server {
         Some(Self::start(scratch, port, command))
     }
 
+    /// OpenSSH, which lets the account that runs the tests in with the key in the file `key` beside its files, and not with
+    /// the one in `other`; `known_hosts` has its host key. `more` stands in its settings.
+    pub(crate) fn sshd(more: &str) -> Option<Self> {
+        has("sshd", "SFTP").then_some(())?;
+        // It wants this folder where root starts it.
+        if fs::create_dir_all("/run/sshd").is_err() {
+            skipped("sshd has no /run/sshd, SFTP was not tried");
+            return None;
+        }
+        let (scratch, port) = scratch();
+        let root = scratch.path().display().to_string();
+        for name in ["host", "key", "other"] {
+            let made = Command::new("ssh-keygen")
+                .args(["-q", "-t", "ed25519", "-N", "", "-C", "", "-f"])
+                .arg(scratch.path().join(name))
+                .status();
+            assert!(made.unwrap().success());
+        }
+        let public = |name: &str| fs::read_to_string(scratch.path().join(format!("{name}.pub"))).unwrap();
+        fs::write(scratch.path().join("authorized_keys"), public("key")).unwrap();
+        fs::write(scratch.path().join("known_hosts"), format!("[127.0.0.1]:{port} {}", public("host"))).unwrap();
+        let config = scratch.path().join("sshd_config");
+        fs::write(
+            &config,
+            format!(
+                "{more}\nListenAddress 127.0.0.1\nPort {port}\nHostKey {root}/host\nAuthorizedKeysFile {root}/authorized_keys\n\
+                 PidFile {root}/pid\nStrictModes no\nUsePAM no\nPermitRootLogin prohibit-password\nPasswordAuthentication no\n\
+                 KbdInteractiveAuthentication no\nMaxStartups 100\nSubsystem sftp internal-sftp\n"
+            ),
+        )
+        .unwrap();
+        let mut command = Command::new("/usr/sbin/sshd");
+        command.arg("-D").arg("-f").arg(&config).arg("-E").arg(scratch.path().join("error.log"));
+        Some(Self::start(scratch, port, command))
+    }
+
     /// moto's S3 with an empty bucket `site`.
     pub(crate) fn moto() -> Option<Self> {
         has("moto_server", "S3").then_some(())?;

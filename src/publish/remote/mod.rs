@@ -11,7 +11,6 @@ mod tests;
 mod wire;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -23,23 +22,18 @@ pub use service::Ended;
 pub use wire::Silence;
 
 use super::error::{PublishError, Reason, Result};
+use super::persist::Persistence;
 use super::secret::Secret;
-use super::store::{Guard, Store};
+use super::store::{Guard, SETTLES, Store};
 use crate::digest::Digest;
-use crate::disk::{self, DiskError};
+use crate::disk;
 use crate::model::{Remote, Service};
 use crate::route::OutputPath;
 use service::{Connection, How};
 use wire::Wire;
 
-/// How long is waited before each further try.
-const PAUSES: [Duration; 4] =
-    [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(4)];
 /// How many files are under way at a time: most of it is waiting for answers.
 const LANES: usize = 4;
-/// How long somebody else may take from looking to writing, where nothing keeps two apart.
-const SETTLES: Duration = Duration::from_millis(1500);
-
 /// How often it is looked what a line that broke has left, and the time before each look: a busy server may notice later
 /// what has come, and that no more will.
 const LOOKS: usize = 10;
@@ -55,8 +49,7 @@ pub(super) struct Server {
     can: Mutex<Ability>,
     /// Held by whoever makes a folder.
     folders: Mutex<()>,
-    /// Whether it has failed for good; then nothing is tried twice any more.
-    has_failed: AtomicBool,
+    persistence: Persistence,
 }
 
 /// What a server can do.
@@ -109,16 +102,15 @@ impl Server {
         let pem = remote.certificates.as_ref().map(|file| disk::read_outside(&root.join(file))).transpose()?;
         let wire = Wire::new(Duration::from_secs(remote.timeout), pem.as_deref()).ok_or_else(unusable)?;
         let connection = Connection::new(remote, secret, wire).ok_or_else(unusable)?;
-        let lock = root.join(".gongkai/servers").join(Digest::of(place.as_bytes()).short(16));
+        let lock = Guard::file(root, &place);
         let can = Mutex::new(Ability { exclusive: true, whole: true });
-        Ok(Self { connection, place, lock, can, folders: Mutex::new(()), has_failed: AtomicBool::new(false) })
+        Ok(Self { connection, place, lock, can, folders: Mutex::new(()), persistence: Persistence::default() })
     }
 
     fn can(&self) -> Ability {
         *self.can.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does something that may fail for the moment. After a failure `is_done` says whether it was done all the same.
     fn persist<T>(
         &self,
         asked: Asked,
@@ -126,23 +118,10 @@ impl Server {
         run: impl Fn() -> std::result::Result<T, Ended>,
         is_done: impl Fn() -> Option<T>,
     ) -> Result<T> {
-        let mut pauses = PAUSES.iter();
-        loop {
-            let ended = match run() {
-                Ok(value) => return Ok(value),
-                Err(ended) => ended,
-            };
-            let again = is_for_the_moment(ended) && !self.has_failed.load(Ordering::Relaxed);
-            let Some(pause) = pauses.next().filter(|_| again) else {
-                self.has_failed.store(true, Ordering::Relaxed);
-                let (place, path) = (self.place.clone(), path.to_owned());
-                return Err(PublishError::before(Reason::Server { place, asked, path, ended }));
-            };
-            thread::sleep(*pause);
-            if let Some(value) = is_done() {
-                return Ok(value);
-            }
-        }
+        self.persistence.persist(|ended| is_for_the_moment(*ended), run, is_done).map_err(|ended| {
+            let (place, path) = (self.place.clone(), path.to_owned());
+            PublishError::before(Reason::Server { place, asked, path, ended })
+        })
     }
 
     fn has(&self, path: &OutputPath, bytes: &[u8]) -> bool {
@@ -178,15 +157,7 @@ impl Store for Server {
     }
 
     fn alone(&self) -> Result<Option<Guard>> {
-        match disk::lock(&self.lock) {
-            Ok(lock) => {
-                let among = Digest::of(self.lock.to_string_lossy().as_bytes()).short(16).to_owned();
-                Ok(Some(Guard::System { _lock: lock, among }))
-            }
-            Err(DiskError::Locked { .. }) => Ok(Some(Guard::Taken)),
-            Err(DiskError::Failed { what: "lock", .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        Guard::of_machine(&self.lock)
     }
 
     fn read(&self, path: &OutputPath) -> Result<Option<Vec<u8>>> {

@@ -12,10 +12,11 @@ use std::time::Duration;
 use ureq::http::{HeaderMap, HeaderName, header};
 use url::Url;
 
+use super::is_for_the_moment;
 use super::service::Ended;
 use super::wire::Wire;
-use super::{PAUSES, is_for_the_moment};
 use crate::publish::error::{PublishError, Reason, Result};
+use crate::publish::persist::PAUSES;
 use crate::publish::signature::PublicKey;
 use crate::publish::target::{Fault, Verified, Watch};
 use crate::release::{File, MANIFEST, Publication, SIGNATURE};
