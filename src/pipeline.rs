@@ -85,6 +85,8 @@ pub struct Kept {
 /// What a run leaves for later ones, in whatever process.
 #[derive(Default)]
 struct Left {
+    /// The reports as they were read; absent where that has been kept before.
+    read: Option<load::Earlier>,
     /// What was made.
     made: Option<Cache>,
     /// The texts in which nothing was found.
@@ -432,13 +434,13 @@ impl Project {
 
     /// What an earlier run has left under this name, as far as it can be read and is of this program.
     fn earlier(&self, name: &str) -> Left {
-        Left { made: self.left(name), clean: self.left(CLEAN) }
+        Left { read: self.left(READ), made: self.left(name), clean: self.left(CLEAN) }
     }
 
     /// What the last check has left, or else the last build: a check looks at no bytes.
     fn earlier_check(&self) -> Left {
         let made = self.left(CHECKED).or_else(|| self.left(&self.kept_as(&self.output())));
-        Left { made, clean: self.left(CLEAN) }
+        Left { read: self.left(READ), made, clean: self.left(CLEAN) }
     }
 
     fn left<T: Keep>(&self, name: &str) -> Option<T> {
@@ -456,6 +458,9 @@ impl Project {
             if let Some(cache) = cache {
                 self.put(name, &cache);
             }
+        }
+        if let Some(read) = left.read {
+            self.put(READ, &read);
         }
     }
 
@@ -486,7 +491,7 @@ impl Project {
         earlier: Left,
         progress: &dyn Progress,
     ) -> Result<(Run, Left), SinkError> {
-        let (site, clean) = judged_again(&sources, earlier.clean.as_ref());
+        let (site, read, clean) = judged_again(&sources, &earlier.read.unwrap_or_default(), earlier.clean.as_ref());
         let mut diagnostics = site.diagnostics;
         let made = match &site.value {
             Some(checked) => make(checked, &sources, options, sink, earlier.made.as_ref(), progress, &mut diagnostics)?,
@@ -495,11 +500,12 @@ impl Project {
         told(&mut diagnostics, &sources);
         let Rendered { release, cache, made } = made.unwrap_or_default();
         let is_good = !diagnostic::has_errors(&diagnostics);
+        let read = read.filter(|_| sources.is_steady());
         let clean = clean.filter(|_| is_good && sources.is_steady());
         let release = release.filter(|_| is_good);
         let checked = site.value.map(Arc::new);
         let run = Run { sources: Arc::new(sources), diagnostics, release, checked, made };
-        Ok((run, Left { made: cache.filter(|_| is_good), clean }))
+        Ok((run, Left { read, made: cache.filter(|_| is_good), clean }))
     }
 
     fn sources(&self) -> Result<Sources, DiskError> {
@@ -518,6 +524,9 @@ const CHECKED: &str = "check";
 /// Ends the name of what is kept of the files of an output folder.
 const STAMPS: &str = "-stamps";
 
+/// What is kept of reports as they were read.
+const READ: &str = "read";
+
 /// What is kept of texts in which nothing was found.
 const CLEAN: &str = "clean";
 
@@ -535,16 +544,21 @@ fn judged(sources: &Sources, kept: &Kept) -> Outcome<Checked> {
     })
 }
 
-/// The same, where it is known what an earlier run has found nothing in.
-fn judged_again(sources: &Sources, earlier: Option<&Cache>) -> (Outcome<Checked>, Option<Cache>) {
-    let mut clean = None;
-    let outcome = load::site(sources, &load::Kept::default()).and_then(|site| {
+/// The same, where it is known what an earlier run has read, and what it has found nothing in.
+fn judged_again(
+    sources: &Sources,
+    read: &load::Earlier,
+    clean: Option<&Cache>,
+) -> (Outcome<Checked>, Option<load::Earlier>, Option<Cache>) {
+    let (site, read) = load::site_again(sources, read);
+    let mut left = None;
+    let outcome = site.and_then(|site| {
         let found = ledger::found(&site, sources, &ledger::Kept::default());
-        let (outcome, left) = check::all_again(site, sources, earlier, found);
-        clean = Some(left);
+        let (outcome, clean) = check::all_again(site, sources, clean, found);
+        left = Some(clean);
         outcome
     });
-    (outcome, clean)
+    (outcome, read, left)
 }
 
 /// From the checked site to the release. Errors so far stop it: no page is made from facts that are wrong.

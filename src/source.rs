@@ -10,17 +10,19 @@ use std::io;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::digest::Digest;
 use crate::memo::State;
 
 /// Names a file of one [`Sources`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct FileId(u32);
 
 /// A place in a file: a range of bytes, `start..end`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -55,7 +57,7 @@ impl Span {
 }
 
 /// A value that knows where it was written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -268,10 +270,12 @@ impl Sources {
     /// # Errors
     /// When the machine cannot read it.
     pub fn digest(&self, id: FileId) -> io::Result<Digest> {
-        if let Some(digest) = self.entries.get(id.0 as usize).and_then(|entry| entry.digest.get()) {
-            return Ok(*digest);
+        let known = || self.entries.get(id.0 as usize).and_then(|entry| entry.digest.get()).copied();
+        if let Some(digest) = known() {
+            return Ok(digest);
         }
-        Ok(Digest::of(&self.read(id)?))
+        let bytes = self.read(id)?;
+        Ok(known().unwrap_or_else(|| Digest::of(&bytes)))
     }
 
     /// Whether every file that was read more than once had the same bytes each time.

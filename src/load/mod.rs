@@ -7,6 +7,7 @@
 mod catalogue;
 mod contrast;
 mod corrections;
+mod earlier;
 mod edit;
 mod glossary;
 mod identity;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use earlier::Earlier;
 pub use edit::{Edit, edited};
 pub use number::number;
 pub use reports::citation;
@@ -60,6 +62,16 @@ type Read<T> = (Option<T>, Vec<Diagnostic>);
 /// There is no value only where `site.yaml` or `catalogue.yaml` cannot be understood at all.
 #[must_use]
 pub fn site(sources: &Sources, kept: &Kept) -> Outcome<Site> {
+    read(sources, kept, None).0
+}
+
+/// The same, where it is known what an `earlier` run has read. What a later one should know, where that is more.
+#[must_use]
+pub fn site_again(sources: &Sources, earlier: &Earlier) -> (Outcome<Site>, Option<Earlier>) {
+    read(sources, &Kept::default(), Some(earlier))
+}
+
+fn read(sources: &Sources, kept: &Kept, earlier: Option<&Earlier>) -> (Outcome<Site>, Option<Earlier>) {
     let mut diagnostics = refused(sources);
     let mut reading = Reading { sources, languages: Language::ALL.to_vec(), raw_html: RawHtml::Refused };
     let identity = reading.required("content/site.yaml", &mut diagnostics, Reading::identity);
@@ -103,15 +115,21 @@ pub fn site(sources: &Sources, kept: &Kept) -> Outcome<Site> {
     let mut reports = Vec::new();
     let read = in_parallel(folders.clone(), |file| {
         let path = sources.path(file);
-        // Its attachments belong to what is read: one that is missing is told.
-        kept.reports.get(path, state(path.trim_end_matches("report.yaml")), || {
+        let read = || {
             let (report, found) = reading.report(file);
             (report.map(Arc::new), found)
-        })
+        };
+        // Its attachments belong to what is read: one that is missing is told.
+        match earlier {
+            Some(earlier) => earlier.or(sources, file, read),
+            None => (kept.reports.get(path, state(path.trim_end_matches("report.yaml")), read), None),
+        }
     });
+    let all = folders.iter().zip(&read).map(|(file, (read, state))| (*file, read, *state));
+    let next = earlier.and_then(|earlier| earlier.next(sources, all));
     kept.reports.retain(|path| sources.get(path).is_some());
     kept.topics.retain(|path| sources.get(path).is_some());
-    for (file, (report, found)) in folders.into_iter().zip(read) {
+    for (file, ((report, found), _)) in folders.into_iter().zip(read) {
         if report.is_none() || has_errors(&found) {
             misread.reports.extend(reports::folder(sources.path(file)).map(|(_, name)| name.to_owned()));
         }
@@ -150,7 +168,7 @@ pub fn site(sources: &Sources, kept: &Kept) -> Outcome<Site> {
         corrections,
         misread,
     });
-    Outcome::new(site, diagnostics)
+    (Outcome::new(site, diagnostics), next)
 }
 
 impl Reading<'_> {
@@ -191,7 +209,7 @@ fn below(sources: &Sources, folder: &str, ending: &str) -> Vec<FileId> {
 }
 
 /// Reads files side by side; results come in the order of the names.
-fn in_parallel<T: Send>(files: Vec<FileId>, read: impl Fn(FileId) -> Read<T> + Sync + Send) -> Vec<Read<T>> {
+fn in_parallel<T: Send>(files: Vec<FileId>, read: impl Fn(FileId) -> T + Sync + Send) -> Vec<T> {
     files.into_par_iter().map(read).collect()
 }
 

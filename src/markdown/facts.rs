@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::markup;
@@ -12,7 +14,7 @@ use crate::diagnostic::{Diagnostic, message};
 use crate::source::{FileId, Span, Spanned};
 
 /// The facts of a text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// Its headings in order.
     pub headings: Vec<Heading>,
@@ -35,7 +37,7 @@ pub enum RawHtml {
 }
 
 /// A heading.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 for `##`, and so on.
     pub level: u8,

@@ -22,4 +22,4 @@ pub use html::{Resolve, ResolvedLink, html};
 pub use prose::{GAP, Passage, Prose, Role, Shape, prose};
 pub use reference::{Block, BlockKind, Inline, Reference, inline};
 pub use sections::{Section, Speak, sections};
-pub use sentences::{CitedFigure, half_width, number_runs};
+pub use sentences::{CitedFigure, half_width, number_runs, shared};

@@ -1,10 +1,12 @@
 //! What stands between `{{` and `}}`: a figure or a block, by its name.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Diagnostic, did_you_mean, message};
 use crate::source::{Span, Spanned};
 
 /// A figure: `{{ key }}`, `{{ key@period }}`, `{{ key.form }}`, `{{ key@period.form }}`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Reference {
     /// The indicator's key.
     pub indicator: String,
@@ -15,7 +17,7 @@ pub struct Reference {
 }
 
 /// A block on a line of its own: `{{ chart name }}`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Block {
     /// Chart, table or tiles.
     pub kind: BlockKind,
@@ -24,7 +26,7 @@ pub struct Block {
 }
 
 /// What a block shows.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum BlockKind {
     /// A chart.
     Chart,

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::facts::Facts;
@@ -11,12 +13,36 @@ use super::reference::Reference;
 use crate::source::Spanned;
 
 /// A figure and the sentence that it stands in.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CitedFigure {
     /// What is cited, and where.
     pub reference: Spanned<Reference>,
     /// The sentence without markup, with its figures as written; shared by all that stand in the sentence.
+    #[serde(with = "shared")]
     pub sentence: Arc<str>,
+}
+
+/// Keeps a text that several share; each gets one of its own again.
+pub mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// When `serializer` cannot take it.
+    pub fn serialize<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(text)
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When there is no text.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+        String::deserialize(deserializer).map(Arc::from)
+    }
 }
 
 /// Gathers the text of a paragraph and gives each figure in it the sentence around it.

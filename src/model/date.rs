@@ -2,15 +2,35 @@
 //!
 //! A time of day belongs to the site's zone and is kept as written; nothing here asks the clock.
 
+use serde::{Deserialize, Serialize};
+
 use jiff::civil;
 
 use super::Language;
 
 /// A date, with a time of day where one was given.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(into = "Numbers", try_from = "Numbers")]
 pub struct Moment {
     date: civil::Date,
     time: Option<(i8, i8)>,
+}
+
+/// Year, month, day; hour and minute.
+type Numbers = (i16, i8, i8, Option<(i8, i8)>);
+
+impl From<Moment> for Numbers {
+    fn from(moment: Moment) -> Self {
+        (moment.date.year(), moment.date.month(), moment.date.day(), moment.time)
+    }
+}
+
+impl TryFrom<Numbers> for Moment {
+    type Error = &'static str;
+
+    fn try_from((year, month, day, time): Numbers) -> Result<Self, Self::Error> {
+        Ok(Self { time, ..Self::of(year, month, day).ok_or("there is no such day")? })
+    }
 }
 
 impl Moment {

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, btree_map};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use rust_decimal::Decimal;
 
 use super::{Language, Localized, Moment, Observations, Period, Quantity, Unit, UnitKind, Units};
@@ -249,7 +251,7 @@ impl RuleForm {
 }
 
 /// A reference to a figure, as a text makes it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Citation {
     /// The indicator's key.
     pub indicator: String,
@@ -260,7 +262,7 @@ pub struct Citation {
 }
 
 /// What a citation writes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Form {
     /// Number, qualifier and unit.
     Whole,

@@ -1,7 +1,9 @@
 //! The languages of a site, and what exists once per language.
 
+use serde::{Deserialize, Serialize};
+
 /// A language a section is written in.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Language {
     /// Chinese (simplified).
     Zh,
@@ -56,7 +58,7 @@ impl Language {
 }
 
 /// Something that exists per language, or does not yet.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Localized<T> {
     /// Chinese.
     pub zh: Option<T>,

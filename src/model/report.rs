@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Citation, Language, Localized, Moment, Period};
 use crate::digest::Digest;
-use crate::markdown::{BlockKind, Facts};
+use crate::markdown::{BlockKind, Facts, shared};
 use crate::reads::{self, Kind};
 use crate::source::{FileId, Span, Spanned};
 
@@ -66,7 +68,7 @@ impl Index<usize> for Reports {
 }
 
 /// A dated document in one or both languages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// The name of its folder.
     pub name: String,
@@ -123,7 +125,7 @@ impl Report {
 }
 
 /// The facts of a report's text in one language.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReportText {
     /// The file.
     pub file: FileId,
@@ -152,16 +154,17 @@ pub struct ReportText {
 }
 
 /// A sentence that cites an indicator.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Quote {
     /// The indicator's key.
     pub indicator: String,
     /// The sentence without markup, with its figures as written.
+    #[serde(with = "shared")]
     pub sentence: Arc<str>,
 }
 
 /// A file to download.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Attachment {
     /// The source file.
     pub file: FileId,
@@ -172,7 +175,7 @@ pub struct Attachment {
 }
 
 /// A chart as declared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChartSpec {
     /// Where.
     pub span: Span,
@@ -219,7 +222,7 @@ impl ChartSpec {
 }
 
 /// How the indicators of a chart stand.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ChartOrder {
     /// The largest first.
     Value,
@@ -233,7 +236,7 @@ impl ChartOrder {
 }
 
 /// A table as declared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TableSpec {
     /// Where.
     pub span: Span,
@@ -246,7 +249,7 @@ pub struct TableSpec {
 }
 
 /// A column of a table of indicators.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum TableColumn {
     /// The value.
     Value,
@@ -265,7 +268,7 @@ impl TableColumn {
 }
 
 /// A row of tiles as declared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TilesSpec {
     /// Where.
     pub span: Span,
@@ -274,7 +277,7 @@ pub struct TilesSpec {
 }
 
 /// A page that was taken back keeps its address and says so.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// When.
     pub date: Moment,
