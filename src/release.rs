@@ -86,6 +86,8 @@ pub struct Publication {
     pub release: Release,
     /// Files named by their digest that only the release before it had: browsers may still hold its pages.
     pub kept: BTreeMap<OutputPath, File>,
+    /// What stands beside files of the release and holds the same, compressed; the release itself is without it.
+    pub compressed: BTreeMap<OutputPath, File>,
     /// The program that made the release.
     generator: String,
 }
@@ -101,6 +103,8 @@ struct Written {
     files: Vec<WrittenFile>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     kept: Vec<WrittenFile>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    compressed: Vec<WrittenFile>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over like this")]
@@ -144,6 +148,12 @@ fn listed(files: &Listing) -> Vec<WrittenFile> {
         .collect()
 }
 
+/// The manifest of a release that no target has taken.
+fn bare(generator: String, files: Vec<WrittenFile>) -> Written {
+    let (serial, previous, kept, compressed) = (0, String::new(), Vec::new(), Vec::new());
+    Written { generator, serial, previous, files, kept, compressed }
+}
+
 /// `None` where a path or a digest could lead out of the folder.
 fn read(files: Vec<WrittenFile>) -> Option<Listing> {
     files
@@ -169,7 +179,8 @@ impl Publication {
     /// `release`, not yet taken by any target.
     #[must_use]
     pub fn of(release: Release) -> Self {
-        Self { serial: 0, previous: String::new(), release, kept: Listing::new(), generator: generator() }
+        let (kept, compressed) = (Listing::new(), Listing::new());
+        Self { serial: 0, previous: String::new(), release, kept, compressed, generator: generator() }
     }
 
     /// The same one, numbered as if number `last` had been there. Somebody may have put back what was before it.
@@ -191,27 +202,28 @@ impl Publication {
             serial: before.map_or(0, |before| before.serial).max(self.serial) + 1,
             previous: before.map(|before| before.digest().to_string()).unwrap_or_default(),
             kept: kept.unwrap_or_default(),
+            compressed: Listing::new(),
             ..self
         }
     }
 
     /// All files that stand at the target.
     pub fn files(&self) -> impl Iterator<Item = (&OutputPath, &File)> {
-        self.release.files.iter().chain(&self.kept)
+        self.release.files.iter().chain(&self.kept).chain(&self.compressed)
     }
 
     /// The file at `path`.
     #[must_use]
     pub fn file(&self, path: &OutputPath) -> Option<&File> {
-        self.release.files.get(path).or_else(|| self.kept.get(path))
+        self.release.files.get(path).or_else(|| self.kept.get(path)).or_else(|| self.compressed.get(path))
     }
 
     /// The text of the manifest: the same for the same publication.
     #[must_use]
     pub fn manifest(&self) -> String {
-        let (files, kept) = (listed(&self.release.files), listed(&self.kept));
+        let (files, kept, compressed) = (listed(&self.release.files), listed(&self.kept), listed(&self.compressed));
         let (generator, previous) = (self.generator.clone(), self.previous.clone());
-        Written { generator, serial: self.serial, previous, files, kept }.text()
+        Written { generator, serial: self.serial, previous, files, kept, compressed }.text()
     }
 
     /// Reads a manifest. `None` when it is not one of ours; paths that could lead out of the folder make it foreign.
@@ -224,8 +236,15 @@ impl Publication {
             previous: written.previous,
             release: Release { files: read(written.files)? },
             kept: read(written.kept)?,
+            compressed: read(written.compressed)?,
             generator: written.generator,
         })
+    }
+
+    /// Whether `program` has made the release.
+    #[must_use]
+    pub fn is_by(&self, program: &str) -> bool {
+        self.generator == program
     }
 
     /// The digest of the manifest, which the next one names.
@@ -238,9 +257,7 @@ impl Publication {
     #[must_use]
     pub fn release_id(&self) -> Digest {
         let files = listed(&self.release.files);
-        let bare =
-            Written { generator: self.generator.clone(), serial: 0, previous: String::new(), files, kept: Vec::new() };
-        Digest::of(bare.text().as_bytes())
+        Digest::of(bare(self.generator.clone(), files).text().as_bytes())
     }
 }
 
@@ -249,7 +266,7 @@ impl Release {
     #[must_use]
     pub fn manifest(&self) -> String {
         let files = listed(&self.files);
-        Written { generator: generator(), serial: 0, previous: String::new(), files, kept: Vec::new() }.text()
+        bare(generator(), files).text()
     }
 
     /// Reads a manifest. `None` when it is not one of ours.

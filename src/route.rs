@@ -81,6 +81,12 @@ pub fn content_type(name: &str) -> &'static str {
     }
 }
 
+/// The name of a file without what says that it is compressed.
+#[must_use]
+pub fn uncompressed(name: &str) -> &str {
+    name.strip_suffix(".gz").or_else(|| name.strip_suffix(".br")).unwrap_or(name)
+}
+
 /// Longest part of a path, in bytes.
 const MOST_BYTES: usize = 200;
 
@@ -120,7 +126,7 @@ impl OutputPath {
     /// Whether the name carries the digest of the content, so that the file never changes, only appears and goes.
     #[must_use]
     pub fn is_named_by_digest(&self) -> bool {
-        self.0.starts_with("assets/") || (self.0.starts_with("search/") && self.0.ends_with(".js"))
+        self.0.starts_with("assets/") || (self.0.starts_with("search/") && uncompressed(&self.0).ends_with(".js"))
     }
 
     /// What leads from this page to the section's root: `../../`.

@@ -242,6 +242,13 @@ fn target() -> Value {
         let count = json!({"type": "integer", "minimum": 1});
         ("keep", about(count, "留下几次发布，默认 3", "how many releases are kept, 3 when absent"))
     };
+    let compress = || {
+        let names = json!({"type": "array", "items": {"enum": ["gzip", "brotli"]}});
+        (
+            "compress",
+            about(names, "文本文件旁边再放压缩好的（.gz、.br）", "texts stand there once more, compressed (.gz, .br)"),
+        )
+    };
     let path = || ("path", about(text(), "文件夹，相对于项目", "the folder, relative to the project"));
     let yes_or_no = || json!({"type": "boolean"});
     let in_place = about(
@@ -251,7 +258,7 @@ fn target() -> Value {
     );
     let folder = object(
         &[kind(&["folder"], "本机或共享的文件夹", "a folder of this machine or a share"), path()],
-        &[("in-place", in_place), keep()],
+        &[("in-place", in_place), keep(), compress()],
     );
     let package = object(
         &[kind(&["package"], "交给运营方导入的压缩包", "archives for an operator to import"), path()],
@@ -289,6 +296,7 @@ fn target() -> Value {
         ]
     };
     let mut of_webdav = of_servers();
+    of_webdav.push(compress());
     of_webdav.push(("user", about(text(), "用户名；密码另放", "the user; the password is kept elsewhere")));
     let webdav = object(
         &[
@@ -318,6 +326,7 @@ fn target() -> Value {
         ],
         &[
             keep(),
+            compress(),
             timeout(),
             (
                 "port",

@@ -138,7 +138,7 @@ pub fn prepare(
     let name = format!("{:06}-{}", publication.serial, publication.release_id().short(16));
     let place = root.join(RELEASES).join(&name);
     let draft = root.join(RELEASES).join(format!(".{name}.draft"));
-    for (path, file) in &publication.release.files {
+    for (path, file) in publication.release.files.iter().chain(&publication.compressed) {
         let there = draft.join(path.as_str());
         write_durably(&there, &contents.read(path, file)?)?;
         checked(&there, fs::read(&there).map_err(failed("read", &there))?, file)?;

@@ -5,9 +5,9 @@
 use std::num::{NonZeroU16, NonZeroU64, NonZeroUsize};
 
 use super::value::{choice, whole};
-use super::yaml::{Fields, Node, Value, boolean, entries, text};
+use super::yaml::{Fields, Node, Value, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, Secrets, message};
-use crate::model::{Login, Protocol, Remote, Service, Target, TargetKind};
+use crate::model::{Compression, Login, Protocol, Remote, Service, Target, TargetKind};
 
 /// Releases that are kept where nothing is said.
 const KEEP: usize = 3;
@@ -39,6 +39,11 @@ impl Kind {
         ("cos", Self::Objects(Protocol::Cos)),
         ("sftp", Self::Sftp),
     ];
+
+    /// Whether a web server stands behind it that can be told to look for compressed files.
+    fn is_served(self) -> bool {
+        !matches!(self, Self::Package | Self::Objects(_))
+    }
 }
 
 pub(super) fn targets(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
@@ -47,6 +52,8 @@ pub(super) fn targets(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Tar
         let Some(mut fields) = Fields::of(node, diagnostics) else { continue };
         let kind = fields.required("kind").and_then(|node| choice(node, &Kind::NAMES, diagnostics));
         // A kind that is not known may have settings that are not known either.
+        let compress = kind.filter(|kind| kind.is_served()).and_then(|_| fields.optional("compress"));
+        let compress = compress.map(|node| compressions(node, diagnostics)).unwrap_or_default();
         let kind = kind.map(|kind| settings(kind, &mut fields, diagnostics));
         let keep = fields.optional("keep").and_then(|node| whole::<NonZeroUsize>(node, diagnostics));
         for key in SECRET {
@@ -57,10 +64,21 @@ pub(super) fn targets(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Tar
         let Some(kind) = kind else { continue };
         fields.finish(diagnostics);
         if let Some(kind) = kind {
-            targets.push(Target { name: name.clone(), kind, keep: keep.map_or(KEEP, |keep| keep.value.get()) });
+            let keep = keep.map_or(KEEP, |keep| keep.value.get());
+            targets.push(Target { name: name.clone(), kind, keep, compress });
         }
     }
     targets
+}
+
+fn compressions(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Compression> {
+    const NAMES: [(&str, Compression); 2] = [("gzip", Compression::Gzip), ("brotli", Compression::Brotli)];
+    let mut all: Vec<Compression> = Vec::new();
+    for node in items(node, diagnostics) {
+        let compression = choice(node, &NAMES, diagnostics);
+        all.extend(compression.filter(|one| !all.contains(one)));
+    }
+    all
 }
 
 /// What the target is, if nothing that it needs is missing.

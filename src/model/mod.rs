@@ -35,8 +35,8 @@ pub use observations::{Observation, Observations, Status};
 pub use period::Period;
 pub use phonetic::{initials, syllables};
 pub use portal::{
-    Allowance, Column, FullTitle, Glossary, Identity, Level, Link, Login, Permalink, Portal, Protocol, Remote, Service,
-    Target, TargetKind, Term, Utilities, all_columns,
+    Allowance, Column, Compression, FullTitle, Glossary, Identity, Level, Link, Login, Permalink, Portal, Protocol,
+    Remote, Service, Target, TargetKind, Term, Utilities, all_columns,
 };
 pub use quantity::{MOST_DIGITS, Qualifier, Quantity, Scale, Written, common_scale, grouped, unit_heading};
 pub use report::{

@@ -145,6 +145,28 @@ pub struct Target {
     pub kind: TargetKind,
     /// How many releases are kept for going back.
     pub keep: usize,
+    /// How texts stand there once more, compressed.
+    pub compress: Vec<Compression>,
+}
+
+/// A way of compressing that browsers understand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Compression {
+    /// All do.
+    Gzip,
+    /// All of the last years do, over TLS.
+    Brotli,
+}
+
+impl Compression {
+    /// What the name of a compressed file ends with.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Gzip => "gz",
+            Self::Brotli => "br",
+        }
+    }
 }
 
 /// What a target is made of.

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use super::compressed::Compressed;
 use super::error::{PublishError, Reason, Result, Seen};
 use super::lease::Lease;
 use super::order::Turn;
@@ -18,6 +19,7 @@ use super::store::Store;
 use super::target::{Fault, Sent, Shipment, Target, Verified, Watch};
 use super::verify::{self, is_ours};
 use crate::disk;
+use crate::model::Compression;
 use crate::release::{Contents, File, MANIFEST, Publication, SIGNATURE};
 use crate::route::OutputPath;
 
@@ -36,6 +38,8 @@ pub(super) struct Delta<S> {
     pub(super) kept: disk::Kept,
     /// How many.
     pub(super) keep: usize,
+    /// How texts stand there once more.
+    pub(super) compress: Vec<Compression>,
 }
 
 /// What will be done.
@@ -49,7 +53,8 @@ struct Work {
 
 /// What the files of a shipment share on their way.
 struct Sending<'s, 'l> {
-    shipment: &'s Shipment<'s>,
+    contents: &'s dyn Contents,
+    watch: &'s dyn Watch,
     lease: Mutex<&'s mut Lease<'l>>,
     /// Whether readers may have seen one of them.
     is_seen: AtomicBool,
@@ -97,7 +102,9 @@ impl<S: Store> Target for Delta<S> {
         let is_sure = shown.is_some();
         let before = if is_sure { shown.clone() } else { self.kept()?.pop() };
         let changes = shipment.allowed_after(before.as_ref())?;
-        let work = self.work(shipment, before.as_ref(), is_sure, is_empty)?;
+        let known = before.as_ref().filter(|_| is_sure && !shipment.repair);
+        let contents = Compressed::new(&self.compress, &shipment.publication.release, known, shipment.contents, None)?;
+        let work = self.work(shipment, &contents, before.as_ref(), is_sure, is_empty)?;
         let (mut files, mut bytes) = (0, 0);
         if !work.is_nothing() {
             let touched: Vec<&str> = work.touched().into_iter().map(OutputPath::as_str).collect();
@@ -105,7 +112,7 @@ impl<S: Store> Target for Delta<S> {
             let list = serde_json::to_vec(&touched).unwrap_or_default();
             self.store.write(&OutputPath::ours(UNFINISHED), &list)?;
             self.store.settle()?;
-            (files, bytes) = self.write(&work, shipment, &mut lease)?;
+            (files, bytes) = self.write(&work, shipment, &contents, &mut lease)?;
         }
         let is_new = shown.as_ref() != Some(&work.next);
         if is_new {
@@ -157,16 +164,20 @@ impl<S: Store> Delta<S> {
     fn work(
         &self,
         shipment: &Shipment<'_>,
+        contents: &Compressed<'_>,
         shown: Option<&Publication>,
         is_sure: bool,
         is_empty: bool,
     ) -> Result<Work> {
         let is_same = shown.is_some_and(|shown| {
-            shown.release == shipment.publication.release && (shown.kept.is_empty() || !shipment.alone)
+            shown.release == shipment.publication.release
+                && shown.compressed == contents.files
+                && (shown.kept.is_empty() || !shipment.alone)
         });
         let after = || {
             let mut next = shipment.publication.clone().after(shown);
             next.kept.retain(|_, _| !shipment.alone);
+            next.compressed = contents.files.clone();
             next
         };
         let mut next = shown.filter(|_| is_same).cloned().unwrap_or_else(after);
@@ -179,7 +190,7 @@ impl<S: Store> Delta<S> {
             doubtful.extend(listed.iter().copied().cloned());
         }
         if !is_sure || !is_readable {
-            doubtful.extend(next.release.files.keys().cloned());
+            doubtful.extend(next.release.files.keys().chain(next.compressed.keys()).cloned());
         }
         // Nobody can send a file of an earlier release again: one that is no longer right is let go.
         let mut lost = BTreeSet::new();
@@ -193,7 +204,7 @@ impl<S: Store> Delta<S> {
             next.kept.retain(|path, _| !lost.contains(path));
         }
         let mut write = Vec::new();
-        for (path, file) in &next.release.files {
+        for (path, file) in next.release.files.iter().chain(&next.compressed) {
             let is_there = if is_empty {
                 false
             } else if doubtful.contains(path) {
@@ -231,10 +242,17 @@ impl<S: Store> Delta<S> {
     }
 
     /// Writes in order what is not there, and reads each file back.
-    fn write(&self, work: &Work, shipment: &Shipment<'_>, lease: &mut Lease<'_>) -> Result<(usize, u64)> {
+    fn write(
+        &self,
+        work: &Work,
+        shipment: &Shipment<'_>,
+        contents: &dyn Contents,
+        lease: &mut Lease<'_>,
+    ) -> Result<(usize, u64)> {
         let all = work.write.iter().map(|(_, file)| file.size).sum();
         shipment.watch.begin(work.write.len(), all);
-        let sending = Sending { shipment, lease: Mutex::new(lease), is_seen: AtomicBool::new(false) };
+        let sending =
+            Sending { contents, watch: shipment.watch, lease: Mutex::new(lease), is_seen: AtomicBool::new(false) };
         let mut turns = work.write.chunk_by(|(one, _), (other, _)| Turn::of(one) == Turn::of(other));
         let written = turns.try_for_each(|turn| {
             self.write_turn(turn, &sending)?;
@@ -266,7 +284,7 @@ impl<S: Store> Delta<S> {
     }
 
     fn write_file(&self, path: &OutputPath, file: &File, sending: &Sending<'_, '_>) -> Result<()> {
-        let bytes = sending.shipment.contents.read(path, file)?;
+        let bytes = sending.contents.read(path, file)?;
         sending.lease.lock().unwrap_or_else(PoisonError::into_inner).hold()?;
         if !path.is_named_by_digest() {
             sending.is_seen.store(true, Ordering::Relaxed);
@@ -275,7 +293,7 @@ impl<S: Store> Delta<S> {
         if !self.has(path, file)? {
             return Err(PublishError::before(Reason::Altered { path: path.to_string() }));
         }
-        sending.shipment.watch.step(file.size);
+        sending.watch.step(file.size);
         Ok(())
     }
 

@@ -5,12 +5,14 @@
 
 use std::path::PathBuf;
 
+use super::compressed::Compressed;
 use super::error::{PublishError, Reason, Result, Seen};
 use super::lease::Lease;
 use super::signature::PublicKey;
 use super::target::{Fault, Sent, Shipment, Target, Unwatched, Verified, Watch};
 use super::verify;
 use crate::disk::{self, Place};
+use crate::model::Compression;
 use crate::release::{Contents, Publication};
 
 /// Marks a folder with releases and a link.
@@ -22,6 +24,8 @@ pub(super) struct Folder {
     pub(super) path: PathBuf,
     /// How many releases stay there.
     pub(super) keep: usize,
+    /// How texts stand there once more.
+    pub(super) compress: Vec<Compression>,
 }
 
 impl Target for Folder {
@@ -50,7 +54,12 @@ impl Target for Folder {
         disk::target::tidy(&self.path)?;
         let shown = self.shown()?;
         let changes = shipment.allowed_after(shown.as_ref())?;
-        if let Some(shown) = shown.as_ref().filter(|shown| shown.release == shipment.publication.release)
+        let now = disk::Folder(disk::target::shown(&self.path));
+        let release = &shipment.publication.release;
+        let known = shown.as_ref().filter(|_| !shipment.repair);
+        let contents = Compressed::new(&self.compress, release, known, shipment.contents, Some(&now))?;
+        if let Some(shown) = shown.as_ref().filter(|shown| shown.release == *release)
+            && shown.compressed == contents.files
             && (!shipment.alone || shown.kept.is_empty())
             && self.verify(shipment.key(), &Unwatched)?.is_good()
         {
@@ -61,12 +70,13 @@ impl Target for Folder {
         let before = shown.or(self.kept()?.pop());
         let mut next = shipment.publication.clone().after(before.as_ref());
         next.serial = next.serial.max(disk::target::last_number(&self.path)? + 1);
-        let now = disk::Folder(disk::target::shown(&self.path));
+        next.compressed = contents.files.clone();
         next.kept.retain(|path, file| !shipment.alone && now.read(path, file).is_ok());
-        let (files, bytes) = (next.release.files.len(), next.release.files.values().map(|file| file.size).sum());
+        let sent = || next.release.files.values().chain(next.compressed.values());
+        let (files, bytes) = (sent().count(), sent().map(|file| file.size).sum());
         let signature = shipment.signer.map(|signer| signer.sign_manifest(&next)).transpose()?;
         shipment.watch.begin(files, bytes);
-        let ready = disk::target::prepare(&self.path, &next, signature.as_deref(), shipment.contents, &|bytes| {
+        let ready = disk::target::prepare(&self.path, &next, signature.as_deref(), &contents, &|bytes| {
             shipment.watch.step(bytes);
         });
         shipment.watch.end();

@@ -4,6 +4,7 @@
 //! the new release, `delta` replaces files one by one wherever a `store` can keep them,
 //! `package` makes archives for somebody else to import.
 
+mod compressed;
 mod delta;
 mod error;
 mod folder;
@@ -50,22 +51,26 @@ pub fn target(
     root: &Path,
     secret: Option<&Secret>,
 ) -> Result<Box<dyn Target>> {
-    let keep = declared.keep;
+    let (keep, compress) = (declared.keep, declared.compress.clone());
     let kept = disk::Kept::of(root, &declared.name.value);
     Ok(match &declared.kind {
-        TargetKind::Folder { path, in_place: false } => Box::new(folder::Folder { path: root.join(path), keep }),
+        TargetKind::Folder { path, in_place: false } => {
+            Box::new(folder::Folder { path: root.join(path), keep, compress })
+        }
         TargetKind::Folder { path, in_place: true } => {
-            Box::new(delta::Delta { store: Place::new(root.join(path)), kept, keep })
+            Box::new(delta::Delta { store: Place::new(root.join(path)), kept, keep, compress })
         }
         TargetKind::Package { path } => {
             Box::new(package::Package { path: root.join(path), keep, identity: identity.clone() })
         }
         #[cfg(feature = "remote")]
         TargetKind::Remote(remote) => {
-            Box::new(delta::Delta { store: remote::Server::new(remote, secret, root)?, kept, keep })
+            Box::new(delta::Delta { store: remote::Server::new(remote, secret, root)?, kept, keep, compress })
         }
         #[cfg(feature = "remote")]
-        TargetKind::Sftp(login) => Box::new(delta::Delta { store: sftp::Sftp::new(login, root)?, kept, keep }),
+        TargetKind::Sftp(login) => {
+            Box::new(delta::Delta { store: sftp::Sftp::new(login, root)?, kept, keep, compress })
+        }
         #[cfg(not(feature = "remote"))]
         TargetKind::Remote(_) | TargetKind::Sftp(_) => {
             let _ = secret;

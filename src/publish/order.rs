@@ -3,7 +3,7 @@
 //! Whatever a page names is there before the page, and what announces a page comes after it. So a reader in the middle
 //! finds old pages or new ones, never one whose style, picture or data is missing.
 
-use crate::route::OutputPath;
+use crate::route::{OutputPath, uncompressed};
 
 /// When a file's turn comes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -24,7 +24,8 @@ pub(super) enum Turn {
 
 impl Turn {
     pub(super) fn of(path: &OutputPath) -> Self {
-        let text = path.as_str();
+        // What is compressed comes with what it stands beside.
+        let text = uncompressed(path.as_str());
         let name = text.rsplit('/').next().unwrap_or(text);
         // Pages in the other language stand below its code.
         let in_language = text.strip_prefix("en/").or_else(|| text.strip_prefix("zh/")).unwrap_or(text);

@@ -8,6 +8,7 @@
 mod attachments;
 mod charts;
 mod cli;
+mod compress;
 mod correct;
 mod data;
 #[cfg(feature = "remote")]

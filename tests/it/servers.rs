@@ -159,7 +159,8 @@ impl Server {
             fs::write(&config, text).unwrap();
             command.arg("-e").arg(scratch.path().join("error.log")).arg("-c").arg(&config);
         } else {
-            let names = ["mpm_event", "authz_core", "headers", "alias", "dir", "mime", "filter", "deflate"];
+            let names =
+                ["mpm_event", "authz_core", "headers", "alias", "dir", "mime", "filter", "deflate", "env", "rewrite"];
             let modules: String = names
                 .iter()
                 .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))

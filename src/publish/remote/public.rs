@@ -20,7 +20,7 @@ use crate::publish::persist::PAUSES;
 use crate::publish::signature::PublicKey;
 use crate::publish::target::{Fault, Verified, Watch};
 use crate::release::{File, MANIFEST, Publication, SIGNATURE};
-use crate::route::{OutputPath, content_type};
+use crate::route::{OutputPath, content_type, uncompressed};
 
 /// How long a server may be silent.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -229,6 +229,10 @@ fn is_shown_alike(path: &str, kind: &str) -> bool {
     let essence = essence.trim();
     let charset = parameters.split(';').filter_map(|one| one.trim().strip_prefix("charset=")).next();
     let wanted = content_type(path);
+    if path != uncompressed(path) {
+        // Servers that hand it out under the name of the other say what that one is.
+        return true;
+    }
     let is_text = wanted.ends_with("charset=utf-8");
     if is_text && charset.is_some_and(|charset| !matches!(charset.trim_matches('"'), "utf-8" | "utf8")) {
         return false;
