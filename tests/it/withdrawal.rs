@@ -187,3 +187,20 @@ fn what_was_withdrawn_for_another_reason_keeps_its_title_and_the_releases() {
     assert_eq!(releases(&project), 2);
     assert!(project.read("published/current/ghjh/2023-summary.html").contains("甲乙丙2023年工作总结"));
 }
+
+#[test]
+fn a_former_address_of_a_report_that_was_taken_back_leads_to_the_notice_and_says_nothing_of_it() {
+    let project = project();
+    project.edit(
+        REPORT,
+        "column: ghjh",
+        &format!("column: ghjh\nmoved-from: [ghjh/former.html]\n{}", PRIVATE.trim_end()),
+    );
+    let built = project.build().done();
+    for path in ["ghjh/former.html", "en/ghjh/former.html"] {
+        let page = built.page(path);
+        assert!(!page.contains("甲乙丙") && !page.contains("Abcde"), "{path}: {page}");
+        assert!(page.contains("2023-summary.html"), "{path}: {page}");
+    }
+    assert!(!built.page("ghjh/2023-summary.html").contains("http-equiv=\"refresh\""));
+}
