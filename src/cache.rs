@@ -156,6 +156,11 @@ impl<'c> Compared<'c> {
         }
     }
 
+    /// Whether somebody has asked for the part at `place`, and it is as it was.
+    fn stays(&self, place: usize) -> bool {
+        self.changed.get(place).and_then(OnceLock::get) == Some(&false)
+    }
+
     fn changed(&self, place: usize) -> Option<Stale> {
         let Some((part, before)) = self.cache.parts.get(place) else { return Some(Stale::New) };
         let changed = self.changed[place].get_or_init(|| (self.now)(part) != *before);
@@ -164,25 +169,32 @@ impl<'c> Compared<'c> {
 }
 
 /// Collects what a build makes, for the next one. Several threads may add at once.
-pub struct Growing {
+pub struct Growing<'c> {
     settings: BTreeMap<String, Mark>,
-    grown: Mutex<Grown>,
+    earlier: Option<&'c Cache>,
+    grown: Mutex<Grown<'c>>,
 }
 
 #[derive(Default)]
-struct Grown {
-    /// The places of the parts; those that an earlier build has looked at come first, as they stood.
-    places: BTreeMap<Part, u32>,
+struct Grown<'c> {
+    /// The places of the parts that an earlier build has looked at, as they stood; made when somebody asks.
+    earlier: Option<BTreeMap<&'c Part, u32>>,
+    /// Those of others, which come after them.
+    new: BTreeMap<Part, u32>,
     made: BTreeMap<String, Made>,
+    /// Whether something was added that is not as an earlier build has left it.
+    is_other: bool,
 }
 
-impl Growing {
+impl<'c> Growing<'c> {
     /// An empty one under these settings, after an earlier one.
     #[must_use]
-    pub fn new(settings: BTreeMap<String, Mark>, earlier: Option<&Cache>) -> Self {
-        let parts = earlier.into_iter().flat_map(|earlier| &earlier.parts);
-        let places = parts.zip(0..).map(|((part, _), place)| (part.clone(), place)).collect();
-        Self { settings, grown: Mutex::new(Grown { places, made: BTreeMap::new() }) }
+    pub fn new(settings: BTreeMap<String, Mark>, earlier: Option<&'c Cache>) -> Self {
+        Self { settings, earlier, grown: Mutex::default() }
+    }
+
+    fn parts(&self) -> &'c [(Part, Mark)] {
+        self.earlier.map_or(&[], |earlier| &earlier.parts)
     }
 
     /// Adds what was made under `name` by `work`.
@@ -191,8 +203,9 @@ impl Growing {
         let besides = postcard::to_stdvec(besides).unwrap_or_default();
         let parts = reads.into_iter().flat_map(|(kind, names)| names.into_iter().map(move |name| Part { kind, name }));
         let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
-        let reads = parts.map(|part| grown.place(part)).collect();
+        let reads = parts.map(|part| grown.place(part, self.parts())).collect();
         grown.made.insert(name.to_owned(), Made { work, reads, files, besides });
+        grown.is_other = true;
     }
 
     /// Adds what the earlier build has made and what stays.
@@ -201,30 +214,55 @@ impl Growing {
         grown.made.insert(name.to_owned(), made.clone());
     }
 
-    /// All that was added; `now` is the mark of a part.
+    /// All that was added, where that is not what the earlier build has left; `now` is the mark of a part, and `compared`
+    /// has asked for some of them.
     #[must_use]
-    pub fn end(self, now: &(dyn Fn(&Part) -> Mark + Sync)) -> Cache {
-        let Grown { places, mut made } = self.grown.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let used: BTreeSet<u32> = made.values().flat_map(|made| &made.reads).copied().collect();
-        let used: BTreeMap<u32, u32> = used.into_iter().zip(0..).collect();
-        for place in made.values_mut().flat_map(|made| &mut made.reads) {
-            *place = used.get(place).copied().unwrap_or(u32::MAX);
+    pub fn end(self, compared: Option<&Compared<'_>>, now: &(dyn Fn(&Part) -> Mark + Sync)) -> Option<Cache> {
+        let earlier = self.parts();
+        let Grown { new, mut made, is_other, .. } = self.grown.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |earlier: &Cache| earlier.settings == self.settings && earlier.made.len() == made.len();
+        if !is_other && self.earlier.is_some_and(is_same) {
+            return None;
         }
-        let mut parts: Vec<(u32, Part)> =
-            places.into_iter().filter_map(|(part, place)| Some((*used.get(&place)?, part))).collect();
-        parts.sort_unstable();
-        let marked = |(_, part)| {
-            let mark = now(&part);
+        let mut used = vec![false; earlier.len() + new.len()];
+        for place in made.values().flat_map(|made| &made.reads) {
+            if let Some(used) = used.get_mut(*place as usize) {
+                *used = true;
+            }
+        }
+        let mut count = 0;
+        let number = |used| {
+            count += u32::from(used);
+            if used { count - 1 } else { u32::MAX }
+        };
+        let numbers: Vec<u32> = used.into_iter().map(number).collect();
+        for place in made.values_mut().flat_map(|made| &mut made.reads) {
+            *place = numbers.get(*place as usize).copied().unwrap_or(u32::MAX);
+        }
+        let stood = earlier.iter().enumerate().map(|(place, (part, before))| {
+            let stays = compared.is_some_and(|compared| compared.stays(place));
+            (place, part.clone(), stays.then_some(*before))
+        });
+        let new = new.into_iter().map(|(part, place)| (place as usize, part, None));
+        let mut parts: Vec<(u32, Part, Option<Mark>)> = stood
+            .chain(new)
+            .filter_map(|(place, part, mark)| {
+                Some((*numbers.get(place).filter(|number| **number != u32::MAX)?, part, mark))
+            })
+            .collect();
+        parts.sort_unstable_by_key(|(number, _, _)| *number);
+        let marked = |(_, part, mark): (u32, Part, Option<Mark>)| {
+            let mark = mark.unwrap_or_else(|| now(&part));
             (part, mark)
         };
-        let parts = parts.into_iter().map(marked).collect();
-        Cache { settings: self.settings, parts, made }
+        Some(Cache { settings: self.settings, parts: parts.into_iter().map(marked).collect(), made })
     }
 }
 
-impl Grown {
-    fn place(&mut self, part: Part) -> u32 {
-        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        *self.places.entry(part).or_insert(next)
+impl<'c> Grown<'c> {
+    fn place(&mut self, part: Part, earlier: &'c [(Part, Mark)]) -> u32 {
+        let known = self.earlier.get_or_insert_with(|| earlier.iter().map(|(part, _)| part).zip(0..).collect());
+        let next = u32::try_from(known.len() + self.new.len()).unwrap_or(u32::MAX);
+        known.get(&part).copied().unwrap_or_else(|| *self.new.entry(part).or_insert(next))
     }
 }

@@ -82,10 +82,10 @@ pub struct Kept {
     ledger: ledger::Kept,
 }
 
-/// What a run leaves for later ones, in whatever process.
+/// What a run leaves for later ones, in whatever process; what has been kept before is absent.
 #[derive(Default)]
 struct Left {
-    /// The reports as they were read; absent where that has been kept before.
+    /// The reports as they were read.
     read: Option<load::Earlier>,
     /// What was made.
     made: Option<Cache>,
@@ -434,13 +434,17 @@ impl Project {
 
     /// What an earlier run has left under this name, as far as it can be read and is of this program.
     fn earlier(&self, name: &str) -> Left {
-        Left { read: self.left(READ), made: self.left(name), clean: self.left(CLEAN) }
+        self.left_with(|| self.left(name))
     }
 
     /// What the last check has left, or else the last build: a check looks at no bytes.
     fn earlier_check(&self) -> Left {
-        let made = self.left(CHECKED).or_else(|| self.left(&self.kept_as(&self.output())));
-        Left { read: self.left(READ), made, clean: self.left(CLEAN) }
+        self.left_with(|| self.left(CHECKED).or_else(|| self.left(&self.kept_as(&self.output()))))
+    }
+
+    fn left_with(&self, made: impl FnOnce() -> Option<Cache> + Send) -> Left {
+        let (read, (made, clean)) = rayon::join(|| self.left(READ), || (made(), self.left(CLEAN)));
+        Left { read, made, clean }
     }
 
     fn left<T: Keep>(&self, name: &str) -> Option<T> {
@@ -555,7 +559,7 @@ fn judged_again(
     let outcome = site.and_then(|site| {
         let found = ledger::found(&site, sources, &ledger::Kept::default());
         let (outcome, clean) = check::all_again(site, sources, clean, found);
-        left = Some(clean);
+        left = clean;
         outcome
     });
     (outcome, read, left)

@@ -67,7 +67,7 @@ impl Marks<'_> {
 /// What an earlier run has found nothing in, and what this one finds nothing in.
 pub(super) struct Clean<'c> {
     compared: Option<Compared<'c>>,
-    growing: Growing,
+    growing: Growing<'c>,
 }
 
 impl<'c> Clean<'c> {
@@ -94,7 +94,7 @@ impl<'c> Clean<'c> {
         found
     }
 
-    pub(super) fn end(self, now: &(dyn Fn(&Part) -> Mark + Sync)) -> Cache {
-        self.growing.end(now)
+    pub(super) fn end(self, now: &(dyn Fn(&Part) -> Mark + Sync)) -> Option<Cache> {
+        self.growing.end(self.compared.as_ref(), now)
     }
 }

@@ -144,7 +144,7 @@ pub fn all_again(
     sources: &Sources,
     earlier: Option<&Cache>,
     found: Vec<Diagnostic>,
-) -> (Outcome<Checked>, Cache) {
+) -> (Outcome<Checked>, Option<Cache>) {
     let (found, cache) = {
         let known = Known::of(&site);
         let reports = site.reports.iter().map(|report| (report.name.as_str(), report.digest)).collect();

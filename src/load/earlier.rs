@@ -57,7 +57,8 @@ impl Earlier {
         all: impl Iterator<Item = (FileId, &'r Read<Arc<Report>>, Option<Digest>)>,
     ) -> Option<Self> {
         let clean = all.filter_map(|(file, (report, found), state)| {
-            let report = report.as_ref().filter(|_| found.is_empty())?;
+            // What was taken back because it was private is kept nowhere.
+            let report = report.as_ref().filter(|report| found.is_empty() && !report.is_private())?;
             Some((sources.path(file).to_owned(), One { state: state?, report: Arc::clone(report) }))
         });
         let next = Self(clean.collect());

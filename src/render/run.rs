@@ -21,7 +21,7 @@ use crate::route::OutputPath;
 pub struct Rendered {
     /// All files.
     pub release: Option<Release>,
-    /// For the next build; absent where a source has changed meanwhile.
+    /// For the next build; absent where it is what the one before has left, or a source has changed meanwhile.
     pub cache: Option<Cache>,
     /// What was made, in order of the names, and why it did not stay.
     pub made: Vec<(String, Stale)>,
@@ -45,17 +45,17 @@ pub(super) struct Done {
 type Standing<'m> = (&'m cache::Made, Vec<(OutputPath, File)>);
 
 /// What a run has at hand.
-pub(super) struct Run<'r> {
+pub(super) struct Run<'r, 'c> {
     pub(super) sink: &'r dyn Sink,
     pub(super) compared: Option<&'r Compared<'r>>,
-    pub(super) growing: &'r Growing,
+    pub(super) growing: &'r Growing<'c>,
     /// The names of all files that pages may link to.
     exists: BTreeSet<&'r str>,
     /// Whether a file is gone that a page which stays may link to.
     vanished: bool,
 }
 
-impl Run<'_> {
+impl Run<'_, '_> {
     /// What an earlier build has made under `name` by the same work from the same parts, with its files, which still
     /// stand.
     pub(super) fn earlier(&self, name: &str, work: Mark) -> Result<Standing<'_>, Stale> {
@@ -66,7 +66,7 @@ impl Run<'_> {
     }
 }
 
-impl Run<'_> {
+impl Run<'_, '_> {
     /// Keeps what was made by a piece of work that makes several files.
     pub(super) fn keep(&self, name: &str, work: Mark, looked_at: Reads, made: &[Made], besides: &impl Serialize) {
         let files = made.iter().filter_map(|made| match made {
@@ -123,7 +123,7 @@ impl Plan<'_> {
             all.iter().filter_map(|one| Some((one.name.clone(), one.stale.clone()?))).collect();
         stale.sort();
         let (files, diagnostics) = judged(all.into_iter().flat_map(|one| one.made));
-        let cache = maker.sources.is_steady().then(|| growing.end(&mark_of));
+        let cache = growing.end(compared.as_ref(), &mark_of).filter(|_| maker.sources.is_steady());
         Ok(Outcome::new(Some(Rendered { release: Some(Release { files }), cache, made: stale }), diagnostics))
     }
 
@@ -161,7 +161,7 @@ impl Plan<'_> {
 
 impl Maker<'_> {
     /// Makes the file of a job, or lets it stay.
-    fn done(&self, job: &Job, run: &Run<'_>) -> Result<Done, SinkError> {
+    fn done(&self, job: &Job, run: &Run<'_, '_>) -> Result<Done, SinkError> {
         let (name, work) = (job.path.as_str(), job.work(self.site));
         let exists = |path: &str| run.exists.contains(path);
         let stale = match run.earlier(name, work) {
@@ -192,7 +192,7 @@ impl Maker<'_> {
         job: &Job,
         made: &cache::Made,
         files: &[(OutputPath, File)],
-        run: &Run<'_>,
+        run: &Run<'_, '_>,
     ) -> Option<Option<links::PageLinks>> {
         if !(run.vanished && job.is_page()) {
             return made.besides();

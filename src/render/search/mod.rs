@@ -119,7 +119,7 @@ struct Contents {
 
 impl Maker<'_> {
     /// Makes the index of every language.
-    pub(super) fn search_index(&self, run: &Run<'_>, done: &(dyn Fn() + Sync)) -> Result<Vec<Done>, SinkError> {
+    pub(super) fn search_index(&self, run: &Run<'_, '_>, done: &(dyn Fn() + Sync)) -> Result<Vec<Done>, SinkError> {
         let mut made = Vec::new();
         let mut names: Localized<String> = Localized::default();
         for language in self.site.identity.languages.iter().copied() {
@@ -135,7 +135,12 @@ impl Maker<'_> {
     }
 
     /// Writes the index of a language. Returns the name of its table of contents.
-    fn index_of(&self, language: Language, run: &Run<'_>, made: &mut Vec<Done>) -> Result<Option<String>, SinkError> {
+    fn index_of(
+        &self,
+        language: Language,
+        run: &Run<'_, '_>,
+        made: &mut Vec<Done>,
+    ) -> Result<Option<String>, SinkError> {
         // The list is newest first.
         let reports: Vec<usize> = self.searched().rev().collect();
         let mut numbered: Vec<(usize, &[usize])> = vec![(NAMES, &[])];
@@ -167,7 +172,7 @@ impl Maker<'_> {
     }
 
     /// The segment of everything but reports, made or as an earlier build has made it.
-    fn names_done(&self, language: Language, run: &Run<'_>) -> Result<(Done, Option<Segment>), SinkError> {
+    fn names_done(&self, language: Language, run: &Run<'_, '_>) -> Result<(Done, Option<Segment>), SinkError> {
         let name = segment_name(language, NAMES);
         let work = mark("names");
         let earlier = run.earlier(&name, work).and_then(|(made, files)| {

@@ -75,7 +75,11 @@ impl Shelf<'_> {
 
 impl Maker<'_> {
     /// A segment of reports, made, mended, or as an earlier build has made it.
-    pub(super) fn shelf_done(&self, shelf: &Shelf<'_>, run: &Run<'_>) -> Result<(Done, Option<Segment>), SinkError> {
+    pub(super) fn shelf_done(
+        &self,
+        shelf: &Shelf<'_>,
+        run: &Run<'_, '_>,
+    ) -> Result<(Done, Option<Segment>), SinkError> {
         let names = shelf.reports.iter().map(|place| self.site.reports[*place].name.as_str());
         let work = mark(format!("reports {}", names.collect::<Vec<_>>().join("\n")));
         let earlier = run.earlier(&shelf.name(), work).and_then(|(made, files)| {
@@ -120,7 +124,7 @@ impl Maker<'_> {
         shelf: &Shelf<'_>,
         work: Mark,
         earlier: Earlier<'_>,
-        run: &Run<'_>,
+        run: &Run<'_, '_>,
     ) -> Result<Result<(Done, Segment), Stale>, SinkError> {
         let Earlier { made, files, segment, mut outlines } = earlier;
         let name = shelf.name();
@@ -169,7 +173,7 @@ impl Maker<'_> {
         &self,
         shelf: &Shelf<'_>,
         place: usize,
-        run: &Run<'_>,
+        run: &Run<'_, '_>,
     ) -> Result<Result<(Vec<Outline>, Vec<Entry>), Vec<Diagnostic>>, SinkError> {
         // Whoever takes the report is noted, so it is taken anew.
         let (entries, looked_at) = reads::during(|| self.report_entries(&self.site.reports[place], shelf.language));
