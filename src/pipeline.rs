@@ -1,27 +1,31 @@
-//! The stages in order: sources, site, checked site, jobs, release, changes. About a page, worth reading first.
+//! The stages in order: sources, site, checked site, jobs, release, changes. Worth reading first.
+
+mod left;
+mod published;
+mod sinks;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::cache::{self, Cache, Keep, Stale};
+use crate::cache::{Cache, Stale};
 use crate::check::{self, Checked};
 use crate::diagnostic::{self, Diagnostic, Outcome};
-use crate::digest::Digest;
 use crate::disk::{self, DiskError};
 use crate::embedded;
-use crate::findings;
-use crate::ledger::{self, LEDGER, Ledger, State};
+use crate::ledger;
 use crate::load;
 use crate::memo::Memo;
 #[cfg(feature = "online")]
 use crate::online::{self, Round};
-use crate::publish;
-use crate::release::{Changes, Contents, File, Publication, Release, Sink, SinkError};
+use crate::release::{Changes, Release, Sink, SinkError};
 use crate::render::{self, Options, Plan, Rendered, Theme};
-use crate::route::OutputPath;
 use crate::source::Sources;
-use crate::wording::{self, Passage};
+
+pub use sinks::{AtHand, Files, Passages};
+
+use left::{CHECKED, Left, STAMPS};
+use sinks::{Beside, Memory, Nowhere};
 
 /// A project folder: the one that holds `content/`.
 #[derive(Clone, Debug)]
@@ -82,17 +86,6 @@ pub struct Kept {
     ledger: ledger::Kept,
 }
 
-/// What a run leaves for later ones, in whatever process; what has been kept before is absent.
-#[derive(Default)]
-struct Left {
-    /// The reports as they were read.
-    read: Option<load::Earlier>,
-    /// What was made.
-    made: Option<Cache>,
-    /// The texts in which nothing was found.
-    clean: Option<Cache>,
-}
-
 /// A theme ready to render, if there is one, and what is wrong with it.
 type ReadTheme = (Option<Arc<Theme>>, Vec<Diagnostic>);
 
@@ -144,14 +137,6 @@ pub struct Built {
     pub changes: Option<Changes>,
     /// Files in the output that are not ours and were left alone.
     pub foreign: Vec<String>,
-}
-
-impl AtHand {
-    /// The bytes of its file at `path`.
-    #[must_use]
-    pub fn read(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        self.contents.read(path, self.release.files.get(path)?).ok()
-    }
 }
 
 impl Project {
@@ -277,37 +262,6 @@ impl Project {
         Ok(with(&Draft { sources: &sources, checked: checked.as_ref(), diagnostics, plan }))
     }
 
-    /// The release that readers have, as far as this folder knows: the one in `output/`.
-    ///
-    /// # Errors
-    /// When there is one that cannot be read.
-    pub fn last_release(&self) -> Result<Option<Release>, SinkError> {
-        Ok(disk::release_in(&self.output())?)
-    }
-
-    /// The bytes of a file of the [last release](Self::last_release), where it is still there.
-    #[must_use]
-    pub fn published(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        disk::file_in(&self.output(), path)
-    }
-
-    /// A release of the ledger with its files, where it still stands: in `output/`, or in what a target keeps.
-    #[must_use]
-    pub fn at_hand(&self, run: &Run, line: &ledger::Line) -> Option<AtHand> {
-        let output = self.output();
-        let built = disk::release_in(&output).ok().flatten();
-        if let Some(release) = built.filter(|release| release.id().to_string() == line.release) {
-            return Some(AtHand { release, contents: Box::new(disk::Folder(output)) });
-        }
-        let identity = &run.checked.as_ref()?.site().identity;
-        identity.targets.iter().find_map(|declared| {
-            let target = publish::target(declared, identity, &self.root, None).ok()?;
-            let kept = target.kept().ok()?.into_iter().find(|kept| kept.release_id().to_string() == line.release)?;
-            let contents = target.contents(&kept).ok()?;
-            Some(AtHand { release: kept.release, contents })
-        })
-    }
-
     /// As [`check`](Self::check), and the passages in which pages differ from those of `earlier`.
     ///
     /// # Errors
@@ -321,75 +275,6 @@ impl Project {
         let beside = Beside { earlier, passages: Mutex::default() };
         let (run, _) = self.run(options, &beside, self.earlier_check(), progress)?;
         Ok((run, beside.passages.into_inner().unwrap_or_default()))
-    }
-
-    /// The ledger of this project's releases, as a run has read it.
-    #[must_use]
-    pub fn ledger(&self, run: &Run) -> Ledger {
-        let bytes = run.sources.get(LEDGER).and_then(|file| run.sources.read(file).ok());
-        Ledger::read(&bytes.unwrap_or_default())
-    }
-
-    /// Writes a release that readers have now into the ledger, as published to `target` at `date`. Its serial, and
-    /// `None` where the last line is of that release already.
-    ///
-    /// # Errors
-    /// When the ledger cannot be written.
-    pub fn record(&self, run: &Run, target: &str, date: &str) -> Result<Option<u64>, SinkError> {
-        let (Some(release), Some(checked)) = (&run.release, &run.checked) else { return Ok(None) };
-        let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
-        let ledger = self.ledger(run);
-        let entry = ledger::Entry {
-            date: date.to_owned(),
-            target: target.to_owned(),
-            release: release.id().to_string(),
-            findings: findings::marks(&run.diagnostics, &run.sources),
-        };
-        let state = State::of(checked.site(), &run.sources, ledger.state(), &ledger::Kept::default());
-        let Some(line) = ledger.line(entry, &state) else { return Ok(None) };
-        disk::append(&self.root.join(LEDGER), &line)?;
-        Ok(Some(ledger.last().map_or(1, |last| last.serial + 1)))
-    }
-
-    /// Writes into the ledger that `target` was led back to a release at `date`. Its serial, and `None` where the ledger
-    /// cannot be trusted, does not know that release, or ends with it.
-    ///
-    /// # Errors
-    /// When the ledger cannot be written.
-    pub fn record_return(
-        &self,
-        run: &Run,
-        target: &str,
-        date: &str,
-        publication: &Publication,
-    ) -> Result<Option<u64>, SinkError> {
-        let _lock = disk::lock(&self.root.join(".gongkai/lock"))?;
-        let ledger = self.ledger(run);
-        let release = publication.release_id().to_string();
-        let Some(known) = ledger.lines.iter().rfind(|line| line.release == release) else { return Ok(None) };
-        let Some(state) = ledger.state_at(known.serial).filter(|_| ledger.broken.is_none()) else { return Ok(None) };
-        let findings = known.findings.clone();
-        let entry = ledger::Entry { date: date.to_owned(), target: target.to_owned(), release, findings };
-        let Some(line) = ledger.line(entry, &state) else { return Ok(None) };
-        disk::append(&self.root.join(LEDGER), &line)?;
-        Ok(ledger.last().map(|last| last.serial + 1))
-    }
-
-    /// Keeps in mind what `target` has taken, so that an old release that is served again is noticed.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn remember(&self, target: &str, publication: &Publication) -> Result<(), SinkError> {
-        let text = format!("{} {}\n", publication.serial, publication.digest());
-        Ok(disk::save(&self.root, &[(memory_of(target), text)])?)
-    }
-
-    /// The number and the manifest's digest of what this machine has sent to `target` last.
-    #[must_use]
-    pub fn remembered(&self, target: &str) -> Option<(u64, String)> {
-        let text = String::from_utf8(disk::read_outside(&self.root.join(memory_of(target))).ok()?).ok()?;
-        let (serial, digest) = text.trim_end().split_once(' ')?;
-        Some((serial.parse().ok()?, digest.to_owned()))
     }
 
     /// Asks the addresses outside that a run has met, and adds what is found of them to its findings. Says how many
@@ -432,51 +317,6 @@ impl Project {
         })
     }
 
-    /// What an earlier run has left under this name, as far as it can be read and is of this program.
-    fn earlier(&self, name: &str) -> Left {
-        self.left_with(|| self.left(name))
-    }
-
-    /// What the last check has left, or else the last build: a check looks at no bytes.
-    fn earlier_check(&self) -> Left {
-        self.left_with(|| self.left(CHECKED).or_else(|| self.left(&self.kept_as(&self.output()))))
-    }
-
-    fn left_with(&self, made: impl FnOnce() -> Option<Cache> + Send) -> Left {
-        let (read, (made, clean)) = rayon::join(|| self.left(READ), || (made(), self.left(CLEAN)));
-        Left { read, made, clean }
-    }
-
-    fn left<T: Keep>(&self, name: &str) -> Option<T> {
-        cache::opened(&disk::read(&self.kept_in(name))?)
-    }
-
-    /// The name for what a build into `output` keeps.
-    fn kept_as(&self, output: &Path) -> String {
-        let place = output.strip_prefix(&self.root).unwrap_or(output);
-        Digest::of(place.as_os_str().as_encoded_bytes()).short(16)
-    }
-
-    fn keep(&self, name: &str, left: Left) {
-        for (name, cache) in [(name, left.made), (CLEAN, left.clean)] {
-            if let Some(cache) = cache {
-                self.put(name, &cache);
-            }
-        }
-        if let Some(read) = left.read {
-            self.put(READ, &read);
-        }
-    }
-
-    fn put(&self, name: &str, kept: &impl Keep) {
-        // Where it cannot be kept, the next run does all the work again.
-        let _ = disk::put(&self.kept_in(name), &cache::sealed(kept));
-    }
-
-    fn kept_in(&self, name: &str) -> PathBuf {
-        self.root.join(".gongkai/made").join(name)
-    }
-
     fn run(
         &self,
         options: Options,
@@ -516,23 +356,6 @@ impl Project {
         Ok(disk::open_project(&self.root)?.with_embedded(embedded::FILES))
     }
 }
-
-/// Where it is kept what a target has taken.
-fn memory_of(target: &str) -> String {
-    format!(".gongkai/sent/{}", Digest::of(target.as_bytes()).short(16))
-}
-
-/// What is kept of the last check that found no error.
-const CHECKED: &str = "check";
-
-/// Ends the name of what is kept of the files of an output folder.
-const STAMPS: &str = "-stamps";
-
-/// What is kept of reports as they were read.
-const READ: &str = "read";
-
-/// What is kept of texts in which nothing was found.
-const CLEAN: &str = "clean";
 
 /// As they are told: without secrets, in order.
 fn told(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
@@ -605,73 +428,4 @@ fn plan<'a>(
     let plan = render::plan(checked, theme, sources, options, kept);
     diagnostics.extend(plan.diagnostics);
     plan.value.filter(|_| !diagnostic::has_errors(diagnostics))
-}
-
-/// The files of a release in memory by path.
-pub type Files = BTreeMap<String, Vec<u8>>;
-
-#[derive(Default)]
-struct Memory {
-    files: Mutex<Files>,
-}
-
-impl Sink for Memory {
-    fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> Result<(), SinkError> {
-        let mut files = self.files.lock().map_err(|_| "a page could not be kept in memory")?;
-        files.insert(path.to_string(), bytes);
-        Ok(())
-    }
-}
-
-/// What differs of each page, by its path.
-pub type Passages = BTreeMap<String, Vec<Passage>>;
-
-/// A release whose files can still be read.
-pub struct AtHand {
-    /// What it has.
-    pub release: Release,
-    contents: Box<dyn Contents>,
-}
-
-/// Compares pages with those of another release and keeps what differs.
-struct Beside<'a> {
-    earlier: &'a AtHand,
-    passages: Mutex<Passages>,
-}
-
-impl Sink for Beside<'_> {
-    fn put(&self, path: &OutputPath, bytes: Vec<u8>) -> Result<(), SinkError> {
-        let file = self.earlier.release.files.get(path).filter(|_| path.as_str().ends_with(".html"));
-        // A page that is damaged there has nothing to be compared with.
-        let before = file.and_then(|file| self.earlier.contents.read(path, file).ok());
-        if let Some(before) = before.filter(|before| *before != bytes) {
-            let found = wording::changed(&before, &bytes);
-            let mut passages = self.passages.lock().unwrap_or_else(PoisonError::into_inner);
-            passages.insert(path.to_string(), found);
-        }
-        Ok(())
-    }
-
-    /// What is as it was there has nothing to be compared.
-    fn has(&self, path: &OutputPath, file: &File) -> bool {
-        self.earlier.release.files.get(path) == Some(file)
-    }
-}
-
-/// Takes everything and keeps nothing. What was made before would be made again; what is needed of it may still stand in
-/// this folder.
-struct Nowhere(PathBuf);
-
-impl Sink for Nowhere {
-    fn put(&self, _: &OutputPath, _: Vec<u8>) -> Result<(), SinkError> {
-        Ok(())
-    }
-
-    fn has(&self, _: &OutputPath, _: &File) -> bool {
-        true
-    }
-
-    fn again(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        disk::file_in(&self.0, path)
-    }
 }
