@@ -199,11 +199,26 @@ fn list(root: &Path) -> Result<(Vec<Listed>, Refused)> {
             listed.push(Listed { path, metadata, is_text });
         }
     }
-    // What was published is compared with what will be.
-    if let Some(metadata) = fs::symlink_metadata(root.join("ledger.jsonl")).ok().filter(Metadata::is_file) {
-        listed.push(Listed { path: "ledger.jsonl".to_owned(), metadata, is_text: true });
-    }
+    listed.extend(list_ledger(root)?);
     Ok((listed, refused))
+}
+
+/// What was published is compared with what will be. A ledger that is there and cannot be read is not none: everything
+/// would pass for never published.
+fn list_ledger(root: &Path) -> Result<Option<Listed>> {
+    const LEDGER: &str = "ledger.jsonl";
+    let path = root.join(LEDGER);
+    let metadata = match fs::symlink_metadata(&path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed("read", &path)(error)),
+    };
+    if !metadata.is_file() {
+        let reason = "it is a link or a folder, and must be a file of its own";
+        return Err(failed("read", &path)(io::Error::new(io::ErrorKind::InvalidInput, reason)));
+    }
+    Handle::open(&path).map_err(failed("read", &path))?;
+    Ok(Some(Listed { path: LEDGER.to_owned(), metadata, is_text: true }))
 }
 
 /// Keeps other runs away as long as it lives.

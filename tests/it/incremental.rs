@@ -156,7 +156,7 @@ impl World {
     /// Changes one thing, and says what.
     fn edit(&mut self, dice: &mut Dice) -> &'static str {
         let (report, indicator) = (dice.roll(self.reports.len().max(1)), dice.roll(self.indicators.len()));
-        match dice.roll(30) {
+        match dice.roll(31) {
             0..=4 => {
                 let year = 2020 + u16::try_from(dice.roll(4)).unwrap();
                 let value = 100 + u32::try_from(dice.roll(60)).unwrap();
@@ -225,6 +225,13 @@ impl World {
             18 | 19 => {
                 self.add_report(dice);
                 "a report more"
+            }
+            30 => {
+                let values = &mut self.indicators[indicator].values;
+                if values.remove(&2024).is_none() {
+                    values.insert(2024, 100 + u32::try_from(dice.roll(60)).unwrap());
+                }
+                "a period"
             }
             _ if self.reports.is_empty() => "nothing",
             20 => {

@@ -85,6 +85,32 @@ fn a_build_is_the_same_with_and_without_a_ledger() {
     assert!(project.build().done().files == before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_ledger_that_cannot_be_read_is_not_none() {
+    let project = three_releases();
+    let kept = project.read(LEDGER);
+    let elsewhere = project.path("elsewhere.jsonl");
+    std::fs::rename(project.path(LEDGER), &elsewhere).unwrap();
+    project.edit(ECONOMY, "2023: 283", "2023: 290");
+    let as_link = || std::os::unix::fs::symlink(&elsewhere, project.path(LEDGER)).unwrap();
+    let as_folder = || std::fs::create_dir(project.path(LEDGER)).unwrap();
+    let shown = |project: &Project| project.read("published/current/index.html");
+    let before = shown(&project);
+    for stand in [&as_link as &dyn Fn(), &as_folder] {
+        let _ = std::fs::remove_file(project.path(LEDGER));
+        stand();
+        for arguments in [&["check"][..], &["build"], &["history"], &["publish", "local"]] {
+            let ran = project.run(arguments);
+            assert_eq!(ran.code, 3, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
+            assert!(ran.stderr.contains(LEDGER), "{}", ran.stderr);
+        }
+    }
+    // Nothing was sent, and what was published is known as before.
+    assert_eq!(shown(&project), before);
+    assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), kept);
+}
+
 #[test]
 fn a_line_that_is_not_what_was_written_is_told_at_its_place() {
     let project = three_releases();

@@ -410,7 +410,8 @@ fn a_publication_over_ssh_that_is_killed_is_made_good_by_the_next() {
         publish(&project).done();
         assert_whole(&project, &server.files());
     }
-    assert!(killed > kills() / 2, "{killed} of {} runs were killed", kills());
+    // How long a run takes is known from one run only; the others may be faster.
+    assert!(killed > kills() / 5, "{killed} of {} runs were killed", kills());
 }
 
 /// Asserts that the styles and scripts that a page names are there.

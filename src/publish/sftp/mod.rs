@@ -26,6 +26,8 @@ use session::{Kind, Session};
 
 /// How many files are under way at a time, over one connection.
 const LANES: usize = 4;
+/// So often a folder may go that others have left empty.
+const FOLDERS_GONE: usize = 8;
 /// What files on their way are called.
 const INCOMING: &str = "incoming-";
 
@@ -195,6 +197,22 @@ impl Sftp {
         Ok(true)
     }
 
+    /// Does `write`, and once more where a folder was gone that was there before: another run had left it empty.
+    fn again_without_folders<T>(
+        &self,
+        write: impl Fn() -> std::result::Result<T, Hindrance>,
+    ) -> std::result::Result<T, Hindrance> {
+        let mut tries = 1..FOLDERS_GONE;
+        loop {
+            match write() {
+                Err(Hindrance::Trouble(Trouble::Absent)) if tries.next().is_some() => {
+                    self.folders.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                }
+                ended => return ended,
+            }
+        }
+    }
+
     /// Writes a file of this run beside the others, and gives its path.
     fn incoming(&self, bytes: &[u8]) -> std::result::Result<String, Hindrance> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
@@ -322,7 +340,8 @@ impl Store for Sftp {
     }
 
     fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
-        self.persist(Asked::Write, path.as_str(), || self.put(path, bytes), || self.has(path, bytes).then_some(()))
+        let put = || self.again_without_folders(|| self.put(path, bytes));
+        self.persist(Asked::Write, path.as_str(), put, || self.has(path, bytes).then_some(()))
     }
 
     fn create(&self, path: &OutputPath, bytes: &[u8]) -> Result<bool> {
@@ -338,7 +357,7 @@ impl Store for Sftp {
         self.persist(
             Asked::Write,
             path.as_str(),
-            || self.put_new(path, bytes),
+            || self.again_without_folders(|| self.put_new(path, bytes)),
             || self.has(path, bytes).then_some(true),
         )
     }
