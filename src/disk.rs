@@ -77,7 +77,7 @@ impl fmt::Display for DiskError {
             Self::Failed { what, path, source } => write!(formatter, "cannot {what} {}: {source}", path.display()),
             Self::NotOurs { path, example } => write!(
                 formatter,
-                "{} holds files that gongkai did not write (such as {example}); choose an empty folder with --output",
+                "{} holds files that gongkai did not write (such as {example}); choose an empty folder: for a build with --output, for a target by its path in site.yaml",
                 path.display()
             ),
             Self::InTheWay { path } => write!(

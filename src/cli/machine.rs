@@ -34,7 +34,7 @@ pub(super) fn disk_message(error: &DiskError) -> Message {
         DiskError::NotOurs { path, example } => {
             let place = path.display();
             message!(
-                zh: "错误：{place} 里有不是 gongkai 写的文件（如 {example}），没有动它\n办法：换一个空文件夹（--output）",
+                zh: "错误：{place} 里有不是 gongkai 写的文件（如 {example}），没有动它\n办法：换一个空文件夹：生成用 --output，发布目标改 site.yaml 里的 path",
                 en: "error: {en}",
             )
         }
