@@ -118,7 +118,7 @@ fn unexpected_message() -> [Message; 2] {
 }
 
 /// Why nothing was heard, and what to do.
-fn silence_message(silence: Silence) -> [Message; 2] {
+pub(super) fn silence_message(silence: Silence) -> [Message; 2] {
     match silence {
         Silence::NoHost => [
             message!(zh: "没有这台主机", en: "there is no such host"),

@@ -2,7 +2,7 @@
 
 use super::server;
 use crate::diagnostic::{Message, message};
-use crate::publish::{Asked, Trouble};
+use crate::publish::{Asked, Silence, Trouble};
 
 /// What has not been done, and what can be done about it.
 pub(super) fn sftp_message(place: &str, asked: Asked, path: &str, trouble: Trouble) -> Message {
@@ -39,17 +39,8 @@ fn trouble_message(trouble: Trouble, asked: Asked) -> [Message; 2] {
                 en: "look at the network, at `host` and at `port`; the server may be down, or a firewall in between",
             ),
         ],
-        Trouble::Timeout => [
-            message!(zh: "服务器太久没有回答，试了几次都这样", en: "the server was silent for too long, several times"),
-            message!(
-                zh: "过一会儿再发布，会接着做完；网络一直很慢，就调大 timeout",
-                en: "publish again later; it goes on where it stopped; raise `timeout` where the line is always slow",
-            ),
-        ],
-        Trouble::Broken => [
-            message!(zh: "连接断了，试了几次都这样", en: "the connection broke, several times"),
-            message!(zh: "过一会儿再发布，会接着做完", en: "publish again later; it goes on where it stopped"),
-        ],
+        Trouble::Timeout => server::silence_message(Silence::Timeout),
+        Trouble::Broken => server::silence_message(Silence::Broken),
         Trouble::UnknownHost => [
             message!(zh: "不认识这台服务器：没有记下它的主机密钥", en: "the server is not known: its host key stands nowhere"),
             message!(

@@ -35,8 +35,8 @@ pub struct Stage {
 struct Seen {
     /// Those that stand in the output, before their bytes were looked at.
     standing: BTreeMap<String, Stamp>,
-    /// Those that wait, after they were written.
-    waiting: BTreeMap<String, Stamp>,
+    /// Those that wait, after they were written; without a stamp where it could not be told.
+    waiting: BTreeMap<String, Option<Stamp>>,
 }
 
 /// What will happen to the output, written down before it happens.
@@ -150,7 +150,7 @@ impl Stage {
         fs::create_dir_all(parent).map_err(failed("create", parent))?;
         fs::write(&waiting, bytes).map_err(failed("write", &waiting))?;
         let stamp = self::stamp(&self.folder.join(WAITING), path);
-        self.seen().waiting.extend(stamp.map(|stamp| (path.to_string(), stamp)));
+        self.seen().waiting.insert(path.to_string(), stamp);
         Ok(())
     }
 
@@ -161,9 +161,8 @@ impl Stage {
     /// What differs between the output and `release`, whose files have all been [kept](Self::keep).
     #[must_use]
     pub fn changes(&self, release: &Release) -> Changes {
-        let waiting = self.folder.join(WAITING);
-        let written: Vec<OutputPath> =
-            release.files.keys().filter(|path| waiting.join(path.as_str()).exists()).cloned().collect();
+        let waiting = &self.seen().waiting;
+        let written = release.files.keys().filter(|path| waiting.contains_key(path.as_str())).cloned().collect();
         Changes::between(&self.previous, written, release)
     }
 
@@ -192,14 +191,14 @@ impl Stage {
     pub fn apply(self, release: &Release) -> Result<(Changes, Stamps)> {
         let changes = self.changes(release);
         self.put_manifest(release)?;
-        if self.folder.exists() || !changes.removed.is_empty() {
+        if !self.seen().waiting.is_empty() || !changes.removed.is_empty() {
             self.replace(&changes)?;
         }
         Ok((changes, self.stamps(release)))
     }
 
     fn replace(&self, changes: &Changes) -> Result<()> {
-        let manifest_waits = self.folder.join(WAITING).join(MANIFEST).exists();
+        let manifest_waits = self.seen().waiting.contains_key(MANIFEST);
         let rename = changes.written.iter().map(ToString::to_string).chain(manifest_waits.then(|| MANIFEST.to_owned()));
         let journal =
             Journal { rename: rename.collect(), remove: changes.removed.iter().map(ToString::to_string).collect() };
@@ -218,7 +217,7 @@ impl Stage {
         let Seen { standing, waiting } = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
         let renamed = waiting.into_iter().filter_map(|(path, before)| {
             let now = stamp(&self.output, &OutputPath::new(&path)?)?;
-            now.is_renamed(&before).then_some((path, now))
+            now.is_renamed(&before?).then_some((path, now))
         });
         let mut renamed: Vec<(String, Stamp)> = renamed.collect();
         let latest = renamed.iter().map(|(_, stamp)| stamp.tick()).max();

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::faulty::{Fault, Faulty};
 use crate::in_place;
 use crate::project::{Files, Project, Ran, files_below};
-use crate::servers::{PASSWORD, Server, USER};
+use crate::servers::{PASSWORD, Server, USER, publish_at_once};
 
 const TARGET: &str = "  local: {kind: folder, path: published}";
 
@@ -487,22 +487,7 @@ fn two_at_once(settings: &str, folder: impl Fn() -> Files, rounds: u32) {
     let offices = [project_with(settings), project_with(settings)];
     let mut yielded = 0;
     for round in 0..rounds {
-        for (number, office) in offices.iter().enumerate() {
-            in_place::change(office, round * 2 + u32::try_from(number).unwrap());
-        }
-        let codes: Vec<i32> = std::thread::scope(|scope| {
-            let runs: Vec<_> = offices.iter().map(|office| scope.spawn(|| publish(office))).collect();
-            runs.into_iter()
-                .map(|ran| {
-                    let ran = ran.join().unwrap();
-                    assert!(matches!(ran.code, 0 | 4), "{}", ran.stderr);
-                    assert!(ran.code == 0 || ran.stderr.contains("locked by"), "{}", ran.stderr);
-                    ran.code
-                })
-                .collect()
-        });
-        assert!(codes.contains(&0), "round {round}: somebody must come through");
-        yielded += codes.iter().filter(|code| **code == 4).count();
+        yielded += publish_at_once(&offices, publish, round);
         // Whoever it was: every file is as the manifest says, and there are no others.
         let files = folder();
         let there = tempfile::tempdir().unwrap();

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::project::skipped;
+use crate::in_place;
+use crate::project::{Project, Ran, skipped};
 
 /// The password of every server; it must be seen nowhere.
 pub(crate) const PASSWORD: &str = "canary-5f1e0c";
@@ -308,4 +309,25 @@ fn scratch() -> (TempDir, u16) {
     let scratch = tempfile::tempdir().unwrap();
     fs::create_dir(scratch.path().join("files")).unwrap();
     (scratch, free_port())
+}
+
+/// Each office changes a figure, and all publish at the same time. How many of them have yielded; somebody comes through.
+pub(crate) fn publish_at_once(offices: &[Project], publish: impl Fn(&Project) -> Ran + Sync, round: u32) -> usize {
+    for (office, number) in offices.iter().zip(0..) {
+        in_place::change(office, round * 2 + number);
+    }
+    let publish = &publish;
+    let codes: Vec<i32> = std::thread::scope(|scope| {
+        let runs: Vec<_> = offices.iter().map(|office| scope.spawn(move || publish(office))).collect();
+        runs.into_iter()
+            .map(|ran| {
+                let ran = ran.join().unwrap();
+                assert!(matches!(ran.code, 0 | 4), "{}", ran.stderr);
+                assert!(ran.code == 0 || ran.stderr.contains("locked by"), "{}", ran.stderr);
+                ran.code
+            })
+            .collect()
+    });
+    assert!(codes.contains(&0), "round {round}: somebody must come through");
+    codes.iter().filter(|code| **code == 4).count()
 }

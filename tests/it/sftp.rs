@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use crate::in_place;
 use crate::project::{Project, Ran, files_below, skipped};
 use crate::remote::assert_whole;
-use crate::servers::{Server, free_port};
+use crate::servers::{Server, free_port, publish_at_once};
 
 const TARGET: &str = "  local: {kind: folder, path: published}";
 
@@ -326,22 +326,7 @@ fn of_two_publishers_over_ssh_one_yields() {
     let offices = [0, 1].map(|_| project_with(&settings(&server, server.port, &server.files())));
     let mut yielded = 0;
     for round in 0..5 {
-        for (number, office) in offices.iter().enumerate() {
-            in_place::change(office, round * 2 + u32::try_from(number).unwrap());
-        }
-        let codes: Vec<i32> = thread::scope(|scope| {
-            let runs: Vec<_> = offices.iter().map(|office| scope.spawn(|| publish(office))).collect();
-            runs.into_iter()
-                .map(|ran| {
-                    let ran = ran.join().unwrap();
-                    assert!(matches!(ran.code, 0 | 4), "{}", ran.stderr);
-                    assert!(ran.code == 0 || ran.stderr.contains("locked by"), "{}", ran.stderr);
-                    ran.code
-                })
-                .collect()
-        });
-        assert!(codes.contains(&0), "round {round}: somebody must come through");
-        yielded += codes.iter().filter(|code| **code == 4).count();
+        yielded += publish_at_once(&offices, publish, round);
         let ran = Project::empty().run(&["verify", server.files().to_str().unwrap()]).done();
         assert_eq!(ran.stdout, "", "round {round}");
     }
@@ -380,7 +365,7 @@ fn a_publication_over_ssh_that_is_killed_is_made_good_by_the_next() {
     publish(&project).done();
     enter("b");
     publish(&project).done();
-    let usual = began.elapsed() / 2;
+    let mut usual = began.elapsed() / 2;
     let (mut killed, mut random) = (0, 0x2545_f491_4f6c_dd1d_u64);
     for round in 0..kills() {
         let (from, to) = (["a", "b", "c"][round as usize % 3], ["b", "c", "a"][round as usize / 3 % 3]);
@@ -392,7 +377,12 @@ fn a_publication_over_ssh_that_is_killed_is_made_good_by_the_next() {
         let mut child =
             project.command(&["publish", "server"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         thread::sleep(usual.mul_f64(f64::from(u32::try_from(random % 1000).unwrap()) / 900.0));
-        killed += u32::from(child.try_wait().unwrap().is_none());
+        if child.try_wait().unwrap().is_none() {
+            killed += 1;
+        } else {
+            // The machine was busier when the time was taken: it does not take that long.
+            usual = usual.mul_f64(0.9);
+        }
         child.kill().unwrap();
         child.wait().unwrap();
         // The server goes on with what has reached it.
@@ -410,8 +400,7 @@ fn a_publication_over_ssh_that_is_killed_is_made_good_by_the_next() {
         publish(&project).done();
         assert_whole(&project, &server.files());
     }
-    // How long a run takes is known from one run only; the others may be faster.
-    assert!(killed > kills() / 5, "{killed} of {} runs were killed", kills());
+    assert!(killed > kills() / 2, "{killed} of {} runs were killed", kills());
 }
 
 /// Asserts that the styles and scripts that a page names are there.

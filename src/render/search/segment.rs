@@ -39,16 +39,6 @@ impl Segment {
     }
 }
 
-/// What the scripts of a segment are called, by its number.
-pub(super) fn words_name(number: usize) -> String {
-    format!("words-{number}")
-}
-
-/// The same for its texts.
-pub(super) fn texts_name(number: usize) -> String {
-    format!("texts-{number}")
-}
-
 /// Takes entries, and writes their texts as soon as there are enough of them.
 pub(super) struct Growing {
     number: usize,
@@ -95,7 +85,7 @@ pub(super) struct Texts {
 impl Texts {
     /// Those of the segment `number`, from the entry `first` on.
     pub(super) fn new(number: usize, first: usize) -> Self {
-        Self { name: texts_name(number), next: first, first, waiting: String::new(), made: Vec::new() }
+        Self { name: format!("texts-{number}"), next: first, first, waiting: String::new(), made: Vec::new() }
     }
 
     /// Adds what is shown of the next entry, as JSON.
@@ -151,7 +141,7 @@ pub(super) struct Words {
 impl Words {
     /// Those of the segment `number`.
     pub(super) fn new(number: usize) -> Self {
-        Self { name: words_name(number), first: String::new(), list: String::new(), made: Vec::new() }
+        Self { name: format!("words-{number}"), first: String::new(), list: String::new(), made: Vec::new() }
     }
 
     /// Adds the next term with its places, as they are written.
