@@ -26,8 +26,8 @@ use session::{Kind, Session};
 
 /// How many files are under way at a time, over one connection.
 const LANES: usize = 4;
-/// So often a folder may go that others have left empty.
-const FOLDERS_GONE: usize = 8;
+/// So often a run may meet what another one does at the same moment.
+const MEETINGS: usize = 8;
 /// What files on their way are called.
 const INCOMING: &str = "incoming-";
 
@@ -197,15 +197,17 @@ impl Sftp {
         Ok(true)
     }
 
-    /// Does `write`, and once more where a folder was gone that was there before: another run had left it empty.
-    fn again_without_folders<T>(
+    /// Does `write`, and again where it ends in a trouble that another run may have made meanwhile: it has removed a folder
+    /// that was left empty, or the file that was in the way.
+    fn beside_others<T>(
         &self,
+        meanwhile: &[Trouble],
         write: impl Fn() -> std::result::Result<T, Hindrance>,
     ) -> std::result::Result<T, Hindrance> {
-        let mut tries = 1..FOLDERS_GONE;
+        let mut tries = 1..MEETINGS;
         loop {
             match write() {
-                Err(Hindrance::Trouble(Trouble::Absent)) if tries.next().is_some() => {
+                Err(Hindrance::Trouble(trouble)) if meanwhile.contains(&trouble) && tries.next().is_some() => {
                     self.folders.lock().unwrap_or_else(PoisonError::into_inner).clear();
                 }
                 ended => return ended,
@@ -340,7 +342,7 @@ impl Store for Sftp {
     }
 
     fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
-        let put = || self.again_without_folders(|| self.put(path, bytes));
+        let put = || self.beside_others(&[Trouble::Absent], || self.put(path, bytes));
         self.persist(Asked::Write, path.as_str(), put, || self.has(path, bytes).then_some(()))
     }
 
@@ -357,7 +359,7 @@ impl Store for Sftp {
         self.persist(
             Asked::Write,
             path.as_str(),
-            || self.again_without_folders(|| self.put_new(path, bytes)),
+            || self.beside_others(&[Trouble::Absent, Trouble::Failed], || self.put_new(path, bytes)),
             || self.has(path, bytes).then_some(true),
         )
     }
