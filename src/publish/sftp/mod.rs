@@ -186,10 +186,15 @@ impl Sftp {
                 continue;
             }
             let there = self.there(folder);
-            match self.ask(async |session| session.kind(&there, false).await)? {
+            let kind = || self.ask(async |session| session.kind(&there, false).await);
+            match kind()? {
                 Some(Kind::Folder) => {}
                 Some(Kind::Other) => return Err(Hindrance::InTheWay(folder.to_owned())),
-                None if make => self.ask(async |session| session.make_folder(&there).await)?,
+                None if make => match self.ask(async |session| session.make_folder(&there).await) {
+                    // Another run may have made it meanwhile.
+                    Err(Trouble::Failed) if kind()? == Some(Kind::Folder) => {}
+                    made => made?,
+                },
                 None => return Ok(false),
             }
             known.insert(folder.to_owned());
