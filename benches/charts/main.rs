@@ -76,6 +76,7 @@ fn corpus() -> Vec<(&'static str, &'static dyn Kind, Chart)> {
 
 fn items<'l>(labels: impl Iterator<Item = &'l str>, numbers: impl IntoIterator<Item = &'static str>) -> Vec<Item> {
     let item = |(label, number): (&str, &str)| Item {
+        rate: None,
         label: label.into(),
         value: number.parse::<Decimal>().ok(),
         total: None,

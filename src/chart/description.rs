@@ -129,7 +129,7 @@ pub(super) fn completion(chart: &Chart) -> String {
 
 fn one_completion(chart: &Chart, item: &Item) -> Option<String> {
     let (value, total) = (item.value?, item.total?);
-    let rate = percent::written(percent::percentage(value, total)?, 0);
+    let rate = percent::of(item, 0)?;
     let rate = format!("{}{rate}", percent::qualifier(item, chart.language));
     let exact = percent::qualifier(item, chart.language).is_empty();
     let open = total.checked_sub(value).filter(|open| exact && *open > Decimal::ZERO);

@@ -74,6 +74,8 @@ pub struct Item {
     pub number: String,
     /// The whole as printed; empty where there is none.
     pub total_number: String,
+    /// The value in per cent of its whole, as published; worked out where that is not known.
+    pub rate: Option<Decimal>,
     /// Whether the value or its whole carries a qualifier (about, over), so that no rate of them is exact.
     pub qualified: bool,
     /// Whether the value is final.

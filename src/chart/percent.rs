@@ -27,6 +27,15 @@ pub(super) fn written(percentage: Decimal, places: u32) -> String {
     if truncated == Decimal::ONE_HUNDRED { ">100%".to_owned() } else { format!("{}%", truncated.normalize()) }
 }
 
+/// How much of its whole an item is: as published, so that a chart says what the text beside it says, else with at most
+/// `places` decimals.
+pub(super) fn of(item: &Item, places: u32) -> Option<String> {
+    match item.rate {
+        Some(published) => Some(format!("{published}%")),
+        None => Some(written(percentage(item.value?, item.total?)?, places)),
+    }
+}
+
 /// "约" where the printed figures carry a qualifier, so that the rate claims no more than they do.
 pub(super) fn qualifier(item: &Item, language: Language) -> &'static str {
     if item.qualified { say(language, "约", "about ") } else { "" }

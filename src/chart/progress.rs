@@ -143,8 +143,8 @@ fn rate(item: &Item) -> Option<Decimal> {
 }
 
 fn rate_text(chart: &Chart, item: &Item) -> String {
-    match rate(item) {
-        Some(rate) => format!("{}{}", percent::qualifier(item, chart.language), percent::written(rate, 0)),
+    match percent::of(item, 0).filter(|_| rate(item).is_some()) {
+        Some(rate) => format!("{}{rate}", percent::qualifier(item, chart.language)),
         None => chart.no_data().to_owned(),
     }
 }

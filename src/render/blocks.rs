@@ -93,8 +93,33 @@ impl Maker<'_> {
         self.theme.render("chart.html", &Surroundings { language, root }, vec![view], self.sources)
     }
 
-    /// What a declaration shows; `period` is meant where it names none.
+    /// What a declaration shows; `period` is meant where it names none. What is wrong is told with the labels of each
+    /// language in its own words, so it is the same whichever page has found it.
     pub(super) fn chart(
+        &self,
+        source: &str,
+        period: Period,
+        name: &str,
+        spec: &ChartSpec,
+        number: Option<usize>,
+        language: Language,
+    ) -> Result<ChartView, Vec<Diagnostic>> {
+        let in_language = |language| self.chart_in(source, period, name, spec, number, language);
+        in_language(language).map_err(|found| {
+            let Err(there) = in_language(language.pick(Language::En, Language::Zh)) else { return found };
+            let (zh, en) = language.pick((&found, &there), (&there, &found));
+            if zh.len() != en.len() {
+                return found;
+            }
+            let both = zh.iter().zip(en).map(|(zh, en)| {
+                let message = Message { zh: zh.message.zh.clone(), en: en.message.en.clone() };
+                Diagnostic { message, ..zh.clone() }
+            });
+            both.collect()
+        })
+    }
+
+    fn chart_in(
         &self,
         source: &str,
         period: Period,
@@ -171,7 +196,8 @@ impl Maker<'_> {
             .map(|one| {
                 let total = self.total_for(&one.indicator.key.value, one.period);
                 let total = total.map(|total| as_declared(total, spec, money));
-                item(one, total, by_period, progress && !same_unit, language, scale)
+                let rate = self.rate_for(&one.indicator.key.value, one.period);
+                Item { rate, ..item(one, total, by_period, progress && !same_unit, language, scale) }
             })
             .collect();
         if matches!(kind_name, "share" | "donut") {
@@ -305,6 +331,16 @@ impl Maker<'_> {
             .find_map(|rule| whole(&rule.form))
             .or_else(|| rules.iter().find_map(|rule| limit(&rule.form)))?;
         self.site.indicators.get(&name)?.quantity(period, &self.site.units)
+    }
+
+    /// The published rate of `key` in the whole that a ratio rule gives for it.
+    fn rate_for(&self, key: &str, period: Period) -> Option<rust_decimal::Decimal> {
+        let rate = self.site.rules.iter().find_map(|rule| match &rule.form {
+            RuleForm::Ratio { rate, part, .. } if part.value == key => Some(&rate.value),
+            _ => None,
+        })?;
+        let published = self.site.indicators.get(rate)?.observations.get(period)?;
+        published.value.filter(|_| published.qualifier.is_none() && published.upper.is_none())
     }
 
     /// The total of the sum rule whose parts are exactly these indicators.
@@ -576,6 +612,7 @@ fn item(
             .flatten()
             .any(|quantity| quantity.qualifier.is_some() || quantity.upper.is_some()),
         total_number: total_text.unwrap_or_default(),
+        rate: None,
         status: one.observation.map_or(chart::Status::Final, |observation| observation.status.into()),
     }
 }

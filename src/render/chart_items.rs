@@ -24,6 +24,7 @@ impl Maker<'_> {
                 total: None,
                 number: String::new(),
                 total_number: String::new(),
+                rate: None,
                 qualified: false,
                 status: observation.map_or(chart::Status::Final, |observation| observation.status.into()),
             })
@@ -115,6 +116,7 @@ fn growth_of(one: &Shown<'_>, item: &Item, units: &Units, language: Language) ->
     let earlier = earlier.filter(|_| !published);
     let before = earlier.map_or(chart::Status::Final, |earlier| earlier.status.into());
     Item {
+        rate: None,
         value: growth.map(|growth| growth.value),
         total: None,
         number: growth.map(|growth| growth.number(language)).unwrap_or_default(),

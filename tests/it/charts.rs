@@ -177,3 +177,21 @@ fn the_titles_of_the_example_are_held_against_its_figures() {
         assert!(told.contains(&expected), "{chart}: {told}");
     }
 }
+
+#[test]
+fn a_progress_chart_says_the_rate_that_was_published() {
+    let project = with_chart("kind: progress, indicators: [cases-settled]");
+    project.edit(
+        "content/indicators/economy.yaml",
+        "      2023: 285\n",
+        "      2023: 285\n  settlement:\n    name: {zh: 化解率, en: Settlement rate}\n    unit: '%'\n    observations:\n      2023: 99.3\nrules:\n  - {ratio: settlement, of: cases-settled, to: cases-found}\n",
+    );
+    let built = project.build().done();
+    for language in ["zh", "en"] {
+        let figure = figure(&built, language);
+        assert!(figure.contains("99.3%") && !figure.contains("99%"), "{language}: {figure}");
+    }
+    // Where none was published it is worked out.
+    let built = drawn("kind: progress, indicators: [d]");
+    assert!(figure(&built, "zh").contains("30%"), "{}", figure(&built, "zh"));
+}

@@ -14,6 +14,7 @@ pub(super) fn item(label: &str, number: &str) -> Item {
         number.chars().filter(|character| character.is_ascii_digit() || ".-".contains(*character)).collect();
     let value = (!digits.is_empty()).then(|| decimal(&digits));
     Item {
+        rate: None,
         label: label.into(),
         value,
         total: None,
