@@ -6,6 +6,7 @@
 //! is two wide). It must not know what the diagnostics are about.
 
 mod secrets;
+mod system;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,6 +19,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use crate::source::{FileId, Sources, Span};
 
 pub use secrets::{Secrets, conceal};
+pub use system::of_system;
 
 /// A text for the editor, in both languages of the program.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

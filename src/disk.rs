@@ -54,6 +54,13 @@ pub enum DiskError {
         /// One of the files.
         example: String,
     },
+    /// The folder in which another one would be made is not there.
+    NoFolder {
+        /// The missing one.
+        path: PathBuf,
+        /// The one that would be made.
+        root: PathBuf,
+    },
     /// A file that we would write is there already and is not ours.
     InTheWay {
         /// The file.
@@ -80,6 +87,9 @@ impl fmt::Display for DiskError {
                 "{} holds files that gongkai did not write (such as {example}); choose an empty folder: for a build with --output, for a target by its path in site.yaml",
                 path.display()
             ),
+            Self::NoFolder { path, root } => {
+                write!(formatter, "there is no folder {} to make {} in", path.display(), root.display())
+            }
             Self::InTheWay { path } => write!(
                 formatter,
                 "{} is in the way: gongkai did not write it and will not replace it; move it elsewhere",

@@ -579,6 +579,14 @@ fn correction() -> Value {
             ("note", localized()),
             ("reviewed-by", about(localized(), "审核单位", "the office that looked over it")),
             (
+                "number",
+                about(
+                    json!({"type": "integer", "minimum": 1}),
+                    "在当年登记册里的号，写了就不变",
+                    "its place in the register of the year, fixed",
+                ),
+            ),
+            (
                 "superseded",
                 about(
                     json!({"type": "array", "items": superseded}),

@@ -12,7 +12,8 @@ use crate::model::{Indicator, Language, Unit, UnitKind};
 
 /// # What it does
 /// Where a clause names an indicator in full and a typed figure of its unit follows, compares the figure with every
-/// value, growth and target that the indicator holds. In Chinese it also reports the indicator's own value right behind its
+/// value, growth and target that the indicator holds. In English also where the name follows the figure, as in 284 disputes
+/// settled. In Chinese it also reports the indicator's own value right behind its
 /// name in another unit.
 ///
 /// # Why
@@ -60,6 +61,9 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
         .rev()
         .find(|(_, one)| one.is_ascii_digit() || "，、；。：,;".contains(*one))
         .map_or(0, |(at, one)| at + one.len_utf8());
+    if line.language == Language::En {
+        look_behind(texts, line, number, found);
+    }
     if before[from..].trim().is_empty() {
         return;
     }
@@ -95,6 +99,26 @@ fn look(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnos
         return;
     }
     tell(texts, line, number, indicator, found);
+}
+
+/// English counts with the name behind the number: `284 disputes settled`. It may be a part of them, so only what looks
+/// mistyped is told.
+fn look_behind(texts: &Texts<'_>, line: &Line, number: &Number, found: &mut Vec<Diagnostic>) {
+    let after = line.text[number.at.end..].trim_start();
+    let clause = after.split(|one: char| one.is_ascii_digit() || ",;.:()".contains(one)).next().unwrap_or_default();
+    let clause = clause.to_lowercase();
+    let Some(indicator) = texts.known.longest(Language::En, &clause) else { return };
+    let is_name = clause.starts_with(&indicator.name.text(Language::En).to_lowercase());
+    let Some(unit) = texts.known.units().get(&indicator.unit.value).filter(|unit| unit.kind == UnitKind::Counter)
+    else {
+        return;
+    };
+    let own = indicator.observations.get(texts.report.period).filter(|own| own.upper.is_none() && own.value.is_some());
+    let held = values(indicator, unit);
+    let is_near = || held.iter().any(|value| is_mistyped(number.value, *value));
+    if is_name && own.is_some() && !held.contains(&number.value) && is_near() {
+        tell(texts, line, number, indicator, found);
+    }
 }
 
 /// Whether a number behind `clause` is what `name` counts: `学习共14次`.

@@ -67,6 +67,8 @@ fn told(site: &Site, report: &Report, citation: &Spanned<Citation>, reason: &NoF
                 message!(zh: "换一个时期，或改写这句话", en: "cite another period, or write the sentence without it"),
             ),
         ),
+        // The unit is told where it is written.
+        NoFigure::NoGrowth if site.units.get(&indicator?.unit.value).is_none() => None,
         NoFigure::NoGrowth => Some(
             Diagnostic::error(
                 "no-growth",

@@ -59,7 +59,7 @@ fn cited<'a>(report: &Report, text: &'a ReportText) -> Cited<'a> {
     let mut cited = BTreeMap::new();
     for citation in &text.citations {
         let period = citation.value.period.unwrap_or(report.period);
-        let growth = citation.value.form == Form::YearOnYear;
+        let growth = matches!(citation.value.form, Form::YearOnYear | Form::Growth);
         cited.entry((citation.value.indicator.as_str(), period, growth)).or_insert(citation.span);
     }
     cited

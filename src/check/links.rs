@@ -102,7 +102,8 @@ fn dead(
         LinkTarget::Anchor(anchor) => no_anchor(text, &anchor),
         LinkTarget::Attachment(path) => {
             let known: Vec<&str> = report.attachments.iter().map(|one| one.path.value.as_str()).collect();
-            (!known.contains(&path.as_str())).then(|| {
+            let is_told = report.misread_attachments.contains(&path);
+            (!known.contains(&path.as_str()) && !is_told).then(|| {
                 (
                     message!(zh: "report.yaml 的 attachments 里没有 `{path}`", en: "`{path}` is not among the attachments in report.yaml"),
                     did_you_mean(&path, known).or_else(|| Some(message!(

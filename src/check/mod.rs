@@ -7,18 +7,22 @@
 mod addresses;
 mod arithmetic;
 mod blocks;
+mod braces;
 mod clean;
 mod columns;
 mod confusable;
 mod contradiction;
+mod correction_number;
 mod corrections;
 mod dates;
+mod direction;
 mod figure_typed;
 mod figures;
 mod figures_differ;
 mod foreign;
 mod full_title;
 mod headings;
+mod impossible;
 mod judgement;
 mod known;
 mod links;
@@ -40,11 +44,13 @@ mod sensitive_words;
 mod sentences;
 mod shape;
 mod superseded;
+mod template_text;
 mod terms;
 mod title_claim;
 mod translations;
 mod two_units;
 mod units;
+mod withdrawals;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -71,7 +77,9 @@ pub const RULES: &[&dyn Rule] = &[
     &addresses::Addresses,
     &units::Units,
     &negative::NegativeCount,
+    &impossible::Impossible,
     &figures::UnknownFigure,
+    &braces::Braces,
     &blocks::Blocks,
     &links::DeadLink,
     &translations::Translations,
@@ -80,6 +88,7 @@ pub const RULES: &[&dyn Rule] = &[
     &numbers_differ::NumbersDiffer,
     &two_units::TwoUnits,
     &points::PercentOrPoint,
+    &direction::Direction,
     &parts::Parts,
     &contradiction::Contradiction,
     &dates::Dates,
@@ -97,7 +106,10 @@ pub const RULES: &[&dyn Rule] = &[
     &portal::Portal,
     &arithmetic::Arithmetic,
     &corrections::Corrections,
+    &correction_number::CorrectionNumber,
+    &withdrawals::Withdrawals,
     &superseded::Superseded,
+    &template_text::TemplateText,
     &title_claim::TitleClaim,
     &privacy::Privacy,
     &published::Published,

@@ -134,6 +134,11 @@ impl Line {
         self.figures.iter().find(|(figure, _)| figure.contains(&at.start)).map(|(_, span)| *span)
     }
 
+    /// The figures that are cited in it: where each is written, and its place in the source.
+    pub(super) fn figures(&self) -> &[(Range<usize>, Span)] {
+        &self.figures
+    }
+
     /// Whether somebody typed a number into it.
     pub(super) fn has_typed(&self) -> bool {
         self.numbers.iter().any(|number| number.origin == Origin::Typed)

@@ -52,14 +52,14 @@ impl Rule for Units {
                         ),
                     )
                     .help(
-                        without_quotes(site, wrong).or_else(|| did_you_mean(wrong, site.units.names())).unwrap_or_else(
-                            || {
+                        without_quotes(site, wrong)
+                            .or_else(|| did_you_mean(site.units.meant(wrong).unwrap_or(wrong), site.units.names()))
+                            .unwrap_or_else(|| {
                                 message!(
                                     zh: "在 content/units.yaml 里补上：`{wrong}: {{en: {{one: …, other: …}}}}`",
                                     en: "add it to content/units.yaml: `{wrong}: {{en: {{one: …, other: …}}}}`",
                                 )
-                            },
-                        ),
+                            }),
                     ),
                 );
             }

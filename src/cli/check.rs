@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE, clock};
+use super::{CONTENT_HAS_ERRORS, DONE, Shell, WRONG_USAGE, clock};
 use crate::diagnostic::{self, Diagnostic, did_you_mean, message};
 use crate::disk;
 use crate::explain;
@@ -192,6 +192,6 @@ impl Shell {
             zh: "错误：没有叫 `{code}` 的代码\n办法：{help}",
             en: "error: there is no code `{code}`\nhelp: {help}",
         ));
-        NOT_FOUND
+        WRONG_USAGE
     }
 }

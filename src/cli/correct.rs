@@ -24,7 +24,7 @@ pub(super) struct CorrectWords {
     /// The figure and its right value, such as disputes-resolved@2023 285; a published growth is output@2023.yoy. Figures
     /// that hang together, such as a part and its total, are corrected at once. Or an attachment and the file that takes
     /// its place, such as 2023-work-summary/files/plan.pdf ~/plan.pdf｜指标和正确的数值，如 disputes-resolved@2023 285；公布的同比写 output@2023.yoy；部分和合计等有关的数值一次更正。或者附件和换上的文件，如 2023-work-summary/files/plan.pdf 新文件.pdf
-    #[arg(required = true, num_args = 2.., value_names = ["FIGURE|ATTACHMENT", "VALUE|FILE"], allow_negative_numbers = true)]
+    #[arg(required = true, num_args = 1.., value_name = "FIGURE|ATTACHMENT> <VALUE|FILE", allow_negative_numbers = true)]
     figures: Vec<String>,
     /// Why: entry-error, coverage, translation, privacy or other, or in your own words｜原因：entry-error（录入错误）、coverage（统计口径）、translation（译文）、privacy（隐私）、other（其他），或自己的话
     #[arg(long, value_name = "REASON")]
@@ -53,6 +53,10 @@ enum KindWord {
 
 impl Shell {
     pub(super) fn correct(&self, project: &Project, words: &CorrectWords) -> Result<u8, SinkError> {
+        if let Some(text) = words.figures.iter().step_by(2).find(|word| word.ends_with(".md")) {
+            self.tell_text_correction(text);
+            return Ok(WRONG_USAGE);
+        }
         let before = project.check(Options::default(), self)?;
         let Some(checked) = &before.checked else {
             self.print(&before);
@@ -106,6 +110,21 @@ impl Shell {
         self.tell_corrected(&before, &after, &amended, (&difference, files.as_ref()), &new);
         self.tell_written(&amended, words.dry_run);
         Ok(DONE)
+    }
+
+    /// How words are put right, which no command does: nobody else knows what they should be in both languages.
+    fn tell_text_correction(&self, file: &str) {
+        let path = file.replace(std::path::MAIN_SEPARATOR, "/");
+        let report = path.rsplit('/').nth(1).unwrap_or("2023-work-summary");
+        let entry = format!(
+            "report: {report}\nplace: {{zh: …, en: …}}\nfrom: {{zh: …, en: …}}\nto: {{zh: …, en: …}}\n\
+             date: 2024-07-02 10:30\nreason: entry-error\nresponsible: {{zh: …, en: …}}"
+        )
+        .replace('\n', "\n    ");
+        self.tell(&message!(
+            zh: "错误：正文不用这条命令更正：`gongkai correct` 改的是指标的数值和附件\n办法：直接改 {file}（两种文字都改），再在 content/corrections/ 里写一个文件，如 <日期>-<名称>.yaml：\n    {entry}\n然后用 `gongkai changes` 核对改了哪些词、更正引的是不是公布过的原文",
+            en: "error: words of a text are not corrected by this command: `gongkai correct` changes figures and attachments\nhelp: change {file}, in both languages, and write a file into content/corrections/, called <date>-<name>.yaml:\n    {entry}\nthen see with `gongkai changes` which words differ and whether the correction quotes what was published",
+        ));
     }
 
     fn tell_corrected(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE};
+use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE, counted};
 use crate::diagnostic::{Message, has_errors, message};
 use crate::disk;
 use crate::find;
@@ -133,15 +133,21 @@ impl Shell {
             disk::create(&place, &imported.yaml)?;
         }
         let place = place.display();
+        let what = format!(
+            "{} with {}, {} not taken",
+            counted(indicators, "indicator", "indicators"),
+            counted(values, "value", "values"),
+            counted(refused, "row", "rows"),
+        );
         self.mention(&match (indicators, *dry_run) {
             (0, _) => message!(zh: "没有可导入的行，没有写入文件", en: "no row could be taken: nothing was written"),
             (_, true) => message!(
                 zh: "试运行：{indicators} 项指标、{values} 个数值，{refused} 行没有导入；没有写入文件",
-                en: "dry run: {indicators} indicators with {values} values, {refused} rows not taken; nothing was written",
+                en: "dry run: {what}; nothing was written",
             ),
             (_, false) => message!(
                 zh: "{place}：{indicators} 项指标、{values} 个数值，{refused} 行没有导入\n下一步：打开文件核对键名和英文名称，再运行 `gongkai check`",
-                en: "{place}: {indicators} indicators with {values} values, {refused} rows not taken\nnext: look over keys and names in the file, then run `gongkai check`",
+                en: "{place}: {what}\nnext: look over keys and names in the file, then run `gongkai check`",
             ),
         });
         Ok(if refused == 0 && indicators > 0 { DONE } else { CONTENT_HAS_ERRORS })

@@ -1,11 +1,11 @@
 //! What is said when the machine fails.
 
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 
 use super::secrets;
 #[cfg(feature = "remote")]
 use super::{address::unread_message, server::server_message, sftp::sftp_message};
-use crate::diagnostic::{Message, message};
+use crate::diagnostic::{Message, message, of_system};
 use crate::disk::DiskError;
 use crate::publish::{Holder, PublishError, Reason, Seen, Unusable};
 
@@ -27,8 +27,8 @@ pub(super) fn disk_message(error: &DiskError) -> Message {
                 _ => "处理",
             };
             let place = path.display();
-            let Message { zh: why, en: _ } = system_message(source);
-            let Message { zh: help, en: help_en } = system_help(source.kind());
+            let Message { zh: why, en: _ } = of_system(source);
+            let Message { zh: help, en: help_en } = system_help(what, source.kind());
             message!(zh: "错误：无法{verb} {place}：{why}{help}", en: "error: {en}{help_en}")
         }
         DiskError::NotOurs { path, example } => {
@@ -43,6 +43,13 @@ pub(super) fn disk_message(error: &DiskError) -> Message {
             message!(
                 zh: "错误：{place} 不是 gongkai 写的，不会覆盖\n办法：把它移到别处再试",
                 en: "error: {en}",
+            )
+        }
+        DiskError::NoFolder { path, root } => {
+            let (above, place) = (path.display(), root.display());
+            message!(
+                zh: "错误：没有文件夹 {above}，不能在里面建立 {place}\n办法：核对 site.yaml 里的 path；没有写错就先建好 {above}；移动磁盘或共享文件夹要先连接上",
+                en: "error: {en}\nhelp: look at `path` in site.yaml; if it is right, make {above} first, or connect the disk or the share",
             )
         }
         DiskError::Exposed { path } => {
@@ -62,33 +69,13 @@ pub(super) fn disk_message(error: &DiskError) -> Message {
     }
 }
 
-/// What the system says, in Chinese where it is one of the usual things.
-fn system_message(error: &io::Error) -> Message {
-    let zh = match error.kind() {
-        ErrorKind::PermissionDenied => "没有权限",
-        ErrorKind::NotFound => "没有这个文件或文件夹",
-        ErrorKind::AlreadyExists => "已经有同名的文件或文件夹",
-        ErrorKind::StorageFull => "磁盘已满",
-        ErrorKind::QuotaExceeded => "超出磁盘配额",
-        ErrorKind::FileTooLarge => "文件太大",
-        ErrorKind::ReadOnlyFilesystem => "磁盘是只读的",
-        ErrorKind::NotADirectory => "路径中间有一个不是文件夹",
-        ErrorKind::IsADirectory => "那里是一个文件夹",
-        ErrorKind::DirectoryNotEmpty => "文件夹里还有东西",
-        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "正被别的程序占用",
-        ErrorKind::InvalidFilename => "文件名太长，或有不允许的字符",
-        ErrorKind::CrossesDevices => "不在同一个磁盘上",
-        ErrorKind::TimedOut => "等了太久没有回应",
-        ErrorKind::Interrupted => "被打断了",
-        ErrorKind::OutOfMemory => "内存不够",
-        _ => return message!(zh: "{error}", en: "{error}"),
-    };
-    message!(zh: "{zh}", en: "{error}")
-}
-
 /// What can be done about it, where that is known.
-fn system_help(kind: ErrorKind) -> Message {
+fn system_help(asked: &str, kind: ErrorKind) -> Message {
     match kind {
+        ErrorKind::PermissionDenied if asked == "read" => message!(
+            zh: "\n办法：看这个文件或文件夹是谁的，请管理员给读取权限",
+            en: "\nhelp: see whose it is, and ask for the right to read it",
+        ),
         ErrorKind::PermissionDenied => message!(
             zh: "\n办法：看文件是否被别的程序打开、文件夹是否只读；共享文件夹请管理员给写权限",
             en: "\nhelp: see whether another program holds the file and whether the folder is read-only; ask for the right to write to a shared one",
@@ -129,6 +116,14 @@ pub(super) fn publish_message(error: &PublishError) -> Message {
             zh: "错误：{place} 里有不是 gongkai 写的文件（如 {example}），没有动它\n办法：在 site.yaml 里换一个空文件夹",
             en: "error: {en}\nhelp: name an empty folder in site.yaml",
         ),
+        Reason::UsedOtherwise { place, in_place } => {
+            let (zh, en) =
+                if *in_place { ("写着 in-place: true", "with") } else { ("没有写 in-place: true", "without") };
+            message!(
+                zh: "错误：{place} 以前发布时{zh}，两种方式不能用同一个文件夹\n办法：在 site.yaml 里把 in-place 改回去；要换方式就换一个空文件夹，并请管理员把网站指过去",
+                en: "error: {place} was published to {en} `in-place: true`, and one folder cannot be used in both ways\nhelp: put `in-place` in site.yaml back; for the other way name an empty folder, and have the web server lead there",
+            )
+        }
         Reason::InTheWay { place, path } => message!(
             zh: "错误：{place} 里的 {path} 不是 gongkai 写的，不会覆盖\n办法：问清楚是谁的，移到别处再发布",
             en: "error: {en}\nhelp: find out whose it is, move it elsewhere, and publish again",

@@ -355,9 +355,10 @@ impl Shell {
         };
         if !foreign.is_empty() {
             let (count, example) = (foreign.len(), &foreign[0]);
+            let files = counted(count, "file", "files");
             self.tell(&message!(
                 zh: "注意：{place} 里有 {count} 个文件不是 gongkai 写的（如 {example}），没有动它们",
-                en: "note: {place} holds {count} files that gongkai did not write (such as {example}); they were left alone",
+                en: "note: {place} holds {files} that gongkai did not write (such as {example}), left alone",
             ));
         }
         self.mention_drafts(&run, options);
@@ -427,14 +428,35 @@ impl Shell {
     fn mention_ahead(&self, run: &Run) {
         let Some(checked) = run.checked.as_deref() else { return };
         let ahead = clock::ahead(checked);
-        if !ahead.is_empty() {
-            let names: Vec<&str> = ahead.iter().map(|report| report.name.as_str()).collect();
-            let (count, list) = (names.len(), names.join(", "));
-            self.tell(&message!(
+        let mention = |names: &[String], told: &dyn Fn(usize, &str) -> Message| {
+            if !names.is_empty() {
+                self.tell(&told(names.len(), &names.join(", ")));
+            }
+        };
+        mention(&ahead.reports, &|count, list| {
+            message!(
                 zh: "注意：{count} 篇报告的发布日期（published）还没有到：{list}；请到时再发布，或改成真实的发布日期",
                 en: "note: the publication date (`published`) of {count} report(s) has not come yet: {list}; publish them then, or write the true date",
-            ));
-        }
+            )
+        });
+        mention(&ahead.withdrawals, &|_, list| {
+            message!(
+                zh: "注意：撤回日期（withdrawn）还没有到：{list}；撤回从发布时起就生效，请写真实的日期",
+                en: "note: withdrawn on a day that has not come yet: {list}; a withdrawal is public as soon as it is published: write the true date",
+            )
+        });
+        mention(&ahead.corrections, &|_, list| {
+            message!(
+                zh: "注意：更正的日期还没有到：{list}；更正从发布时起就公开，请写真实的日期",
+                en: "note: corrected on a day that has not come yet: {list}; a correction is public as soon as it is published: write the true date",
+            )
+        });
+        mention(&ahead.figures, &|_, list| {
+            message!(
+                zh: "注意：时期还没有结束，数值却不是预计或初步的：{list}；核对年份，或写 `status: forecast`、`status: provisional`",
+                en: "note: final figures of a time that is not over: {list}; look at the year, or write `status: forecast` or `status: provisional`",
+            )
+        });
     }
 
     #[cfg(feature = "serve")]
@@ -516,16 +538,22 @@ impl Progress for Shell {
 fn built(changes: &Changes, release: &Release, output: &Path) -> Message {
     let (files, written, removed) = (release.files.len(), changes.written.len(), changes.removed.len());
     let place = output.display();
+    let all = counted(files, "file", "files");
     if written == 0 && removed == 0 {
         return message!(
             zh: "{place}：{files} 个文件，没有变化",
-            en: "{place}: {files} files, nothing changed",
+            en: "{place}: {all}, nothing changed",
         );
     }
     message!(
         zh: "{place}：{files} 个文件，写入 {written} 个，移除 {removed} 个",
-        en: "{place}: {files} files, {written} written, {removed} removed",
+        en: "{place}: {all}, {written} written, {removed} removed",
     )
+}
+
+/// A number of things in English: `1 file`, `2 files`.
+fn counted(number: usize, one: &str, other: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { other })
 }
 
 fn list_changes(changes: &Changes) {

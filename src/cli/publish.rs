@@ -6,14 +6,14 @@ use std::sync::Arc;
 use clap::Args;
 use indicatif::ProgressStyle;
 
-use super::{CONTENT_HAS_ERRORS, DONE, MACHINE_FAILED, Shell, WRONG_USAGE, clock, secrets};
+use super::{CONTENT_HAS_ERRORS, DONE, MACHINE_FAILED, Shell, WRONG_USAGE, clock, counted, secrets};
 use crate::check::Checked;
 use crate::diagnostic::message;
 use crate::disk;
 use crate::ledger::Ledger;
 use crate::model;
 use crate::pipeline::{Built, Project, Run};
-use crate::publish::{self, Removals, Sender, Sent, Shipment, Signer, Target, Watch};
+use crate::publish::{self, PublishError, Reason, Removals, Sender, Sent, Shipment, Signer, Target, Watch};
 use crate::release::{Changes, Publication, Release, SinkError};
 use crate::render::Options;
 
@@ -54,12 +54,14 @@ impl Shell {
         // Earlier releases say what has become private since.
         let alone = !project.ledger(&run).state_of(&words.target).withholds_all_of(checked.site());
         if words.dry_run {
+            target.usable()?;
             if alone {
                 self.mention(&message!(
                     zh: "有因隐私更正或撤回的内容：发布后会删去目标里较早的发布",
                     en: "something was corrected or withdrawn for privacy: earlier releases at the target would be removed",
                 ));
             }
+            self.tell_behind(&project.ledger(&run), checked, None);
             return self.plan(target.as_ref(), release, removals);
         }
         let sender = sender(checked);
@@ -88,6 +90,7 @@ impl Shell {
             Some(serial) => self.mention_line(serial),
             None => self.mention_known(&project.ledger(&run)),
         }
+        self.tell_behind(&project.ledger(&run), checked, Some(&words.target));
         self.list_pages(&sent, checked);
         Ok(DONE)
     }
@@ -109,7 +112,14 @@ impl Shell {
         let sender = sender(&checked);
         let release = line.map(|line| line.release.as_str());
         let signer = secrets::signer(&checked.site().identity)?;
-        let sent = publish::roll_back(target.as_ref(), release, &sender, signer.as_ref(), self)?;
+        let sent = publish::roll_back(target.as_ref(), release, &sender, signer.as_ref(), self);
+        let sent = match sent {
+            Err(PublishError { reason: Reason::NothingKept, .. }) if ledger.removes_earlier(checked.site(), name) => {
+                self.tell_nothing_kept_for_privacy();
+                return Ok(MACHINE_FAILED);
+            }
+            sent => sent?,
+        };
         self.mention_returned(&sent, target.as_ref(), name, &ledger);
         self.mention_signer(signer.as_ref());
         project.remember(name, &sent.publication)?;
@@ -121,8 +131,33 @@ impl Shell {
                 en: "note: ledger.jsonl has no line on this: it does not know the release, or its last line is of it",
             )),
         }
+        self.tell_errors_back(&sent, &ledger, &checked);
         self.list_pages(&sent, &checked);
         Ok(DONE)
+    }
+
+    fn tell_nothing_kept_for_privacy(&self) {
+        self.tell(&message!(
+            zh: "错误：目标没有保留可以退回的那次发布：有内容因隐私更正或撤回，更早的发布仍有那些内容，已经删去\n办法：改好内容，用 `gongkai publish` 重新发布\n读者看到的仍是原来的内容",
+            en: "error: the target keeps no such release: something was corrected or withdrawn for privacy, and the releases before, which still held it, were removed\nhelp: mend the content and run `gongkai publish`\nreaders see what they saw before",
+        ));
+    }
+
+    /// Corrections that were published and that readers do not have any more: with them, what was wrong has come back.
+    fn tell_errors_back(&self, sent: &Sent, ledger: &Ledger, checked: &Checked) {
+        let release = sent.publication.release_id().to_string();
+        let Some(line) = ledger.lines.iter().rfind(|line| line.release == release) else { return };
+        let Some(state) = ledger.state_at(line.serial) else { return };
+        let published = checked.site().corrections.iter().map(|correction| correction.name.as_str());
+        let lost: Vec<&str> =
+            published.filter(|name| ledger.has_announced(name) && !state.has_correction(name)).collect();
+        if !lost.is_empty() {
+            let list = lost.join(", ");
+            self.tell(&message!(
+                zh: "注意：读者现在看到的是更正之前的内容，更正过的差错又回来了：{list}；改好内容后尽快用 `gongkai publish` 重新发布",
+                en: "note: readers have now what stood there before these corrections, with the errors in it: {list}; mend the content and run `gongkai publish` soon",
+            ));
+        }
     }
 
     /// What was loaded of the site; what is wrong with it is told where that is too little.
@@ -180,15 +215,17 @@ impl Shell {
         }
         let (written, removed, size, place) =
             (changes.written.len(), changes.removed.len(), size_of(bytes), target.place());
+        let files = counted(written, "file", "files");
         self.mention(&message!(
             zh: "试运行：会写入 {written} 个文件（{size}）、移除 {removed} 个；没有发送任何内容（{place}）",
-            en: "dry run: {written} files ({size}) would be written and {removed} removed; nothing was sent ({place})",
+            en: "dry run: {files} ({size}) would be written and {removed} removed; nothing was sent ({place})",
         ));
         let (vanishing, limit) = (publish::vanishing(&changes).len(), removals.limit(&shown));
         if vanishing > limit {
+            let addresses = counted(vanishing, "address", "addresses");
             self.tell(&message!(
                 zh: "注意：会有 {vanishing} 个网址消失，超过一次允许的 {limit} 个，发布时会停下；确实要删，加上 --removals {vanishing}",
-                en: "note: {vanishing} addresses would vanish, more than {limit}: publishing would stop; if they are meant to go, add --removals {vanishing}",
+                en: "note: {addresses} would vanish, more than {limit}: publishing would stop; if they are meant to go, add --removals {vanishing}",
             ));
         }
         Ok(DONE)
@@ -199,9 +236,17 @@ impl Shell {
         let (place, id) = (target.place(), publication.release_id().short(16));
         let Changes { written, removed, .. } = changes;
         let (written, removed, size) = (written.len(), removed.len(), size_of(*bytes));
+        let changed = counted(written, "file", "files");
+        if *files == 0 {
+            self.mention(&message!(
+                zh: "已发布到 {place}：变动 {written} 个文件，移除 {removed} 个；发送 0 个，那里都已经有；发布编号 {id}",
+                en: "published to {place}: {changed} changed, {removed} removed; 0 sent, since all of it is there; release {id}",
+            ));
+            return;
+        }
         self.mention(&message!(
             zh: "已发布到 {place}：变动 {written} 个文件，移除 {removed} 个；发送 {files} 个（{size}），逐个读回核对无误；发布编号 {id}",
-            en: "published to {place}: {written} files changed, {removed} removed; {files} sent ({size}), each read back and compared; release {id}",
+            en: "published to {place}: {changed} changed, {removed} removed; {files} sent ({size}), each read back and compared; release {id}",
         ));
     }
 
@@ -209,16 +254,18 @@ impl Shell {
     fn mention_returned(&self, sent: &Sent, target: &dyn Target, name: &str, ledger: &Ledger) {
         let (place, id) = (target.place(), sent.publication.release_id());
         let (written, removed) = (sent.changes.written.len(), sent.changes.removed.len());
-        let short = id.short(16);
+        let (short, changed) = (id.short(16), counted(written, "file", "files"));
         let of_release = || ledger.lines.iter().filter(|line| line.release == id.to_string());
         let known = of_release().rfind(|line| line.target == name).or_else(|| of_release().next_back());
         let (zh, en) = known.map_or_else(Default::default, |line| {
             let (serial, date) = (line.serial, &line.date);
             (format!("第 {serial} 次发布（{date}），"), format!("release {serial} of {date}, "))
         });
+        let (compared_zh, compared) =
+            if sent.files == 0 { ("", "") } else { ("，逐个读回核对无误", ", each read back and compared") };
         self.mention(&message!(
-            zh: "{place} 已退回{zh}发布编号 {short}：变动 {written} 个文件，移除 {removed} 个，逐个读回核对无误",
-            en: "{place} was led back to {en}{short}: {written} files changed, {removed} removed, each read back and compared",
+            zh: "{place} 已退回{zh}发布编号 {short}：变动 {written} 个文件，移除 {removed} 个{compared_zh}",
+            en: "{place} was led back to {en}{short}: {changed} changed, {removed} removed{compared}",
         ));
     }
 
@@ -278,7 +325,8 @@ impl Watch for Shell {
         self.bar.set_length(bytes);
         self.bar.reset();
         if self.bar.is_hidden() {
-            self.mention(&message!(zh: "{files} 个文件，{size} …", en: "{files} files, {size} …"));
+            let all = counted(files, "file", "files");
+            self.mention(&message!(zh: "{files} 个文件，{size} …", en: "{all}, {size} …"));
         }
     }
 

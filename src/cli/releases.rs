@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use clap::{Args, ValueEnum};
 
 use super::{CONTENT_HAS_ERRORS, DONE, Shell, WRONG_USAGE};
+use crate::check::Checked;
 use crate::diagnostic::{MessageLanguage, message};
 use crate::ledger::{Difference, Kept, Ledger, State};
 use crate::pipeline::{Passages, Project, Run};
@@ -84,7 +85,35 @@ impl Shell {
                 line.serial, line.date, line.target,
             );
         }
+        drop(out);
+        if let Some(checked) = &run.checked {
+            self.tell_behind(&ledger, checked, None);
+        }
         Ok(DONE)
+    }
+
+    /// Where what is private now can still be read: targets besides `sent` whose last release is older.
+    pub(super) fn tell_behind(&self, ledger: &Ledger, checked: &Checked, sent: Option<&str>) {
+        let site = checked.site();
+        let behind: Vec<_> = ledger.behind(site).into_iter().filter(|(name, _)| Some(*name) != sent).collect();
+        let list = |is_declared: bool| {
+            let named = behind.iter().filter(|(name, _)| site.identity.target(name).is_some() == is_declared);
+            let named: Vec<String> = named.map(|(name, serial)| format!("{name} ({serial})")).collect();
+            named.join(", ")
+        };
+        let (declared, others) = (list(true), list(false));
+        if !declared.is_empty() {
+            self.tell(&message!(
+                zh: "注意：有因隐私更正或撤回的内容，在这些目标上仍看得到（括号里是那里最近一次发布）：{declared}；请逐个运行 `gongkai publish`",
+                en: "note: what was corrected or withdrawn for privacy can still be read at these targets (with the last release there): {declared}; run `gongkai publish` for each",
+            ));
+        }
+        if !others.is_empty() {
+            self.tell(&message!(
+                zh: "注意：有因隐私更正或撤回的内容，在以前用过、site.yaml 里已没有的目标上可能仍看得到：{others}；请到那里清除",
+                en: "note: what was corrected or withdrawn for privacy may still be read at former targets, which site.yaml does not name any more: {others}; have it removed there",
+            ));
+        }
     }
 
     pub(super) fn changes(&self, project: &Project, words: &ChangesWords) -> Result<u8, SinkError> {
@@ -104,6 +133,7 @@ impl Shell {
             self.print(&run);
             return Ok(CONTENT_HAS_ERRORS);
         };
+        self.tell_behind(&ledger, checked, None);
         let after = State::of(checked.site(), &run.sources, &before, &Kept::default());
         let mut difference = Difference::between(&before, &after, checked.site());
         if run.release.is_none() {

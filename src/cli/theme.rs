@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Args, Subcommand};
 
-use super::{DONE, Shell, WRONG_USAGE};
+use super::{DONE, Shell, WRONG_USAGE, counted};
 use crate::diagnostic::{did_you_mean, message};
 use crate::disk::{self, DiskError};
 use crate::embedded;
@@ -83,15 +83,17 @@ impl Shell {
 
     fn tell_copied(&self, folder: &Path, own: &str, written: usize, kept: &[String]) {
         let (place, count) = (folder.display(), kept.len());
+        let (there, copied) = (counted(count, "file", "files"), counted(written, "file", "files"));
+        let stand = if count == 1 { "stands" } else { "stand" };
         if let Some(example) = kept.first() {
             self.tell(&message!(
                 zh: "注意：{count} 个文件已在那里（如 {example}），没有动它们",
-                en: "note: {count} files stand there already (such as {example}); they were left alone",
+                en: "note: {there} {stand} there already (such as {example}), left alone",
             ));
         }
         self.mention(&message!(
             zh: "{written} 个文件已复制到 {place}；没有改动的文件可以删去，仍用程序里的。site.yaml 写 `theme: {own}`",
-            en: "{written} files copied to {place}; delete those that you do not change, the program has them. site.yaml says `theme: {own}`",
+            en: "{copied} copied to {place}; delete those that you do not change, the program has them. site.yaml says `theme: {own}`",
         ));
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::publish::size_of;
-use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE, secrets};
+use super::{CONTENT_HAS_ERRORS, DONE, NOT_FOUND, Shell, WRONG_USAGE, counted, secrets};
 use crate::diagnostic::{Message, MessageLanguage, message};
 use crate::model;
 use crate::pipeline::{Project, Run};
@@ -184,17 +184,20 @@ impl Shell {
         drop(out);
         if !verified.foreign.is_empty() {
             let count = verified.foreign.len();
+            let files = counted(count, "file", "files");
             self.mention(&message!(
                 zh: "注意：{count} 个文件不是 gongkai 写的，不归它管",
-                en: "note: gongkai has not written {count} files and leaves them alone",
+                en: "note: {files} there that gongkai has not written, and leaves alone",
             ));
         }
         let faults = verified.faults.len();
         if faults > 0 {
             let Message { zh: help, en: help_en } = help;
+            let files = counted(faults, "file", "files");
+            let are = if faults == 1 { "is" } else { "are" };
             self.tell(&message!(
                 zh: "错误：{place} 有 {faults} 个文件与清单不符\n办法：{help}",
-                en: "error: {faults} files of {place} are not what the manifest says\nhelp: {help_en}",
+                en: "error: {files} of {place} {are} not what the manifest says\nhelp: {help_en}",
             ));
         }
         if let Some(key) = key {
@@ -205,9 +208,10 @@ impl Shell {
         };
         let (count, id) = (publication.files().count(), publication.release_id().short(16));
         let size = size_of(publication.files().map(|(_, file)| file.size).sum());
+        let (all, are) = (counted(count, "file", "files"), if count == 1 { "is" } else { "are" });
         self.mention(&message!(
             zh: "{place}：{count} 个文件（{size}）与清单逐字节一致；发布编号 {id}",
-            en: "{place}: {count} files ({size}) are what the manifest says, byte for byte; release {id}",
+            en: "{place}: {all} ({size}) {are} what the manifest says, byte for byte; release {id}",
         ));
         DONE
     }

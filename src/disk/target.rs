@@ -12,22 +12,50 @@ const CURRENT: &str = "current";
 /// The link before it gets its name.
 const NEW_LINK: &str = ".current.new";
 
-/// Makes sure that `root` is ours or empty, and marks it with the hidden file `marker`.
+/// Whether `root` can be taken: it is ours, empty, or can be made in a folder that is there.
 ///
 /// # Errors
-/// When it holds something else.
-pub fn claim(root: &Path, marker: &str) -> Result<()> {
-    let marker = root.join(marker);
-    if marker.exists() {
+/// When it holds something else, or the folder above it is missing.
+pub fn usable(root: &Path, marker: &str) -> Result<()> {
+    if root.join(marker).exists() {
         return Ok(());
     }
-    fs::create_dir_all(root).map_err(failed("create", root))?;
+    if !root.exists() {
+        return folder_above(root);
+    }
     for entry in fs::read_dir(root).map_err(failed("read", root))? {
         let name = entry.map_err(failed("read", root))?.file_name().to_string_lossy().into_owned();
         if name != super::OURS {
             return Err(DiskError::NotOurs { path: root.to_owned(), example: name });
         }
     }
+    Ok(())
+}
+
+/// Makes sure that the folder is there in which `root` would be made: a path that was mistyped is not to become a new one.
+///
+/// # Errors
+/// When it is missing.
+pub fn folder_above(root: &Path) -> Result<()> {
+    match root.parent() {
+        Some(above) if !root.exists() && !above.as_os_str().is_empty() && !above.is_dir() => {
+            Err(DiskError::NoFolder { path: above.to_owned(), root: root.to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes sure that `root` is ours or empty, and marks it with the hidden file `marker`.
+///
+/// # Errors
+/// When it holds something else, or the folder above it is missing.
+pub fn claim(root: &Path, marker: &str) -> Result<()> {
+    usable(root, marker)?;
+    let marker = root.join(marker);
+    if marker.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(root).map_err(failed("create", root))?;
     write_durably(&marker, b"gongkai publishes here\n")
 }
 

@@ -288,7 +288,7 @@ impl<'t> Table<'t> {
         match find(units, &written) {
             Some(unit) => Ok((unit, name.to_owned())),
             None => {
-                let near = did_you_mean(&written, units.names());
+                let near = did_you_mean(units.meant(&written).unwrap_or(&written), units.names());
                 let help = near.unwrap_or_else(|| {
                     message!(
                         zh: "在 content/units.yaml 里补上这个单位",

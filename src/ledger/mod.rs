@@ -8,6 +8,7 @@
 
 mod changes;
 mod growth;
+mod numbers;
 mod quotes;
 mod state;
 #[cfg(test)]
@@ -20,11 +21,12 @@ pub use changes::Difference;
 pub use state::{State, Value, digest};
 pub use told::found;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::digest::Digest;
 use crate::memo::Memo;
+use crate::model::Site;
 use state::Delta;
 
 /// The name of the ledger in the project folder.
@@ -206,6 +208,23 @@ impl Ledger {
     pub fn state_of(&self, target: &str) -> State {
         let last = self.lines.iter().rev().find(|line| line.target == target);
         last.and_then(|line| self.state_at(line.serial)).unwrap_or_default()
+    }
+
+    /// The targets whose last release, by its number, does not know yet what of `site` is private.
+    #[must_use]
+    pub fn behind(&self, site: &Site) -> Vec<(&str, u64)> {
+        let last: BTreeMap<&str, u64> = self.lines.iter().map(|line| (line.target.as_str(), line.serial)).collect();
+        let is_behind = |serial: u64| self.state_at(serial).is_some_and(|state| !state.withholds_all_of(site));
+        last.into_iter().filter(|(_, serial)| is_behind(*serial)).collect()
+    }
+
+    /// Whether the last release to `target` has something private of `site` that an earlier one there did not know to be so:
+    /// releases before it were removed there.
+    #[must_use]
+    pub fn removes_earlier(&self, site: &Site, target: &str) -> bool {
+        let knows = |line: &Line| self.state_at(line.serial).is_some_and(|state| state.withholds_all_of(site));
+        let lines: Vec<&Line> = self.lines.iter().filter(|line| line.target == target).collect();
+        lines.last().is_some_and(|last| knows(last)) && lines.iter().any(|line| !knows(line))
     }
 
     /// What was public after release `serial`; nothing before the first. `None` when there is no such release.

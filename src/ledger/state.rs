@@ -77,6 +77,8 @@ pub struct State {
     pub(super) addresses: BTreeSet<String>,
     /// By the name of their file: the digest of what they say; empty where an older program has not kept it.
     pub(super) corrections: BTreeMap<String, String>,
+    /// By the same name: the number in the register, also of one that is public no more.
+    pub(super) numbers: BTreeMap<String, String>,
 }
 
 /// What separates two states: what is there now, and `None` or `false` for what is no more.
@@ -93,6 +95,8 @@ pub(super) struct Delta {
     pub(super) addresses: BTreeMap<String, bool>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) corrections: BTreeMap<String, Mark>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) numbers: BTreeMap<String, String>,
 }
 
 /// What a line says of a correction.
@@ -119,8 +123,11 @@ impl State {
         let main = site.identity.authoritative();
         let mut state = Self {
             languages: site.identity.languages.iter().map(|language| language.code().to_owned()).collect(),
+            numbers: before.numbers.clone(),
             ..Self::default()
         };
+        let numbers = Correction::numbers(&site.corrections).into_iter();
+        state.numbers.extend(numbers.map(|(name, number)| (name.to_owned(), number)));
         for correction in &site.corrections {
             let files = site.superseded(correction);
             let addresses = files.iter().filter_map(|file| routes.superseded(correction, &file.path.value));
@@ -207,6 +214,10 @@ impl State {
             figures: differences(&self.figures, &after.figures),
             addresses: both(&self.addresses, &after.addresses),
             corrections: marks(&self.corrections, &after.corrections),
+            numbers: differences(&self.numbers, &after.numbers)
+                .into_iter()
+                .filter_map(|(name, number)| Some((name, number?)))
+                .collect(),
         }
     }
 
@@ -230,6 +241,7 @@ impl State {
                 Mark::Digest(digest) => self.corrections.insert(name.clone(), digest.clone()),
             };
         }
+        self.numbers.extend(delta.numbers.clone());
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::changes::{Difference, FigureChange, ReportChange, Why};
 use super::quotes::misquoted;
 use super::state::{Page, State, digest_of};
-use super::{Fault, Kept, LEDGER, Ledger, growth};
+use super::{Fault, Kept, LEDGER, Ledger, growth, numbers};
 use crate::diagnostic::{Diagnostic, Message, Severity, message};
 use crate::model::{Attachment, CorrectionReason, Language, Localized, Period, Report, Site};
 use crate::route::Routes;
@@ -53,6 +53,7 @@ pub fn found(site: &Site, sources: &Sources, kept: &Kept) -> Vec<Diagnostic> {
     }
     misquoted(site, &ledger, &difference.figures, &mut found);
     growth::misquoted(site, &ledger, &after, &mut found);
+    numbers::moved(site, before, &mut found);
     teller.corrections(before, &after, &mut found);
     teller.never_published(&ledger, kept, &mut found);
     for change in &difference.reports {

@@ -1,7 +1,7 @@
 //! `content/corrections/<date>-<name>.yaml`: published errors put right.
 
 use super::Reading;
-use super::value::{choice, localized, moment, period};
+use super::value::{choice, localized, moment, period, whole};
 use super::yaml::{Fields, items, text};
 use crate::diagnostic::{Diagnostic, message};
 use crate::digest::Digest;
@@ -36,6 +36,7 @@ impl Reading<'_> {
         let note = fields.optional("note").and_then(|node| localized(node, &self.languages, diagnostics));
         let responsible = fields.required("responsible").and_then(|node| localized(node, &self.languages, diagnostics));
         let reviewed_by = fields.optional("reviewed-by").and_then(|node| localized(node, &self.languages, diagnostics));
+        let number = fields.optional("number").and_then(|node| whole::<u32>(node, diagnostics));
         let superseded = fields.optional("superseded").map_or(&[][..], |node| items(node, diagnostics));
         let folder = format!("content/corrections/{name}/");
         let superseded: Vec<Attachment> =
@@ -72,6 +73,7 @@ impl Reading<'_> {
             note,
             responsible: responsible?,
             reviewed_by,
+            number,
             digest,
             superseded,
         })

@@ -7,7 +7,7 @@ use super::indicators::periods;
 use super::value::{
     check_key, choice, is_key, localized, localized_name, localized_spanned, moment, name, names, period, texts, whole,
 };
-use super::yaml::{self, Fields, Node, boolean, entries, items, text};
+use super::yaml::{self, Fields, Node, Value, boolean, entries, items, text};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::digest::Digest;
 use crate::markdown::{self, Inline, Reference};
@@ -71,8 +71,13 @@ impl Reading<'_> {
         let id = fields.optional("id").and_then(|node| whole::<u64>(node, diagnostics));
         let source = fields.optional("source").and_then(|node| localized(node, &self.languages, diagnostics));
         let attachments = fields.optional("attachments").map_or(&[][..], |node| items(node, diagnostics));
-        let attachments =
-            attachments.iter().filter_map(|node| self.attachment(folder, "files/", node, diagnostics)).collect();
+        let (mut taken, mut misread_attachments) = (Vec::new(), Vec::new());
+        for node in attachments {
+            match self.attachment(folder, "files/", node, diagnostics) {
+                Some(attachment) => taken.push(attachment),
+                None => misread_attachments.extend(listed(node)),
+            }
+        }
         let charts = named(fields.optional("charts"), diagnostics, |node, diagnostics| self.chart(node, diagnostics));
         let tables = named(fields.optional("tables"), diagnostics, |node, diagnostics| self.table(node, diagnostics));
         let tiles = named(fields.optional("tiles"), diagnostics, |node, diagnostics| {
@@ -93,7 +98,8 @@ impl Reading<'_> {
             document_number: document_number.map(|written| written.value),
             id,
             source,
-            attachments,
+            attachments: taken,
+            misread_attachments,
             charts,
             tables,
             tiles,
@@ -197,7 +203,7 @@ impl Reading<'_> {
 
     fn withdrawal(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Withdrawal> {
         let mut fields = Fields::of(node, diagnostics)?;
-        let date = fields.required("date").and_then(|node| moment(node, diagnostics));
+        let date = fields.required("date").and_then(|node| Some(Spanned::new(moment(node, diagnostics)?, node.span)));
         let reason = fields.required("reason").and_then(|node| localized(node, &self.languages, diagnostics));
         let replaced_by = fields.optional("replaced-by").and_then(|node| text(node, diagnostics));
         // What cannot be read was meant to say so.
@@ -265,6 +271,15 @@ pub(super) fn folder(path: &str) -> Option<(&str, &str)> {
     let folder = path.strip_suffix("report.yaml")?;
     let name = folder.strip_prefix("content/reports/")?.strip_suffix('/')?;
     (!name.contains('/')).then_some((folder, name))
+}
+
+/// The path that an item of `attachments` names.
+fn listed(node: &Node) -> Option<String> {
+    let Value::Map(entries) = &node.value else { return None };
+    match &entries.iter().find(|(key, _)| key.value == "file")?.1.value {
+        Value::Scalar { text } => Some(text.clone()),
+        _ => None,
+    }
 }
 
 /// Addresses of pages below the section.

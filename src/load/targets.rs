@@ -85,11 +85,13 @@ fn compressions(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Compressi
 fn settings(kind: Kind, fields: &mut Fields<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<TargetKind> {
     match kind {
         Kind::Folder => {
-            let path = required(fields, "path", diagnostics);
+            let path = fields.required("path").and_then(|node| folder_here(node, diagnostics));
             let in_place = fields.optional("in-place").and_then(|node| boolean(node, diagnostics)).unwrap_or(false);
             Some(TargetKind::Folder { path: path?, in_place })
         }
-        Kind::Package => Some(TargetKind::Package { path: required(fields, "path", diagnostics)? }),
+        Kind::Package => {
+            Some(TargetKind::Package { path: fields.required("path").and_then(|node| folder_here(node, diagnostics))? })
+        }
         Kind::Sftp => Some(TargetKind::Sftp(login(fields, diagnostics)?)),
         Kind::WebDav | Kind::Objects(_) => {
             let plain = fields.optional("plain-http").and_then(|node| boolean(node, diagnostics)).unwrap_or(false);
@@ -180,6 +182,32 @@ fn key_file(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
         return None;
     }
     Some(written.value)
+}
+
+/// A folder of this machine that is not one of the project's own. No shell reads it, so `~` would be a folder of that name.
+fn folder_here(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let written = text(node, diagnostics)?;
+    let path = written.value.trim_start_matches("./").trim_end_matches('/');
+    let (message, help) = if path == "~" || path.starts_with("~/") {
+        (
+            message!(zh: "这里不认识 `~`", en: "`~` means nothing here"),
+            message!(
+                zh: "写出主目录的全名，如 `/home/editor/xsjd`",
+                en: "write the name of the home folder in full, such as `/home/editor/xsjd`",
+            ),
+        )
+    } else if let Some(own) =
+        ["content", "output", "themes", ".gongkai"].into_iter().find(|own| path.split('/').next() == Some(own))
+    {
+        (
+            message!(zh: "{own}/ 是项目自己的文件夹，不能发布到里面", en: "{own}/ belongs to the project: nothing is published into it"),
+            message!(zh: "换一个文件夹，如 `path: published`", en: "name another folder, such as `path: published`"),
+        )
+    } else {
+        return Some(written.value);
+    };
+    diagnostics.push(Diagnostic::error("bad-address", written.span, message).help(help));
+    None
 }
 
 /// A folder on a server, without a slash at its end.

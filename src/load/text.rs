@@ -1,7 +1,7 @@
 //! Bytes of a source file into text: UTF-8, with or without a byte-order mark, LF or CRLF.
 
 use super::Reading;
-use crate::diagnostic::{Diagnostic, message};
+use crate::diagnostic::{Diagnostic, Message, message, of_system};
 use crate::source::{FileId, MOST_BYTES, Span};
 
 /// What a file that is not UTF-8 looks like.
@@ -30,12 +30,13 @@ impl Reading<'_> {
         let bytes = match self.sources.read(file) {
             Ok(bytes) => bytes,
             Err(error) => {
+                let Message { zh, en } = of_system(&error);
                 diagnostics.push(Diagnostic::error(
                     "unreadable",
                     Span::whole(file),
                     message!(
-                        zh: "文件读不出来：{error}",
-                        en: "the file cannot be read: {error}",
+                        zh: "文件读不出来：{zh}",
+                        en: "the file cannot be read: {en}",
                     ),
                 ));
                 return None;

@@ -274,6 +274,8 @@ pub enum Form {
     Ordinal,
     /// Growth against a year earlier.
     YearOnYear,
+    /// The same with the word for its direction.
+    Growth,
     /// Difference against a year earlier.
     Change,
     /// Share in the whole that a sum rule declares.
@@ -286,11 +288,12 @@ pub enum Form {
 
 impl Form {
     /// The name after the dot, with the form.
-    pub const NAMES: [(&'static str, Self); 8] = [
+    pub const NAMES: [(&'static str, Self); 9] = [
         ("number", Self::Number),
         ("words", Self::Words),
         ("ordinal", Self::Ordinal),
         ("yoy", Self::YearOnYear),
+        ("growth", Self::Growth),
         ("change", Self::Change),
         ("share", Self::Share),
         ("target", Self::Target),
@@ -417,6 +420,22 @@ impl Growth {
             (GrowthMeasure::Places, Language::En) if one => format!("{number} place"),
             (_, Language::En) => format!("{number} {}", self.measure.unit(language)),
         }
+    }
+
+    /// With the word for its direction: `增长79.85%`, `下降3个百分点`, `down 3 percentage points`, `持平`.
+    #[must_use]
+    pub fn in_words(&self, language: Language) -> String {
+        if self.value.is_zero() {
+            return language.pick("持平", "unchanged").to_owned();
+        }
+        let (more, less) = match (language, self.measure) {
+            (Language::En, _) => ("up ", "down "),
+            (Language::Zh, GrowthMeasure::Percent) => ("增长", "下降"),
+            (Language::Zh, GrowthMeasure::Points) => ("提高", "下降"),
+            (Language::Zh, GrowthMeasure::Places) => ("上升", "下降"),
+        };
+        let word = if self.value.is_sign_negative() { less } else { more };
+        format!("{word}{}", Self { value: self.value.abs(), ..*self }.written(language))
     }
 
     /// The number alone.

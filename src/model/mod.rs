@@ -126,7 +126,8 @@ impl Site {
         };
         let cites = |citation: &Citation| {
             let at = citation.period.unwrap_or(report.period);
-            let compared = matches!(citation.form, Form::YearOnYear | Form::Change) && meant(at.a_year_earlier());
+            let compared =
+                matches!(citation.form, Form::YearOnYear | Form::Growth | Form::Change) && meant(at.a_year_earlier());
             let of_whole = citation.form == Form::Share && is_whole_of(&citation.indicator);
             (citation.indicator == key && (meant(Some(at)) || compared)) || (of_whole && meant(Some(at)))
         };
@@ -170,7 +171,8 @@ impl Site {
             Form::Number => observed(quantity()?.written(language).number),
             Form::Words => observed(quantity()?.words(language)),
             Form::Ordinal => observed(quantity()?.ordinal(language)),
-            Form::YearOnYear => self.growth(indicator, period, language),
+            Form::YearOnYear => self.growth(indicator, period, |growth| growth.written(language)),
+            Form::Growth => self.growth(indicator, period, |growth| growth.in_words(language)),
             Form::Change => self.change(indicator, &quantity()?, period, language),
             Form::Share => {
                 let whole = self.whole_of(&citation.indicator, period).ok_or(NoFigure::NoWhole)?;
@@ -191,7 +193,12 @@ impl Site {
         }
     }
 
-    fn growth(&self, indicator: &Indicator, period: Period, language: Language) -> Result<Figure, NoFigure> {
+    fn growth(
+        &self,
+        indicator: &Indicator,
+        period: Period,
+        written: impl Fn(&Growth) -> String,
+    ) -> Result<Figure, NoFigure> {
         let growth = year_on_year(indicator, period, &self.units).ok_or(NoFigure::NoGrowth)?;
         let terms = || {
             let now = indicator.observations.get(period)?.value?;
@@ -204,7 +211,7 @@ impl Site {
             Some(Computed { arithmetic, kept })
         };
         let computed = if growth.published { None } else { terms() };
-        Ok(Figure { text: growth.written(language), value: growth.value, computed })
+        Ok(Figure { text: written(&growth), value: growth.value, computed })
     }
 
     /// The difference against a year earlier; of two percentages it is in percentage points, of

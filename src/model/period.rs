@@ -59,6 +59,20 @@ impl Period {
         self.year
     }
 
+    /// Whether its last day is later than `day` (`2026-11-27`), or that day itself.
+    #[must_use]
+    pub fn is_running_on(self, day: &str) -> bool {
+        let month = match self.part {
+            Part::Whole => 12,
+            Part::Half(half) => half * 6,
+            Part::Quarter(quarter) => quarter * 3,
+            Part::Month(month) => month,
+            Part::Day(own) => return own.date().as_str() > day,
+        };
+        // What ends in this month is not over before the month is.
+        day.get(..7).is_some_and(|this_month| format!("{:04}-{month:02}", self.year).as_str() >= this_month)
+    }
+
     /// Whether it is a whole year.
     #[must_use]
     pub fn is_a_year(self) -> bool {

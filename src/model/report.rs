@@ -94,6 +94,8 @@ pub struct Report {
     pub source: Option<Localized<String>>,
     /// Files to download.
     pub attachments: Vec<Attachment>,
+    /// Paths of files that are listed to download and could not be taken; that has been told.
+    pub misread_attachments: Vec<String>,
     /// Charts by name.
     pub charts: BTreeMap<String, ChartSpec>,
     /// Tables by name.
@@ -280,7 +282,7 @@ pub struct TilesSpec {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// When.
-    pub date: Moment,
+    pub date: Spanned<Moment>,
     /// Why.
     pub reason: Localized<String>,
     /// The report that replaces it.
@@ -320,6 +322,8 @@ pub struct Correction {
     pub responsible: Localized<String>,
     /// Which office looked over it.
     pub reviewed_by: Option<Localized<String>>,
+    /// Its place in the year's register, where that is fixed.
+    pub number: Option<Spanned<u32>>,
     /// Files that readers had before.
     pub superseded: Vec<Attachment>,
     /// The digest of what its file says and of the files from before.
@@ -327,6 +331,36 @@ pub struct Correction {
 }
 
 impl Correction {
+    /// The numbers of `all` in the register, by name: `GZ-2024-001`. One whose place is fixed keeps it; the others get, by
+    /// date and then by name, the first places of their year that are free.
+    #[must_use]
+    pub fn numbers(all: &[Self]) -> BTreeMap<&str, String> {
+        let place = |correction: &Self| Some((correction.date.year(), correction.number.as_ref()?.value));
+        let mut taken: BTreeSet<(i16, u32)> = all.iter().filter_map(place).collect();
+        let mut in_order: Vec<&Self> = all.iter().collect();
+        in_order.sort_by(|one, other| (one.date, &one.name).cmp(&(other.date, &other.name)));
+        let mut next: BTreeMap<i16, u32> = BTreeMap::new();
+        let mut numbers = BTreeMap::new();
+        for correction in in_order {
+            let year = correction.date.year();
+            let place = correction.number.as_ref().map(|number| number.value).unwrap_or_else(|| {
+                let next = next.entry(year).or_insert(1);
+                while !taken.insert((year, *next)) {
+                    *next += 1;
+                }
+                *next
+            });
+            numbers.insert(correction.name.as_str(), Self::number_of(year, place));
+        }
+        numbers
+    }
+
+    /// The number of a place in the register of a year.
+    #[must_use]
+    pub fn number_of(year: i16, place: u32) -> String {
+        format!("GZ-{year}-{place:03}")
+    }
+
     /// Whether it is about the growth of its indicator in `period`, which it can only name in words.
     #[must_use]
     pub fn is_of_growth(&self, period: Period) -> bool {

@@ -157,6 +157,23 @@ impl Units {
         names.filter_map(|end| self.get(&text[..end])).last()
     }
 
+    /// The unit that is meant by a name which is none: one that is cut short, or the same measure by another name.
+    #[must_use]
+    pub fn meant(&self, wrong: &str) -> Option<&str> {
+        const SAME: [(&str, &str); 8] = [
+            ("千米", "公里"),
+            ("公斤", "千克"),
+            ("市斤", "斤"),
+            ("平米", "平方米"),
+            ("㎡", "平方米"),
+            ("市亩", "亩"),
+            ("％", "%"),
+            ("个百分点", "百分点"),
+        ];
+        let same = SAME.iter().find(|(other, _)| *other == wrong).and_then(|(_, name)| self.get(name));
+        same.or_else(|| self.get(&format!("{wrong}元"))).map(|unit| unit.name.as_str())
+    }
+
     /// The names of all units.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)

@@ -24,7 +24,7 @@ use crate::release::{Contents, File, MANIFEST, Publication, SIGNATURE};
 use crate::route::OutputPath;
 
 /// Says that a place is ours.
-const MARKER: &str = ".gongkai/target";
+pub(super) const MARKER: &str = ".gongkai/target";
 /// What it says; behind it stands what the place can do.
 const OWNED: &str = "gongkai publishes here, file by file\n";
 /// Lists what a run is about to touch.
@@ -74,6 +74,13 @@ impl Work {
 impl<S: Store> Target for Delta<S> {
     fn place(&self) -> String {
         self.store.place()
+    }
+
+    fn usable(&self) -> Result<()> {
+        match self.store.read(&OutputPath::ours(MARKER))? {
+            Some(_) => Ok(()),
+            None => self.holds_nothing(),
+        }
     }
 
     fn shown(&self) -> Result<Option<Publication>> {
@@ -148,10 +155,22 @@ impl<S: Store> Delta<S> {
             self.store.recall(marker.strip_prefix(OWNED).unwrap_or_default());
             return Ok(None);
         }
-        if let Some(example) = self.store.list()?.into_iter().find(|path| !is_ours(path)) {
-            return Err(PublishError::before(Reason::NotOurs { place: self.store.place(), example }));
-        }
+        self.holds_nothing()?;
         Ok(Some(format!("{OWNED}{}", self.store.probe()?)))
+    }
+
+    /// Makes sure that the place is empty, and can be made where it is none yet.
+    fn holds_nothing(&self) -> Result<()> {
+        self.store.look_above()?;
+        let all = self.store.list()?;
+        let place = self.store.place();
+        if all.iter().any(|path| path == super::folder::MARKER) {
+            return Err(PublishError::before(Reason::UsedOtherwise { place, in_place: false }));
+        }
+        match all.into_iter().find(|path| !is_ours(path)) {
+            Some(example) => Err(PublishError::before(Reason::NotOurs { place, example })),
+            None => Ok(()),
+        }
     }
 
     /// What an interrupted run was about to touch; `None` when its list cannot be read, so it may be anything.

@@ -43,6 +43,13 @@ pub enum Reason {
         /// One of the files.
         example: String,
     },
+    /// The folder was used with the other setting of `in-place`.
+    UsedOtherwise {
+        /// Where.
+        place: String,
+        /// The setting with which it was used.
+        in_place: bool,
+    },
     /// A file of others stands where one of ours would be.
     InTheWay {
         /// Where.
@@ -162,6 +169,10 @@ impl fmt::Display for PublishError {
             }
             Reason::NotOurs { place, example } => {
                 write!(formatter, "{place} holds files that gongkai did not write (such as {example})")
+            }
+            Reason::UsedOtherwise { place, in_place } => {
+                let how = if *in_place { "with" } else { "without" };
+                write!(formatter, "{place} was published to {how} `in-place: true`")
             }
             Reason::InTheWay { place, path } => {
                 write!(formatter, "{path} in {place} is in the way: gongkai did not write it and will not replace it")

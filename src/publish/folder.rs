@@ -16,7 +16,7 @@ use crate::model::Compression;
 use crate::release::{Contents, Publication};
 
 /// Marks a folder with releases and a link.
-const MARKER: &str = ".gongkai-target";
+pub(super) const MARKER: &str = ".gongkai-target";
 
 /// The `folder` target with a link.
 #[derive(Debug)]
@@ -31,6 +31,14 @@ pub(super) struct Folder {
 impl Target for Folder {
     fn place(&self) -> String {
         disk::target::link(&self.path).display().to_string()
+    }
+
+    fn usable(&self) -> Result<()> {
+        if self.path.join(super::delta::MARKER).exists() {
+            let place = self.path.display().to_string();
+            return Err(PublishError::before(Reason::UsedOtherwise { place, in_place: true }));
+        }
+        Ok(disk::target::usable(&self.path, MARKER)?)
     }
 
     fn shown(&self) -> Result<Option<Publication>> {
@@ -48,6 +56,7 @@ impl Target for Folder {
     }
 
     fn send(&self, shipment: &Shipment<'_>) -> Result<Sent> {
+        self.usable()?;
         disk::target::claim(&self.path, MARKER)?;
         let place = Place::new(self.path.clone());
         let lease = Lease::take(&place, shipment.sender)?;

@@ -6,6 +6,10 @@ use crate::disk::{self, DiskError, Place};
 use crate::route::OutputPath;
 
 impl Store for Place {
+    fn look_above(&self) -> Result<()> {
+        Ok(disk::target::folder_above(self.root())?)
+    }
+
     fn place(&self) -> String {
         self.root().display().to_string()
     }

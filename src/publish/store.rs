@@ -43,6 +43,11 @@ pub(super) trait Store: fmt::Debug + Sync {
     /// All files there, whoever wrote them.
     fn list(&self) -> Result<Vec<String>>;
 
+    /// Makes sure that what the place would be made in is there.
+    fn look_above(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// How many files it likes to take at a time.
     fn lanes(&self) -> usize {
         1

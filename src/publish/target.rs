@@ -12,6 +12,12 @@ pub trait Target: fmt::Debug {
     /// Where that is, for people.
     fn place(&self) -> String;
 
+    /// Whether it would take a release at all: it is ours or empty. Nothing is written there.
+    ///
+    /// # Errors
+    /// When it would not, or cannot be read.
+    fn usable(&self) -> Result<()>;
+
     /// What it has taken last.
     ///
     /// # Errors

@@ -74,7 +74,7 @@ impl Maker<'_> {
             .iter()
             .map(|index| &self.site.reports[*index])
             .filter(|report| {
-                let date = report.withdrawn.as_ref().map(|withdrawal| withdrawal.date);
+                let date = report.withdrawn.as_ref().map(|withdrawal| withdrawal.date.value);
                 date.is_some_and(|date| year.is_none_or(|year| date.year() == year))
             })
             .collect();
@@ -246,7 +246,7 @@ impl Maker<'_> {
             path: self.routes.report(report, language).encoded(),
         };
         Some(WithdrawnPage {
-            date: withdrawal.date.date(),
+            date: withdrawal.date.value.date(),
             page: named(report),
             lang: foreign(report, language),
             reason: withdrawal.reason.text(language).to_owned(),

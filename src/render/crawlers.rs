@@ -29,7 +29,7 @@ struct Listed {
 impl Maker<'_> {
     /// When a report was last published, corrected or withdrawn.
     pub(super) fn last_change(&self, report: &Report) -> Option<Moment> {
-        let withdrawn = report.withdrawn.as_ref().map(|withdrawal| withdrawal.date);
+        let withdrawn = report.withdrawn.as_ref().map(|withdrawal| withdrawal.date.value);
         report.published.max(self.register.newest(report)).max(withdrawn)
     }
 

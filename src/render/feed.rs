@@ -1,4 +1,4 @@
-//! Atom feeds (RFC 4287), one per language: what was published, corrected and withdrawn; corrections alone.
+//! Atom feeds (RFC 4287), one per language: what was published, corrected and withdrawn; corrections and withdrawals alone.
 //!
 //! A withdrawn report keeps the id of its entry, so that readers replace what they have kept; its text is gone.
 //! Dates are those of publication and correction, in the time zone of the section.
@@ -27,7 +27,7 @@ impl News<'_> {
         match self {
             Self::Report(report) => report.published,
             Self::Correction(entry) => Some(entry.correction.date),
-            Self::Withdrawal(report) => report.withdrawn.as_ref().map(|withdrawal| withdrawal.date),
+            Self::Withdrawal(report) => report.withdrawn.as_ref().map(|withdrawal| withdrawal.date.value),
         }
     }
 }
@@ -69,7 +69,11 @@ impl Maker<'_> {
             Language::Zh => format!("{section}：更正记录"),
             Language::En => format!("{section}: corrections"),
         };
-        let news: Vec<News<'_>> = self.register.all().iter().take(MOST).map(News::Correction).collect();
+        let reports = self.places.shown().iter().map(|index| &self.site.reports[*index]);
+        let withdrawn = reports.filter(|report| report.withdrawn.is_some()).map(News::Withdrawal);
+        let mut news: Vec<News<'_>> = self.register.all().iter().map(News::Correction).chain(withdrawn).collect();
+        news.sort_by_key(|one| std::cmp::Reverse(one.date()));
+        news.truncate(MOST);
         let (own, page) = (self.routes.corrections_feed(language), self.routes.corrections(language));
         self.atom(&title, &own, &page, &news, language)
     }
@@ -133,7 +137,7 @@ impl Maker<'_> {
             entry.text("title", &[], &title);
             entry.text("id", &[], &address);
             entry.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &address)]);
-            entry.text("updated", &[], &withdrawal.date.timestamp(&self.site.identity.time_zone));
+            entry.text("updated", &[], &withdrawal.date.value.timestamp(&self.site.identity.time_zone));
             entry.empty("category", &[("term", "withdrawal")]);
             entry.text("summary", &[("type", "text")], withdrawal.reason.text(language));
         });
@@ -158,6 +162,11 @@ impl Maker<'_> {
             item.text("title", &[], &title);
             item.text("id", &[], &id);
             item.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &address)]);
+            // What readers had before stays within reach.
+            for file in &view.superseded {
+                let address = format!("{}{}", identity.address, file.path);
+                item.empty("link", &[("rel", "enclosure"), ("href", &address), ("title", &file.name)]);
+            }
             item.text("published", &[], &moment);
             item.text("updated", &[], &moment);
             item.empty("category", &[("term", "correction")]);

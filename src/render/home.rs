@@ -91,7 +91,7 @@ impl Maker<'_> {
         match news {
             News::Report(report) | News::Withdrawal(report) => {
                 let row = self.row(report, language);
-                let withdrawn = report.withdrawn.as_ref().map(|withdrawal| withdrawal.date.date());
+                let withdrawn = report.withdrawn.as_ref().map(|withdrawal| withdrawal.date.value.date());
                 NewsItem {
                     title: row.title,
                     lang: row.lang,

@@ -54,7 +54,7 @@ pub use theme::{Theme, theme};
 
 use crate::cache::Mark;
 use crate::check::Checked;
-use crate::diagnostic::{Diagnostic, Outcome, message};
+use crate::diagnostic::{Diagnostic, Message, Outcome, message, of_system};
 use crate::digest::Digest;
 use crate::model::{Language, Localized, Report, Site, all_columns};
 use crate::reads::{self, Kind, Reads};
@@ -409,10 +409,11 @@ impl<'a> Maker<'a> {
             Make::NotFound(language) => self.not_found(*language),
             Make::Asset(name) => Ok(self.theme.assets.get(name).cloned().unwrap_or_default()),
             Make::Attachment(file) => self.attachment(*file).map_err(|error| {
+                let Message { zh, en } = of_system(&error);
                 vec![Diagnostic::error(
                     "unreadable",
                     Span::whole(*file),
-                    message!(zh: "附件读不出来：{error}", en: "the attachment cannot be read: {error}"),
+                    message!(zh: "附件读不出来：{zh}", en: "the attachment cannot be read: {en}"),
                 )]
             }),
             Make::Data(file) => Ok(self.data_file(file)),

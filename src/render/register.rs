@@ -1,7 +1,6 @@
 //! The register of corrections: each with its number, what it concerns, and what may be said of it.
 //!
-//! A number is the year of the correction and its place in that year, by date and then by the name of its file. What
-//! stood on a page is not repeated where it was corrected for privacy, nor once the page has been withdrawn.
+//! What stood on a page is not repeated where it was corrected for privacy, nor once the page has been withdrawn.
 
 use std::collections::BTreeMap;
 
@@ -68,11 +67,10 @@ impl<'a> Register<'a> {
             shown.iter().map(|index| &site.reports[*index]).map(|report| (report.name.as_str(), report)).collect();
         let mut in_order: Vec<&Correction> = site.corrections.iter().collect();
         in_order.sort_by(|one, other| (one.date, &one.name).cmp(&(other.date, &other.name)));
-        let mut places: BTreeMap<i16, usize> = BTreeMap::new();
+        let mut numbers = Correction::numbers(&site.corrections);
         let mut register = Self::default();
         for correction in in_order {
-            let place = places.entry(correction.date.year()).and_modify(|place| *place += 1).or_insert(1);
-            let number = format!("GZ-{}-{place:03}", correction.date.year());
+            let number = numbers.remove(correction.name.as_str()).unwrap_or_default();
             let report = correction.report.as_ref().map(|name| shown.get(name.value.as_str()).copied());
             // A draft has nothing that could have been published wrongly.
             if matches!(report, Some(None)) {

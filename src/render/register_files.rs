@@ -1,6 +1,8 @@
-//! The register of corrections as files for other programs: CSV and JSON, one row a correction, newest first.
+//! The register as files for other programs: CSV and JSON, one row a correction or a withdrawn page, newest first.
 //!
 //! What pages do not show for privacy, or because the page was withdrawn, is not in them either.
+
+use std::cmp::Reverse;
 
 use csv::{Terminator, WriterBuilder};
 use serde_json::{Map, Value, json};
@@ -8,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::Maker;
 use super::data::{BYTE_ORDER_MARK, harmless, pretty};
 use super::register::Entry;
-use crate::model::{Attachment, CorrectionReason, Language, Localized};
+use crate::model::{Attachment, CorrectionReason, Language, Localized, Moment, Report, Withdrawal};
 use crate::release::File;
 
 /// Columns that are the same in every language.
@@ -26,10 +28,32 @@ impl Maker<'_> {
             .flat_map(|language| PER_LANGUAGE.iter().map(move |name| format!("{name}_{}", language.code())));
         let header: Vec<String> = SHARED.iter().map(|name| (*name).to_owned()).chain(own).collect();
         let mut written = writer.write_record(header);
+        let mut rows: Vec<(Moment, Vec<Option<String>>)> = Vec::new();
         for entry in self.register.all() {
             let shared = self.shared_cells(entry).into_iter().map(|(_, value)| value);
             let own = languages.iter().flat_map(|language| self.own_cells(entry, *language)).map(|(_, value)| value);
-            let cells: Vec<String> = shared.chain(own).map(|value| harmless(&value.unwrap_or_default())).collect();
+            rows.push((entry.correction.date, shared.chain(own).collect()));
+        }
+        for (report, withdrawal) in self.withdrawals() {
+            let shared = SHARED.iter().map(|name| match *name {
+                "date" => Some(withdrawal.date.value.timestamp(&self.site.identity.time_zone)),
+                "reason" => Some("withdrawal".to_owned()),
+                "report" => Some(report.name.clone()),
+                _ => None,
+            });
+            let own = languages.iter().flat_map(|language| {
+                PER_LANGUAGE.iter().map(|name| match *name {
+                    "title" => Some(self.title(report, *language)),
+                    "address" => Some(self.routes.absolute(&self.routes.report(report, *language))),
+                    "note" => withdrawal.reason.get(*language).cloned(),
+                    _ => None,
+                })
+            });
+            rows.push((withdrawal.date.value, shared.chain(own).collect()));
+        }
+        rows.sort_by_key(|(date, _)| Reverse(*date));
+        for (_, row) in rows {
+            let cells: Vec<String> = row.into_iter().map(|value| harmless(&value.unwrap_or_default())).collect();
             written = written.and_then(|()| writer.write_record(cells));
         }
         written.expect("memory takes every record of one length");
@@ -85,7 +109,38 @@ impl Maker<'_> {
             "publisher": texts(&self.site.identity.disclosing_body),
             "page": pages,
             "corrections": entries,
+            "withdrawals": self.withdrawals_json(),
         }))
+    }
+
+    /// Withdrawn pages that readers may see, the newest first.
+    fn withdrawals(&self) -> Vec<(&Report, &Withdrawal)> {
+        let reports = self.places.shown().iter().map(|index| &self.site.reports[*index]);
+        let mut withdrawn: Vec<_> = reports.filter_map(|report| Some((report, report.withdrawn.as_ref()?))).collect();
+        withdrawn.sort_by_key(|(_, withdrawal)| Reverse(withdrawal.date.value));
+        withdrawn
+    }
+
+    fn withdrawals_json(&self) -> Vec<Value> {
+        let languages = &self.site.identity.languages;
+        let texts = |text: &dyn Fn(Language) -> String| -> Map<String, Value> {
+            languages.iter().map(|language| (language.code().to_owned(), text(*language).into())).collect()
+        };
+        let address = |report: &Report, language| self.routes.absolute(&self.routes.report(report, language));
+        let entry = |(report, withdrawal): (&Report, &Withdrawal)| {
+            let mut entry = json!({
+                "report": report.name,
+                "date": withdrawal.date.value.timestamp(&self.site.identity.time_zone),
+                "title": texts(&|language| self.title(report, language)),
+                "address": texts(&|language| address(report, language)),
+                "reason": texts(&|language| withdrawal.reason.text(language).to_owned()),
+            });
+            if let Some(other) = self.replacement(withdrawal) {
+                entry["replaced_by"] = texts(&|language| address(other, language)).into();
+            }
+            entry
+        };
+        self.withdrawals().into_iter().map(entry).collect()
     }
 
     fn shared_cells(&self, entry: &Entry<'_>) -> Vec<(&'static str, Option<String>)> {

@@ -141,7 +141,7 @@ impl Maker<'_> {
             let figure = self.site.figure(citation, report.period, language).ok()?;
             let indicator = self.site.indicators.get(&citation.indicator)?;
             let what = match citation.form {
-                Form::YearOnYear => language.pick("同比", "year on year"),
+                Form::YearOnYear | Form::Growth => language.pick("同比", "year on year"),
                 Form::Change => language.pick("比上年同期变动", "change against a year earlier"),
                 Form::Share => language.pick("占比", "share"),
                 Form::Completion => language.pick("完成率", "completion"),
@@ -202,7 +202,7 @@ impl Maker<'_> {
     }
 
     fn withdrawn_body(&self, withdrawal: &Withdrawal, language: Language, here: &OutputPath) -> String {
-        let day = withdrawal.date.long(language);
+        let day = withdrawal.date.value.long(language);
         let reason = markdown::escape(withdrawal.reason.text(language));
         let body = markdown::escape(self.site.identity.disclosing_body.text(language));
         let mut html = match language {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use tera::{Context, Tera, TeraResult};
 
-use crate::diagnostic::{Diagnostic, Message, Outcome, did_you_mean, message};
+use crate::diagnostic::{Diagnostic, Message, Outcome, did_you_mean, message, of_system};
 use crate::load::ThemeSource;
 use crate::model::{Language, Localized};
 use crate::source::{FileId, Sources, Span};
@@ -70,11 +70,11 @@ pub fn theme(source: &ThemeSource, sources: &Sources) -> Outcome<Theme> {
             Ok(bytes) => {
                 assets.insert(name.clone(), bytes);
             }
-            Err(error) => diagnostics.push(Diagnostic::error(
-                "unreadable",
-                Span::whole(*file),
-                message!(zh: "文件读不出来：{error}", en: "the file cannot be read: {error}"),
-            )),
+            Err(error) => {
+                let Message { zh, en } = of_system(&error);
+                let message = message!(zh: "文件读不出来：{zh}", en: "the file cannot be read: {en}");
+                diagnostics.push(Diagnostic::error("unreadable", Span::whole(*file), message));
+            }
         }
     }
     // Pages find what drawings look like in the stylesheet: a file less to ask for.

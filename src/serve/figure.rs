@@ -40,7 +40,7 @@ pub(super) fn facts(edition: &Edition, mark: &str, page: &str, language: Message
     let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.text(spoken).to_owned());
     let span = match (form, indicator.targets.get(&period), observation) {
         (Form::Target, Some(target), _) => target.span,
-        (Form::YearOnYear, _, Some(observation)) => {
+        (Form::YearOnYear | Form::Growth, _, Some(observation)) => {
             observation.year_on_year.as_ref().map_or(observation.span, |growth| growth.span)
         }
         (_, _, Some(observation)) => observation.span,
@@ -73,7 +73,7 @@ pub(super) fn facts(edition: &Edition, mark: &str, page: &str, language: Message
 fn what(form: Form) -> Option<Message> {
     Some(match form {
         Form::Whole | Form::Number | Form::Words | Form::Ordinal => return None,
-        Form::YearOnYear => message!(zh: "同比", en: "year on year"),
+        Form::YearOnYear | Form::Growth => message!(zh: "同比", en: "year on year"),
         Form::Change => message!(zh: "比上年同期变动", en: "change against a year earlier"),
         Form::Share => message!(zh: "占比", en: "share"),
         Form::Target => message!(zh: "目标", en: "target"),
@@ -87,7 +87,7 @@ fn stored(indicator: &Indicator, period: Period, form: Form) -> Option<String> {
     let observation = indicator.observations.get(period);
     match form {
         Form::Target => Some(format!("{} {unit}", indicator.targets.get(&period)?.value)),
-        Form::YearOnYear => Some(observation?.year_on_year.as_ref()?.value.to_string()),
+        Form::YearOnYear | Form::Growth => Some(observation?.year_on_year.as_ref()?.value.to_string()),
         _ => {
             let observation = observation?;
             let value = observation.value?;

@@ -34,7 +34,7 @@ use tokio::runtime::{self, Runtime};
 use tokio::sync::{oneshot, watch as newest};
 use tokio::task::JoinHandle;
 
-use crate::diagnostic::{Message, MessageLanguage, message};
+use crate::diagnostic::{Message, MessageLanguage, message, of_system};
 use crate::pipeline::{Project, Run};
 use crate::release::SinkError;
 use answer::Answers;
@@ -121,9 +121,10 @@ fn unusable(port: u16, error: &io::Error) -> Message {
             en: "port {port} is taken by another program; choose another one, such as `--port 0` (any that is free)",
         );
     }
+    let Message { zh, en } = of_system(error);
     message!(
-        zh: "无法使用端口 {port}：{error}；换一个，如 `--port 0`（任取一个空闲的）",
-        en: "cannot use port {port}: {error}; choose another one, such as `--port 0` (any that is free)",
+        zh: "无法使用端口 {port}：{zh}；换一个，如 `--port 0`（任取一个空闲的）",
+        en: "cannot use port {port}: {en}; choose another one, such as `--port 0` (any that is free)",
     )
 }
 

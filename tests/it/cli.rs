@@ -309,6 +309,36 @@ fn a_publication_date_that_has_not_come_is_told() {
 }
 
 #[test]
+fn what_is_said_to_have_happened_later_than_now_is_told() {
+    let project = Project::new();
+    let report = project.read("content/reports/2023-summary/report.yaml");
+    project.file(
+        "content/reports/2023-summary/report.yaml",
+        &format!("{report}withdrawn: {{date: 2094-07-01, reason: {{zh: 内容有误, en: It was wrong}}}}\n"),
+    );
+    project.edit(
+        "content/indicators/economy.yaml",
+        "2023: 285",
+        "2023: 285\n      2094: 290\n      2095: {value: 300, status: forecast}",
+    );
+    project.file(
+        "content/corrections/2094-07-02-found.yaml",
+        "indicator: cases-found\nperiod: 2023\ndate: 2094-07-02 10:30\nfrom: 286\nto: 287\nreason: entry-error\n\
+         responsible: {zh: 示例街道办事处, en: Example Subdistrict Office}\n",
+    );
+    for command in [&["check"][..], &["build"], &["publish", "local", "--dry-run"]] {
+        let ran = project.run(command);
+        for told in [
+            "withdrawn on a day that has not come yet: 2023-summary;",
+            "corrected on a day that has not come yet: 2094-07-02-found;",
+            "final figures of a time that is not over: cases-settled@2094;",
+        ] {
+            assert!(ran.stderr.contains(told), "{command:?}: {}", ran.stderr);
+        }
+    }
+}
+
+#[test]
 fn quiet_says_only_what_is_wrong() {
     let project = Project::new();
     assert_eq!(project.run(&["build", "--quiet"]).stderr, "");

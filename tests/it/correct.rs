@@ -175,6 +175,9 @@ fn what_is_refused_says_what_to_do_and_writes_nothing() {
         (vec!["output@2022.yoy", "3"], "has no published growth"),
         (vec!["letters@2023", "8100"], "which pages show in place of the value"),
         (vec!["cases-settled@2023", "284", "output@2023"], "no value follows `output@2023`"),
+        (vec!["cases-settled@2023"], "no value follows `cases-settled@2023`"),
+        (vec!["content/reports/2023-summary/zh.md"], "report: 2023-summary\n    place:"),
+        (vec!["2023-summary/en.md", "new.md"], "write a file into content/corrections/"),
     ] {
         let ran = correct(&project, &[&words[..], &["--reason", "entry-error"]].concat());
         assert_eq!(ran.code, 2, "{words:?}: {}", ran.stderr);

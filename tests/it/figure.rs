@@ -16,6 +16,7 @@ fn names_keys_and_initials_find_the_same_indicator() {
     {{ output }}         12.5亿元 | 1.25 billion yuan
     {{ output.number }}  12.5 | 1.25
     {{ output.yoy }}     25% | 25%
+    {{ output.growth }}  增长25% | up 25%
     {{ output.change }}  2.5亿元 | 250 million yuan
     {{ output@2022 }}    10亿元 | 1 billion yuan
   used in:

@@ -153,7 +153,8 @@ fn every_code_has_a_page_in_both_languages() {
     let ran = project.run(&["explain", "warning[two-units]", "--language", "zh"]);
     assert!(ran.code == 0 && ran.stdout.contains("21家/次"), "{}", ran.stdout);
     let ran = project.run(&["explain", "two-unit"]);
-    assert!(ran.code == 1 && ran.stderr.contains("did you mean `two-units`?"), "{}", ran.stderr);
+    assert!(ran.code == 2 && ran.stderr.contains("did you mean `two-units`?"), "{}", ran.stderr);
+    assert_eq!(project.run(&["explain", "nosuch"]).code, 2, "a wrong word is wrong usage");
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn a_row_is_taken_whole_or_refused_with_its_cell() {
     let told: Vec<&str> = ran.stderr.lines().collect();
     for (line, wanted) in [
         "not taken: figures.xlsx 年度!E3: “五件左右吧” is not a number",
-        "not taken: figures.xlsx 年度!C4: unknown unit “亿”",
+        "not taken: figures.xlsx 年度!C4: unknown unit “亿”: did you mean `亿元`?",
         "note: figures.xlsx 年度!E5: is a formula; its saved result was taken",
         "not taken: figures.xlsx 年度!E6: the cell holds #DIV/0!",
         "not taken: figures.xlsx 年度!D7: D7:E8 are merged cells",

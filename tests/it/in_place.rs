@@ -152,6 +152,24 @@ fn a_folder_with_releases_and_one_without_are_not_mixed_up() {
 }
 
 #[test]
+fn a_folder_that_was_used_in_the_other_way_is_told_as_that() {
+    let project = project();
+    project.run(&["publish", "local"]).done();
+    publish(&project).done();
+    project.edit("content/site.yaml", "path: portal, in-place: true", "path: portal");
+    project.edit("content/site.yaml", "path: published}", "path: published, in-place: true}");
+    for (target, how) in
+        [("portal", "published to with `in-place: true`"), ("local", "published to without `in-place: true`")]
+    {
+        for arguments in [&["publish", target, "--dry-run"][..], &["publish", target]] {
+            let ran = project.run(arguments);
+            assert_eq!(ran.code, 3, "{arguments:?}: {}", ran.stderr);
+            assert!(ran.stderr.contains(how) && !ran.stderr.contains("did not write"), "{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
 fn files_of_others_stay_and_ours_go_last() {
     let project = project();
     add_report(&project, "one");

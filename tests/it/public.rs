@@ -170,7 +170,7 @@ fn every_way_in_which_readers_get_something_else_is_named() {
         let began = Instant::now();
         let ran = project.run(&["verify", "local", "--url", &address]);
         assert_eq!((ran.code, ran.stdout.as_str()), (1, said), "{shown:.80}: {}", ran.stderr);
-        assert!(ran.stderr.contains("1 files of"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("1 file of"), "{}", ran.stderr);
         assert!(ran.stderr.contains("a cache on the way (CDN)") && !ran.stderr.contains("--repair"), "{}", ran.stderr);
         assert!(began.elapsed() < Duration::from_secs(10), "{shown:.80}");
     }

@@ -190,6 +190,40 @@ fn a_dry_run_writes_nothing_there() {
 }
 
 #[test]
+fn a_dry_run_refuses_what_publishing_would_refuse() {
+    let project = Project::new();
+    project.file("theirs/index.html", "别人的");
+    for path in ["theirs", ".."] {
+        project.edit("content/site.yaml", "path: published", &format!("path: {path}"));
+        for arguments in [&["publish", "local", "--dry-run"][..], &["publish", "local"]] {
+            let ran = project.run(arguments);
+            assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{path} {arguments:?}: {}", ran.stderr);
+            assert!(ran.stderr.contains("did not write"), "{path} {arguments:?}: {}", ran.stderr);
+        }
+        project.edit("content/site.yaml", &format!("path: {path}"), "path: published");
+    }
+}
+
+#[test]
+fn a_path_that_was_mistyped_makes_no_folder() {
+    let project = Project::new();
+    for kind in [
+        "{kind: folder, path: wwww/xsjd}",
+        "{kind: folder, path: wwww/xsjd, in-place: true}",
+        "{kind: package, path: wwww/xsjd}",
+    ] {
+        project.edit("content/site.yaml", "{kind: folder, path: published}", kind);
+        for arguments in [&["publish", "local", "--dry-run"][..], &["publish", "local"]] {
+            let ran = project.run(arguments);
+            assert_eq!(ran.code, 3, "{kind} {arguments:?}: {}", ran.stderr);
+            assert!(ran.stderr.contains("there is no folder") && ran.stderr.contains("wwww"), "{}", ran.stderr);
+        }
+        assert!(!project.path("wwww").exists(), "{kind}");
+        project.edit("content/site.yaml", kind, "{kind: folder, path: published}");
+    }
+}
+
+#[test]
 fn errors_publish_nothing() {
     let project = Project::new();
     publish(&project).done();

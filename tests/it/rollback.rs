@@ -345,3 +345,24 @@ fn each_of_a_thousand_changes_is_found() {
     missed.retain(|(_, path, _)| path != "manifest.json");
     assert!(missed.is_empty(), "{missed:?}");
 }
+
+#[test]
+fn errors_that_come_back_are_named() {
+    let project = Project::new();
+    project.run(&["publish", "local"]).done();
+    project.run(&["correct", "cases-settled@2023", "284", "--reason", "entry-error"]).done();
+    project.run(&["publish", "local"]).done();
+    let back = project.run(&["rollback", "local"]).done();
+    assert!(back.stderr.contains("with the errors in it:") && back.stderr.contains("cases-settled"), "{}", back.stderr);
+    let forth = project.run(&["rollback", "local", "2"]).done();
+    assert!(!forth.stderr.contains("with the errors in it"), "{}", forth.stderr);
+}
+
+#[test]
+fn what_was_not_read_is_not_said_to_be() {
+    let project = Project::new();
+    let first = project.run(&["publish", "local"]).done();
+    assert!(first.stderr.contains("each read back and compared"), "{}", first.stderr);
+    let again = project.run(&["publish", "local"]).done();
+    assert!(again.stderr.contains("0 sent") && !again.stderr.contains("read back"), "{}", again.stderr);
+}

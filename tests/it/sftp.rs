@@ -126,6 +126,7 @@ fn whatever_keeps_a_run_from_the_server_is_told() {
     let missing = server.files().join("missing").display().to_string();
     let cases = [
         (beside("known_hosts"), beside("none"), "the server is not known: its host key stands nowhere"),
+        (beside("known_hosts"), beside("absent"), "the server is not known: its host key stands nowhere"),
         (beside("known_hosts"), beside("wrong"), "the host key of the server has changed"),
         (
             format!("key: {}", beside("key")),

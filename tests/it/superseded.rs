@@ -90,6 +90,16 @@ fn an_attachment_is_corrected_in_one_command() {
     assert_eq!(file["sha256"], gongkai::digest::Digest::of(OLD.as_bytes()).to_string());
     assert_eq!(file["name"]["en"], "Table of letters (before the correction)");
     assert!(page("corrections/register.csv").contains(&address));
+    for (feed, called) in [
+        ("corrections/feed.xml", "信访情况表（更正前）"),
+        ("en/corrections/feed.xml", "Table of letters (before the correction)"),
+        ("feed.xml", "信访情况表（更正前）"),
+    ] {
+        let link = format!(
+            "<link rel=\"enclosure\" href=\"https://www.example.gov.cn/xxgk/sljd/{address}\" title=\"{called}\"/>"
+        );
+        assert!(page(feed).contains(&link), "{feed}: {}", page(feed));
+    }
     // What is published once must not vanish or become another file.
     project.file(&format!("content/corrections/{name}/table.csv"), "x\n");
     assert_eq!(project.check().codes(), ["silent-change", "superseded-file"]);

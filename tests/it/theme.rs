@@ -41,7 +41,7 @@ fn what_stands_there_is_kept_and_said() {
     project.file("themes/portal/templates/footer.html", "<footer>ours</footer>\n");
     let ran = project.run(&["theme", "copy", "portal", "--language", "en"]);
     assert_eq!(ran.code, 0);
-    assert!(ran.stderr.contains("1 files stand there already (such as templates/footer.html)"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 file stands there already (such as templates/footer.html)"), "{}", ran.stderr);
     assert_eq!(project.read("themes/portal/templates/footer.html"), "<footer>ours</footer>\n");
 }
 

@@ -204,3 +204,74 @@ fn a_former_address_of_a_report_that_was_taken_back_leads_to_the_notice_and_says
     }
     assert!(!built.page("ghjh/2023-summary.html").contains("http-equiv=\"refresh\""));
 }
+
+#[test]
+fn targets_where_it_can_still_be_read_are_named() {
+    let project = project();
+    project.edit("content/site.yaml", "publish:\n", "publish:\n  mirror: {kind: folder, path: mirror}\n");
+    project.edit("content/site.yaml", "publish:\n", "publish:\n  old: {kind: folder, path: old}\n");
+    for target in ["local", "mirror", "old"] {
+        project.run(&["publish", target]).done();
+    }
+    for command in [&["history"][..], &["changes"], &["publish", "local", "--dry-run"]] {
+        assert!(!project.run(command).stderr.contains("can still be read"), "{command:?}");
+    }
+    project.edit("content/site.yaml", "  old: {kind: folder, path: old}\n", "");
+    project.file(REPORT, &format!("{}{PRIVATE}", project.read(REPORT)));
+    let before = project.run(&["changes"]);
+    assert!(before.stderr.contains("can still be read at these targets"), "{}", before.stderr);
+    let ran = publish(&project);
+    assert!(ran.stderr.contains("(with the last release there): mirror (2);"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("former targets, which site.yaml does not name any more: old (3);"), "{}", ran.stderr);
+    for command in [&["history"][..], &["changes"]] {
+        let ran = project.run(command);
+        assert!(ran.stderr.contains("mirror (2)") && !ran.stderr.contains("local"), "{command:?}: {}", ran.stderr);
+    }
+    project.run(&["publish", "mirror"]).done();
+    assert!(!project.run(&["history"]).stderr.contains("mirror"));
+}
+
+#[test]
+fn the_register_has_withdrawn_pages_in_all_its_forms() {
+    let project = project();
+    project.file(REPORT, &format!("{}{}", project.read(REPORT), PRIVATE.replace(", privacy: true", "")));
+    let built = project.build().done();
+    for (feed, title) in [
+        ("corrections/feed.xml", "撤回：甲乙丙2023年工作总结"),
+        ("en/corrections/feed.xml", "Withdrawn: Work of Abcde in 2023"),
+    ] {
+        assert!(built.page(feed).contains(title), "{feed}: {}", built.page(feed));
+    }
+    let json: serde_json::Value = serde_json::from_str(built.page("corrections/register.json")).unwrap();
+    let withdrawn = &json["withdrawals"][0];
+    assert_eq!(withdrawn["report"], "2023-summary");
+    assert_eq!(withdrawn["date"], "2024-07-01T10:00:00+08:00");
+    assert_eq!(withdrawn["reason"]["en"], "It held personal data");
+    assert_eq!(withdrawn["address"]["zh"], "https://www.example.gov.cn/xxgk/sljd/ghjh/2023-summary.html");
+    let csv = built.page("corrections/register.csv");
+    let row = csv.lines().nth(1).unwrap();
+    assert!(row.starts_with(",2024-07-01T10:00:00+08:00,withdrawal,2023-summary,"), "{csv}");
+    assert!(row.contains("含个人信息") && csv.lines().count() == 3, "{csv}");
+    // Of a private one the title is not among it.
+    project
+        .file(REPORT, &project.read(REPORT).replace("It held personal data}", "It held personal data}, privacy: true"));
+    let built = project.build().done();
+    for file in
+        ["corrections/register.csv", "corrections/register.json", "corrections/feed.xml", "en/corrections/feed.xml"]
+    {
+        let text = built.page(file);
+        assert!(text.contains("2024-07-01") && !text.contains("甲乙") && !text.contains("Abcd"), "{file}: {text}");
+    }
+}
+
+#[test]
+fn going_back_behind_it_says_why_there_is_no_way() {
+    let project = project();
+    publish(&project);
+    project.file(REPORT, &format!("{}{PRIVATE}", project.read(REPORT)));
+    publish(&project);
+    let ran = project.run(&["rollback", "local"]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(ran.stderr.contains("for privacy, and the releases before"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("readers see what they saw before"), "{}", ran.stderr);
+}

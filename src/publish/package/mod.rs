@@ -66,6 +66,10 @@ impl Target for Package {
         self.path.display().to_string()
     }
 
+    fn usable(&self) -> Result<()> {
+        Ok(disk::target::usable(&self.path, MARKER)?)
+    }
+
     fn shown(&self) -> Result<Option<Publication>> {
         Ok(self.kept()?.pop())
     }

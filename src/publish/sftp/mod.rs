@@ -7,6 +7,7 @@
 mod session;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +20,7 @@ use super::persist::Persistence;
 use super::remote::Asked;
 use super::store::{Guard, SETTLES, Store};
 use crate::digest::Digest;
-use crate::disk;
+use crate::disk::{self, DiskError};
 use crate::model::Login;
 use crate::route::OutputPath;
 use session::{Kind, Session};
@@ -99,7 +100,12 @@ impl Sftp {
             disk::read_private(key)?.ok_or_else(|| fail(Trouble::NoKey))?;
         }
         if let Some(file) = known_hosts.as_ref().filter(|file| !file.starts_with("~")) {
-            disk::read_outside(file)?;
+            match disk::read_outside(file) {
+                Err(DiskError::Failed { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                    return Err(fail(Trouble::UnknownHost));
+                }
+                read => drop(read?),
+            }
         }
         let text = |path: PathBuf| path.to_string_lossy().into_owned();
         // What carries the connection goes on while nobody waits for it.
