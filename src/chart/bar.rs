@@ -22,7 +22,10 @@ const BOUNDS: Bounds = Bounds {
 /// Between the zero line and what is written beside it.
 const GAP: f64 = 8.0;
 
-/// The part of a picture that number and unit may take; beyond it the unit is written once, on top.
+/// What is left free above the first bar.
+const TOP: f64 = 4.0;
+
+/// The part of a picture that number and unit may take; beyond it the line above the picture says the unit alone.
 const QUANTITY_SHARE: f64 = 0.36;
 
 impl Kind for Bar {
@@ -80,29 +83,22 @@ struct Layout {
     thickness: f64,
     height: f64,
     labels_above: bool,
-    /// The unit behind each number; empty when it is written once on top.
+    /// The unit behind each number; empty where only the line above the picture says it.
     unit: String,
 }
 
 impl Layout {
     fn new(chart: &Chart, width: Width, subject: &dyn Fn(&Item) -> bool) -> Self {
         let unit = repeated_unit(chart, width);
-        let top = if unit.is_empty() && !chart.unit.is_empty() { 26.0 } else { 4.0 };
         let labels = labels(chart, width, subject);
         match width {
-            Width::Wide => Layout::beside(chart, labels, unit, top, subject),
-            Width::Narrow => Layout::above(labels, unit, top),
+            Width::Wide => Layout::beside(chart, labels, unit, subject),
+            Width::Narrow => Layout::above(labels, unit),
         }
     }
 
     /// Labels at the left of their bars.
-    fn beside(
-        chart: &Chart,
-        labels: Vec<Vec<String>>,
-        unit: String,
-        top: f64,
-        subject: &dyn Fn(&Item) -> bool,
-    ) -> Self {
+    fn beside(chart: &Chart, labels: Vec<Vec<String>>, unit: String, subject: &dyn Fn(&Item) -> bool) -> Self {
         let (thickness, gap) = if labels.len() > 8 { (24.0, 14.0) } else { (30.0, 18.0) };
         let lines = labels.iter().map(Vec::len).max().unwrap_or(1);
         let pitch = f64::max(thickness + gap, lines as f64 * Role::Label.leading() + 10.0);
@@ -111,9 +107,9 @@ impl Layout {
             lines.iter().map(move |line| role.width(line))
         });
         let zero = widest.fold(0.0, f64::max) + 12.0;
-        let height = top + pitch * labels.len() as f64 + 4.0;
+        let height = TOP + pitch * labels.len() as f64 + 4.0;
         let rows = labels.into_iter().enumerate().map(|(index, label)| {
-            let middle = top + pitch * (index as f64 + 0.5);
+            let middle = TOP + pitch * (index as f64 + 0.5);
             let rise = (label.len() as f64 - 1.0) / 2.0 * Role::Label.leading();
             Row { baseline: middle - rise + Role::Label.drop(), middle, label }
         });
@@ -121,9 +117,9 @@ impl Layout {
     }
 
     /// Labels above their bars, for phones.
-    fn above(labels: Vec<Vec<String>>, unit: String, top: f64) -> Self {
+    fn above(labels: Vec<Vec<String>>, unit: String) -> Self {
         let (thickness, gap) = (24.0, 16.0);
-        let mut bottom = top - gap / 2.0;
+        let mut bottom = TOP - gap / 2.0;
         let rows: Vec<Row> = labels
             .into_iter()
             .map(|label| {
@@ -147,9 +143,6 @@ impl Layout {
         }
         self.paint_zero_line(&mut plot);
         self.paint_gaps(chart, &mut plot, longest / (end - self.zero));
-        if self.unit.is_empty() && !chart.unit.is_empty() {
-            plot.text(Role::Unit, Anchor::Start, (self.zero - 1.0, 14.0), &chart.unit);
-        }
         for (row, item) in self.rows.iter().zip(&chart.items) {
             self.write_label(&plot, row, label_role(subject(item)));
             self.write_value(&plot, row, item, chart.no_data());

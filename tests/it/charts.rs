@@ -195,3 +195,15 @@ fn a_progress_chart_says_the_rate_that_was_published() {
     let built = drawn("kind: progress, indicators: [d]");
     assert!(figure(&built, "zh").contains("30%"), "{}", figure(&built, "zh"));
 }
+
+#[test]
+fn a_bar_chart_says_its_unit_once() {
+    let built = drawn("kind: bar, title: {zh: 资金, en: Money}, indicators: [large, million]");
+    for (language, unit) in [("zh", "亿元"), ("en", "billion yuan")] {
+        let figure = figure(&built, language);
+        let (line, drawings) = figure.split_once("<div class=\"chart-wide\">").unwrap();
+        assert!(line.contains(unit), "{language}: {line}");
+        let pictures = drawings.split_once("<div class=\"block-foot\">").unwrap().0;
+        assert!(!pictures.contains("<g class=\"unit\">"), "{language}: {pictures}");
+    }
+}
