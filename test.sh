@@ -81,8 +81,9 @@ next 'documentation: cargo doc'
 RUSTDOCFLAGS='-D warnings' cargo doc --no-deps
 
 next 'the example, built twice from two folders, byte for byte'
-cargo build --release
-gongkai=${CARGO_TARGET_DIR:-target}/release/gongkai
+# The program as the Rust tests have had it made: compiling everything once more for release takes longer than all this.
+cargo build
+gongkai=${CARGO_TARGET_DIR:-target}/debug/gongkai
 temporary=$(mktemp -d)
 mkdir -p "$temporary/another/place"
 cp -R content "$temporary/another/place/"
