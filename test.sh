@@ -81,7 +81,8 @@ next 'documentation: cargo doc'
 RUSTDOCFLAGS='-D warnings' cargo doc --no-deps
 
 next 'the example, built twice from two folders, byte for byte'
-# The program as the Rust tests have had it made: compiling everything once more for release takes longer than all this.
+# In the profile of the tests: compiling everything once more for release would take longer than all this. But with the
+# features that are shipped, and not those that the libraries of the tests bring along.
 cargo build
 gongkai=${CARGO_TARGET_DIR:-target}/debug/gongkai
 temporary=$(mktemp -d)
