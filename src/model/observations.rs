@@ -58,6 +58,12 @@ impl Observations {
         self.by_period.keys().copied()
     }
 
+    /// The periods between two, in order.
+    pub fn periods_within(&self, periods: RangeInclusive<Period>) -> impl DoubleEndedIterator<Item = Period> {
+        self.note_periods();
+        self.by_period.range(periods).map(|(period, _)| *period)
+    }
+
     /// All of them, in order; noted as one.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = (Period, &Observation)> {
         reads::note(Kind::Series, &self.key);

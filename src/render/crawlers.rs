@@ -60,14 +60,14 @@ impl Maker<'_> {
                 add(&|language| routes.archive_part(&part, page, language), &|| *modified);
             }
         }
-        let data = LazyCell::new(|| self.dataset(Subject::All).modified);
+        let data = LazyCell::new(|| self.modified_of_data(Subject::All));
         add(&|language| Some(routes.indicators(language)), &|| *data);
         for topic in &self.site.topics {
-            let modified = || self.dataset(Subject::Topic(topic)).modified;
+            let modified = || self.modified_of_data(Subject::Topic(topic));
             add(&|language| Some(routes.topic(&topic.key, language)), &modified);
         }
         for indicator in self.site.indicators.values() {
-            let modified = || self.dataset(Subject::Indicator(indicator)).modified;
+            let modified = || self.modified_of_data(Subject::Indicator(indicator));
             add(&|language| Some(routes.indicator(indicator, language)), &modified);
         }
         add(&|language| Some(routes.downloads(language)), &|| *data);

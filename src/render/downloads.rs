@@ -33,16 +33,16 @@ impl Maker<'_> {
             notices: self.data_notice(language).into_iter().collect(),
         });
         page.json_ld = self.data_for_machines(Subject::All, &page, language);
-        let whole = self.dataset(Subject::All);
+        let whole = self.whole();
         let files = self.weighed();
         let view = Downloads {
             indicators: whole.indicators().count(),
-            periods: periods(whole.rows.iter().map(|row| row.period), language),
+            periods: periods(whole.periods(), language),
             modified: whole.modified.map(crate::model::Moment::date),
             terms: self.terms(language),
             cards: self.cards(files, language),
             topics: self.topic_files(language),
-            fields: data::fields(&whole, language),
+            fields: data::fields(whole, language),
             hashes: files
                 .iter()
                 .map(|(path, file)| Hash {
@@ -77,13 +77,13 @@ impl Maker<'_> {
         let topics = self.site.topics.iter();
         topics
             .map(|topic| {
-                let dataset = self.dataset(Subject::Topic(topic));
+                let outline = self.outline(Subject::Topic(topic));
                 TopicFiles {
                     name: topic.name.text(language).to_owned(),
                     path: self.routes.topic(&topic.key, language).encoded(),
                     count: topic.indicators.len(),
-                    periods: periods(dataset.rows.iter().map(|row| row.period), language),
-                    modified: dataset.modified.map(crate::model::Moment::date),
+                    periods: periods(outline.periods(), language),
+                    modified: outline.modified.map(crate::model::Moment::date),
                     files: self.offered(Subject::Topic(topic), language),
                 }
             })

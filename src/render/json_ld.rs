@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Maker;
-use super::data::Dataset;
+use super::data::Outline;
 use super::register::Entry;
 use super::view::Page;
 use crate::model::{Language, Report};
@@ -127,24 +127,24 @@ impl Maker<'_> {
 
     /// For a page of data: `Dataset` with its `DataDownload`s, `BreadcrumbList`, `GovernmentOrganization`.
     pub(super) fn json_ld_of_data(&self, subject: Subject<'_>, page: &Page, language: Language) -> String {
-        let dataset = self.dataset(subject);
+        let outline = self.outline(subject);
         let mut about = Map::new();
         let mut put = |key: &str, value: Value| about.insert(key.to_owned(), value);
         put("@type", "Dataset".into());
-        put("@id", format!("{}#dataset", dataset.address("json")).into());
+        put("@id", format!("{}#dataset", outline.address("json")).into());
         put("url", page.canonical.as_str().into());
-        put("name", dataset.title.text(language).into());
-        put("description", dataset.description.text(language).into());
-        put("identifier", identifier(self, subject, &dataset).into());
-        put("inLanguage", dataset.languages().iter().map(|language| language.tag()).collect());
+        put("name", outline.title.text(language).into());
+        put("description", outline.description.text(language).into());
+        put("identifier", identifier(self, subject, &outline).into());
+        put("inLanguage", outline.languages().iter().map(|language| language.tag()).collect());
         put("creator", self.reference());
         put("publisher", self.reference());
         put("isAccessibleForFree", true.into());
         put("spatialCoverage", self.place(language));
-        if let Some(interval) = super::data::interval(dataset.rows.iter().map(|row| row.period)) {
+        if let Some(interval) = super::data::interval(outline.periods()) {
             put("temporalCoverage", interval.into());
         }
-        if let Some(modified) = dataset.modified {
+        if let Some(modified) = outline.modified {
             put("dateModified", modified.date().into());
         }
         if let Subject::Indicator(indicator) = subject {
@@ -154,7 +154,7 @@ impl Maker<'_> {
                 put("correction", corrections.into());
             }
         }
-        put("variableMeasured", self.variables(subject, &dataset, language));
+        put("variableMeasured", self.variables(subject, &outline, language));
         let catalogue = self.routes.absolute(&self.routes.data_catalogue());
         put("includedInDataCatalog", json!({"@type": "DataCatalog", "@id": catalogue, "url": catalogue}));
         put("distribution", self.distributions(subject).into());
@@ -162,14 +162,14 @@ impl Maker<'_> {
     }
 
     /// What is measured: the indicators; of all indicators together the topics, or the page would carry each one twice.
-    fn variables(&self, subject: Subject<'_>, dataset: &Dataset<'_>, language: Language) -> Value {
+    fn variables(&self, subject: Subject<'_>, outline: &Outline<'_>, language: Language) -> Value {
         if let Subject::All = subject {
             return self.site.topics.iter().map(|topic| topic.name.text(language)).collect();
         }
-        let variable = |(indicator, rows): (&crate::model::Indicator, &[super::data::Row<'_>])| {
+        let variable = |indicator: &crate::model::Indicator| {
             let unit = match language {
                 Language::Zh => indicator.unit.value.clone(),
-                Language::En => rows.first().map(|row| row.unit_in_english()).unwrap_or_default(),
+                Language::En => outline.unit_in_english(indicator),
             };
             let mut variable = json!({
                 "@type": "PropertyValue",
@@ -181,7 +181,7 @@ impl Maker<'_> {
             }
             variable
         };
-        dataset.indicators().map(variable).collect()
+        outline.indicators().map(variable).collect()
     }
 
     fn distributions(&self, subject: Subject<'_>) -> Vec<Value> {
@@ -233,10 +233,10 @@ impl Maker<'_> {
 }
 
 /// An indicator is known by its stable address, everything else by the address of its JSON file.
-fn identifier(maker: &Maker<'_>, subject: Subject<'_>, dataset: &Dataset<'_>) -> String {
+fn identifier(maker: &Maker<'_>, subject: Subject<'_>, outline: &Outline<'_>) -> String {
     match subject {
         Subject::Indicator(indicator) => maker.routes.figure(indicator),
-        _ => dataset.address("json"),
+        _ => outline.address("json"),
     }
 }
 

@@ -140,6 +140,8 @@ struct Maker<'a> {
     register: Register<'a>,
     /// Where texts lead outside the section.
     outside: Outside<'a>,
+    /// All observations, once somebody has asked for them.
+    whole: OnceLock<(data::Dataset<'a>, Reads)>,
     /// The data files on everything with size and digest, once a page has asked for them.
     weighed: OnceLock<(Vec<(OutputPath, File)>, Reads)>,
     /// What the index of each language is called, once it is made.
@@ -177,6 +179,7 @@ pub fn plan<'a>(
         places: Places::new(site, options.drafts),
         register: Register::default(),
         outside: Outside::default(),
+        whole: OnceLock::new(),
         weighed: OnceLock::new(),
         indexed: OnceLock::new(),
         cited: data::Index::default(),

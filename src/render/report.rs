@@ -373,8 +373,8 @@ fn worked_out(computed: &Computed, language: Language) -> String {
 }
 
 /// Answers what the text of one report names.
-struct Resolver<'m> {
-    maker: &'m Maker<'m>,
+struct Resolver<'m, 'a> {
+    maker: &'m Maker<'a>,
     report: &'m Report,
     /// The language of the text.
     language: Language,
@@ -387,7 +387,7 @@ struct Resolver<'m> {
     mentioned: RefCell<BTreeSet<String>>,
 }
 
-impl Resolver<'_> {
+impl Resolver<'_, '_> {
     /// Charts and tables are numbered in the order of the text.
     fn number(&self, block: &Block) -> Option<usize> {
         (block.kind != BlockKind::Tiles).then_some(())?;
@@ -405,7 +405,7 @@ impl Resolver<'_> {
     }
 }
 
-impl Resolve for Resolver<'_> {
+impl Resolve for Resolver<'_, '_> {
     fn figure(&self, reference: &Reference, opens_sentence: bool) -> String {
         let written = self.maker.written(reference, self.report, self.language, opens_sentence);
         let Some((text, value, computed)) = written else { return String::new() };

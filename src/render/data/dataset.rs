@@ -1,4 +1,7 @@
 //! A dataset: the observations that one data file holds, with what must be said of them. Formats see this and no more.
+//! Its outline is what can be said without looking at a value: what shows that alone is not made again for a corrected one.
+
+use std::ops::Deref;
 
 use rust_decimal::Decimal;
 
@@ -8,9 +11,9 @@ use crate::model::{
 };
 use crate::route::{OutputPath, Routes, Subject};
 
-/// The observations about one subject.
+/// What can be said of the observations about one subject without their values.
 #[derive(Clone, Debug)]
-pub(in crate::render) struct Dataset<'s> {
+pub(in crate::render) struct Outline<'s> {
     /// What they are about.
     pub(super) subject: Subject<'s>,
     /// Where everything stands.
@@ -25,7 +28,16 @@ pub(in crate::render) struct Dataset<'s> {
     pub(in crate::render) pages: Localized<String>,
     /// The newest publication or correction that it stands on.
     pub(in crate::render) modified: Option<Moment>,
-    /// One per observation: by topic, indicator, period.
+    /// Which observations there are: by topic, indicator, period.
+    pub(in crate::render) observed: Vec<(&'s Indicator, Period)>,
+}
+
+/// The observations about one subject.
+#[derive(Clone, Debug)]
+pub(in crate::render) struct Dataset<'s> {
+    /// What can be said without them.
+    pub(super) outline: Outline<'s>,
+    /// One per observation, in the order of the outline.
     pub(in crate::render) rows: Vec<Row<'s>>,
 }
 
@@ -46,7 +58,15 @@ pub(in crate::render) struct Row<'s> {
     pub(super) reports: Vec<&'s str>,
 }
 
-impl<'s> Dataset<'s> {
+impl<'s> Deref for Dataset<'s> {
+    type Target = Outline<'s>;
+
+    fn deref(&self) -> &Outline<'s> {
+        &self.outline
+    }
+}
+
+impl<'s> Outline<'s> {
     /// The languages of the site, the authoritative one first.
     pub(in crate::render) fn languages(&self) -> &'s [Language] {
         &self.site.identity.languages
@@ -78,18 +98,36 @@ impl<'s> Dataset<'s> {
         }
     }
 
-    /// Its indicators with their rows, in order.
-    pub(in crate::render) fn indicators(&self) -> impl Iterator<Item = (&'s Indicator, &[Row<'s>])> {
-        self.rows
-            .chunk_by(|one, next| one.indicator.key.value == next.indicator.key.value)
-            .filter_map(|rows| Some((rows.first()?.indicator, rows)))
+    /// Its indicators, in order.
+    pub(in crate::render) fn indicators(&self) -> impl Iterator<Item = &'s Indicator> {
+        let same = |(one, _): &(&'s Indicator, _), (next, _): &(&'s Indicator, _)| one.key.value == next.key.value;
+        self.observed.chunk_by(same).filter_map(|observed| observed.first().map(|(indicator, _)| *indicator))
+    }
+
+    /// The periods of its observations.
+    pub(in crate::render) fn periods(&self) -> impl Iterator<Item = Period> + Clone {
+        self.observed.iter().map(|(_, period)| *period)
     }
 
     /// The first and the last day that it describes.
-    pub(in crate::render) fn days(&self) -> Option<(String, String)> {
-        let first = self.rows.iter().map(|row| super::days::first(row.period)).min()?;
-        let last = self.rows.iter().map(|row| super::days::last(row.period)).max()?;
+    pub(super) fn days(&self) -> Option<(String, String)> {
+        let first = self.periods().map(super::days::first).min()?;
+        let last = self.periods().map(super::days::last).max()?;
         Some((first, last))
+    }
+
+    /// The unit of an indicator's values in English words; empty where English counts without one.
+    pub(in crate::render) fn unit_in_english(&self, indicator: &Indicator) -> String {
+        self.site.units.get(&indicator.unit.value).map(unit_in_english).unwrap_or_default()
+    }
+}
+
+impl<'s> Dataset<'s> {
+    /// Its indicators with their rows, in order.
+    pub(super) fn by_indicator(&self) -> impl Iterator<Item = (&'s Indicator, &[Row<'s>])> {
+        self.rows
+            .chunk_by(|one, next| one.indicator.key.value == next.indicator.key.value)
+            .filter_map(|rows| Some((rows.first()?.indicator, rows)))
     }
 }
 
@@ -102,7 +140,7 @@ impl Row<'_> {
     }
 
     /// The unit of the stored value in English words; empty where English counts without one.
-    pub(in crate::render) fn unit_in_english(&self) -> String {
+    pub(super) fn unit_in_english(&self) -> String {
         self.unit.map(unit_in_english).unwrap_or_default()
     }
 

@@ -5,12 +5,12 @@
 use serde_json::{Map, Value, json};
 
 use super::datapackage::pretty;
-use super::dataset::Dataset;
+use super::dataset::Outline;
 use super::formats;
 use crate::model::{Language, Localized};
 
-/// The bytes of `data/catalog.jsonld`: `all` is the dataset of all indicators, `parts` are those of topics and reports.
-pub(super) fn catalogue(all: &Dataset<'_>, parts: &[Dataset<'_>]) -> Vec<u8> {
+/// The bytes of `data/catalog.jsonld`: `all` outlines all indicators, `parts` those of topics and reports.
+pub(super) fn catalogue(all: &Outline<'_>, parts: &[Outline<'_>]) -> Vec<u8> {
     let languages = all.languages();
     let identity = &all.site.identity;
     let publisher = format!("{}#publisher", identity.address);
@@ -44,7 +44,7 @@ fn context() -> Value {
     })
 }
 
-fn entry(dataset: &Dataset<'_>, publisher: &str) -> Value {
+fn entry(dataset: &Outline<'_>, publisher: &str) -> Value {
     let languages = dataset.languages();
     let mut entry = Map::new();
     let mut put = |key: &str, value: Value| entry.insert(key.to_owned(), value);

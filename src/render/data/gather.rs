@@ -2,34 +2,68 @@
 
 use std::collections::BTreeSet;
 
-use super::dataset::{Dataset, Row};
+use super::dataset::{Dataset, Outline, Row};
 use super::index;
 use crate::model::{Indicator, Language, Localized, Moment, Period, year_on_year};
+use crate::reads;
 use crate::render::Maker;
 use crate::route::Subject;
 
-impl Maker<'_> {
+impl<'a> Maker<'a> {
     /// The observations about `subject`.
     pub(in crate::render) fn dataset<'d>(&'d self, subject: Subject<'d>) -> Dataset<'d> {
-        let rows = self.rows(subject);
-        let mut dataset = Dataset {
+        let outline = self.outline(subject);
+        let rows = outline
+            .observed
+            .iter()
+            .filter_map(|(indicator, period)| self.observation_row(indicator, *period))
+            .collect();
+        Dataset { outline, rows }
+    }
+
+    /// All observations: several files and pages show them, and they are gathered once.
+    pub(in crate::render) fn whole(&self) -> &Dataset<'a> {
+        let (whole, looked_at) = self.whole.get_or_init(|| {
+            reads::during(|| {
+                let outline = self.outline(Subject::All);
+                let rows =
+                    outline.observed.iter().filter_map(|(indicator, period)| self.observation_row(indicator, *period));
+                Dataset { rows: rows.collect(), outline }
+            })
+        });
+        reads::note_all(looked_at);
+        whole
+    }
+
+    /// What can be said of the observations about `subject` without their values.
+    pub(in crate::render) fn outline<'d>(&self, subject: Subject<'d>) -> Outline<'d>
+    where
+        'a: 'd,
+    {
+        let observed = self.observed(subject);
+        let mut outline = Outline {
             subject,
             routes: self.routes,
             site: self.site,
             title: Localized::default(),
             description: Localized::default(),
             pages: Localized::default(),
-            modified: self.modified(subject, &rows),
-            rows,
+            modified: self.modified(subject, &observed),
+            observed,
         };
-        let counts = (dataset.indicators().count(), dataset.rows.len());
+        let counts = (outline.indicators().count(), outline.observed.len());
         for language in self.site.identity.languages.iter().copied() {
             let (title, description) = self.words(subject, counts, language);
-            dataset.title.set(language, title);
-            dataset.description.set(language, description);
-            dataset.pages.set(language, self.page_about(subject, language));
+            outline.title.set(language, title);
+            outline.description.set(language, description);
+            outline.pages.set(language, self.page_about(subject, language));
         }
-        dataset
+        outline
+    }
+
+    /// The newest publication or correction that the data about `subject` stand on.
+    pub(in crate::render) fn modified_of_data(&self, subject: Subject<'_>) -> Option<Moment> {
+        self.modified(subject, &self.observed(subject))
     }
 
     /// Whether there are observations about `subject`.
@@ -46,32 +80,30 @@ impl Maker<'_> {
         }
     }
 
-    fn rows<'d>(&'d self, subject: Subject<'d>) -> Vec<Row<'d>> {
+    /// Which observations there are about `subject`, in order.
+    fn observed<'d>(&self, subject: Subject<'d>) -> Vec<(&'d Indicator, Period)>
+    where
+        'a: 'd,
+    {
         let site = self.site;
-        let of = |indicator: &'d Indicator| {
-            indicator.observations.all().filter_map(move |(period, _)| self.observed(indicator, period))
-        };
+        let of = |indicator: &'d Indicator| indicator.observations.periods().map(move |period| (indicator, period));
         let known = |key: &String| site.indicators.get(key);
+        let at = |(key, period): index::Key<'d>| Some((site.indicators.get(key)?, period));
         match subject {
             Subject::All => {
                 site.topics.iter().flat_map(|topic| &topic.indicators).filter_map(known).flat_map(of).collect()
             }
             Subject::Topic(topic) => topic.indicators.iter().filter_map(known).flat_map(of).collect(),
             Subject::Indicator(indicator) => of(indicator).collect(),
-            Subject::Report(report) => self
-                .cited
-                .cited_by(report)
-                .into_iter()
-                .filter_map(|(key, period)| self.observed(site.indicators.get(key)?, period))
-                .collect(),
-            Subject::Chart(report, name) => index::charted(site, report, name)
-                .into_iter()
-                .filter_map(|(key, period)| self.observed(site.indicators.get(key)?, period))
-                .collect(),
+            Subject::Report(report) => self.cited.cited_by(report).into_iter().filter_map(at).collect(),
+            Subject::Chart(report, name) => index::charted(site, report, name).into_iter().filter_map(at).collect(),
         }
     }
 
-    fn observed<'d>(&'d self, indicator: &'d Indicator, period: Period) -> Option<Row<'d>> {
+    fn observation_row<'d>(&self, indicator: &'d Indicator, period: Period) -> Option<Row<'d>>
+    where
+        'a: 'd,
+    {
         let key = indicator.key.value.as_str();
         let reports: Vec<(&str, Option<Moment>)> = self.cited.citing((key, period)).collect();
         Some(Row {
@@ -87,11 +119,11 @@ impl Maker<'_> {
         })
     }
 
-    /// The newest publication of a report that cites one of the rows, or correction of one of them.
-    fn modified(&self, subject: Subject<'_>, rows: &[Row<'_>]) -> Option<Moment> {
-        let published = rows
+    /// The newest publication of a report that cites one of the observations, or correction of one of them.
+    fn modified(&self, subject: Subject<'_>, observed: &[(&Indicator, Period)]) -> Option<Moment> {
+        let published = observed
             .iter()
-            .flat_map(|row| self.cited.citing((row.indicator.key.value.as_str(), row.period)))
+            .flat_map(|(indicator, period)| self.cited.citing((indicator.key.value.as_str(), *period)))
             .filter_map(|(_, published)| published)
             .max();
         let corrected = match subject {
@@ -100,7 +132,7 @@ impl Maker<'_> {
                 of_figures.map(|entry| entry.correction.date).max()
             }
             _ => {
-                let keys: BTreeSet<&str> = rows.iter().map(|row| row.indicator.key.value.as_str()).collect();
+                let keys: BTreeSet<&str> = observed.iter().map(|(indicator, _)| indicator.key.value.as_str()).collect();
                 let entries = keys.into_iter().flat_map(|key| self.register.of_indicator(key));
                 entries.map(|entry| entry.correction.date).max()
             }

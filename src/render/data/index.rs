@@ -196,5 +196,5 @@ pub(super) fn charted<'a>(site: &'a Site, report: &Report, name: &str) -> Vec<Ke
 
 /// The periods from `first` to `last` in which an indicator was observed.
 fn periods(indicator: &Indicator, first: Period, last: Period) -> impl Iterator<Item = Period> {
-    indicator.observations.range(first..=last.max(first)).map(|(period, _)| period)
+    indicator.observations.periods_within(first..=last.max(first))
 }

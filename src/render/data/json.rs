@@ -99,7 +99,7 @@ struct Indicators<'d>(&'d Dataset<'d>);
 impl Serialize for Indicators<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (indicator, rows) in self.0.indicators() {
+        for (indicator, rows) in self.0.by_indicator() {
             if let Some(first) = rows.first() {
                 map.serialize_entry(&indicator.key.value, &entry(self.0, indicator, first, rows))?;
             }

@@ -19,7 +19,7 @@ mod xlsx;
 pub(super) use column::fields;
 pub(super) use csv::{BYTE_ORDER_MARK, harmless};
 pub(super) use datapackage::pretty;
-pub(super) use dataset::{Dataset, Row};
+pub(super) use dataset::{Dataset, Outline};
 pub(super) use days::interval;
 pub(super) use index::Index;
 pub use index::Kept;
@@ -126,16 +126,21 @@ impl<'a> Maker<'a> {
 
     /// The bytes of a data file.
     pub(super) fn data_file(&self, file: &DataFile) -> Vec<u8> {
-        let dataset = |subject| self.has_rows(subject).then(|| self.dataset(subject));
-        let topics = || self.site.topics.iter().map(Subject::Topic).filter_map(dataset);
+        let topics = || self.site.topics.iter().map(Subject::Topic).filter(|subject| self.has_rows(*subject));
         match file {
+            DataFile::Table { about: About::All, format } => format.render(self.whole()),
             DataFile::Table { about, format } => {
                 self.subject(about).map(|subject| format.render(&self.dataset(subject))).unwrap_or_default()
             }
-            DataFile::Package => datapackage::descriptor(&self.dataset(Subject::All), &topics().collect::<Vec<_>>()),
+            DataFile::Package => {
+                let topics: Vec<Dataset<'_>> = topics().map(|subject| self.dataset(subject)).collect();
+                datapackage::descriptor(self.whole(), &topics)
+            }
             DataFile::Catalogue => {
-                let reports = self.shown_reports().filter_map(|(_, report)| dataset(Subject::Report(report)));
-                dcat::catalogue(&self.dataset(Subject::All), &topics().chain(reports).collect::<Vec<_>>())
+                let reports = self.shown_reports().map(|(_, report)| Subject::Report(report));
+                let parts = topics().chain(reports.filter(|subject| self.has_rows(*subject)));
+                let parts: Vec<Outline<'_>> = parts.map(|subject| self.outline(subject)).collect();
+                dcat::catalogue(&self.outline(Subject::All), &parts)
             }
             DataFile::Schema => schema::schema(self.routes),
         }
@@ -143,8 +148,8 @@ impl<'a> Maker<'a> {
 
     /// The files on everything, with the descriptor of the package: what the page of downloads weighs.
     pub(super) fn whole_files(&self) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
-        let whole = self.dataset(Subject::All);
-        let tables = formats(Subject::All).map(move |format| (whole.path(format.ending()), format.render(&whole)));
+        let whole = self.whole();
+        let tables = formats(Subject::All).map(move |format| (whole.path(format.ending()), format.render(whole)));
         let package = (self.routes.data_package(), self.data_file(&DataFile::Package));
         tables.chain(std::iter::once(package))
     }

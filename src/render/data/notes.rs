@@ -37,7 +37,7 @@ pub(super) fn notes(dataset: &Dataset<'_>) -> Vec<Line> {
     }
     notes.space();
     notes.heading(("指标说明", "Indicators"));
-    for (indicator, rows) in dataset.indicators() {
+    for (indicator, rows) in dataset.by_indicator() {
         let Some(first) = rows.first() else { continue };
         let name = &indicator.name;
         let mut about = |labels: (&str, &str), text: &Localized<String>| {

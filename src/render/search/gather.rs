@@ -265,13 +265,13 @@ fn all_initials(name: &Localized<String>) -> Vec<String> {
 }
 
 /// Says what the text of a report names.
-struct Speaker<'m> {
-    maker: &'m Maker<'m>,
+struct Speaker<'m, 'a> {
+    maker: &'m Maker<'a>,
     report: &'m Report,
     language: Language,
 }
 
-impl Speaker<'_> {
+impl Speaker<'_, '_> {
     /// Names with their figures.
     fn figures(&self, title: Option<String>, indicators: &[Spanned<String>], period: Period) -> String {
         let site = self.maker.site;
@@ -288,7 +288,7 @@ impl Speaker<'_> {
     }
 }
 
-impl Speak for Speaker<'_> {
+impl Speak for Speaker<'_, '_> {
     fn figure(&self, reference: &Reference, opens_sentence: bool) -> String {
         let written = self.maker.written(reference, self.report, self.language, opens_sentence);
         written.map(|(text, _, _)| text).unwrap_or_default()

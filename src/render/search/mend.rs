@@ -43,7 +43,7 @@ pub(super) fn mended(
     number: usize,
     earlier: &Segment,
     changed: &[Changed<'_>],
-    scripts: &mut Scripts<'_>,
+    scripts: &mut Scripts<'_, '_>,
 ) -> Result<Option<Segment>, SinkError> {
     let Some((texts, moved)) = texts(number, earlier, changed, scripts)? else { return Ok(None) };
     let words = words(number, earlier, moved, scripts)?;
@@ -56,7 +56,7 @@ fn texts(
     number: usize,
     earlier: &Segment,
     changed: &[Changed<'_>],
-    scripts: &mut Scripts<'_>,
+    scripts: &mut Scripts<'_, '_>,
 ) -> Result<Option<MendedTexts>, SinkError> {
     let mut made = Vec::new();
     let mut moved = BTreeMap::new();
@@ -118,7 +118,7 @@ fn words(
     number: usize,
     earlier: &Segment,
     moved: BTreeMap<String, Moved>,
-    scripts: &mut Scripts<'_>,
+    scripts: &mut Scripts<'_, '_>,
 ) -> Result<Option<Vec<(String, String)>>, SinkError> {
     let mut moved: Vec<(String, Moved)> = moved.into_iter().collect();
     moved.sort_by(|(one, _), (other, _)| order(one, other));

@@ -41,15 +41,15 @@ const NAMES: usize = 1;
 const REPORTS: usize = 1000;
 
 /// Takes the scripts of a segment to where they are kept.
-struct Scripts<'m> {
-    maker: &'m Maker<'m>,
+struct Scripts<'m, 'a> {
+    maker: &'m Maker<'a>,
     sink: &'m dyn Sink,
     language: Language,
     made: Vec<Made>,
 }
 
-impl<'m> Scripts<'m> {
-    fn new(maker: &'m Maker<'m>, language: Language, sink: &'m dyn Sink) -> Self {
+impl<'m, 'a> Scripts<'m, 'a> {
+    fn new(maker: &'m Maker<'a>, language: Language, sink: &'m dyn Sink) -> Self {
         Self { maker, sink, language, made: Vec::new() }
     }
 

@@ -53,14 +53,14 @@ impl Growing {
         Self { number, postings: Postings::default(), rows: Vec::new(), place: 0, texts: Texts::new(number, 0) }
     }
 
-    pub(super) fn add(&mut self, entry: &Entry, scripts: &mut Scripts<'_>) -> Result<(), SinkError> {
+    pub(super) fn add(&mut self, entry: &Entry, scripts: &mut Scripts<'_, '_>) -> Result<(), SinkError> {
         entry.each_text(&mut |place, text| self.postings.add(text, self.place + place));
         self.place += entry.places();
         self.rows.push(entry.row());
         self.texts.add(&json(&entry.shown)?, scripts)
     }
 
-    pub(super) fn end(self, scripts: &mut Scripts<'_>) -> Result<Segment, SinkError> {
+    pub(super) fn end(self, scripts: &mut Scripts<'_, '_>) -> Result<Segment, SinkError> {
         let texts = self.texts.end(scripts)?;
         let entries = scripts.write(&format!("entries-{}", self.number), &json(&self.rows)?)?;
         let mut words = Words::new(self.number);
@@ -89,7 +89,7 @@ impl Texts {
     }
 
     /// Adds what is shown of the next entry, as JSON.
-    pub(super) fn add(&mut self, shown: &str, scripts: &mut Scripts<'_>) -> Result<(), SinkError> {
+    pub(super) fn add(&mut self, shown: &str, scripts: &mut Scripts<'_, '_>) -> Result<(), SinkError> {
         if self.waiting.is_empty() {
             self.first = self.next;
         } else {
@@ -105,14 +105,14 @@ impl Texts {
         self.waiting.is_empty()
     }
 
-    fn cut(&mut self, scripts: &mut Scripts<'_>) -> Result<(), SinkError> {
+    fn cut(&mut self, scripts: &mut Scripts<'_, '_>) -> Result<(), SinkError> {
         let texts = format!("{OPENING}{}{CLOSING}", std::mem::take(&mut self.waiting));
         self.made.push((self.first, scripts.write(&self.name, &texts)?));
         Ok(())
     }
 
     /// The scripts, each with the number of its first entry.
-    pub(super) fn end(mut self, scripts: &mut Scripts<'_>) -> Result<Vec<(usize, String)>, SinkError> {
+    pub(super) fn end(mut self, scripts: &mut Scripts<'_, '_>) -> Result<Vec<(usize, String)>, SinkError> {
         if !self.is_cut() {
             self.cut(scripts)?;
         }
@@ -145,7 +145,7 @@ impl Words {
     }
 
     /// Adds the next term with its places, as they are written.
-    pub(super) fn add(&mut self, term: &str, places: &str, scripts: &mut Scripts<'_>) -> Result<(), SinkError> {
+    pub(super) fn add(&mut self, term: &str, places: &str, scripts: &mut Scripts<'_, '_>) -> Result<(), SinkError> {
         if self.list.is_empty() {
             term.clone_into(&mut self.first);
         } else {
@@ -163,14 +163,14 @@ impl Words {
         self.list.is_empty()
     }
 
-    fn cut(&mut self, scripts: &mut Scripts<'_>) -> Result<(), SinkError> {
+    fn cut(&mut self, scripts: &mut Scripts<'_, '_>) -> Result<(), SinkError> {
         let list = json(&std::mem::take(&mut self.list))?;
         self.made.push((std::mem::take(&mut self.first), scripts.write(&self.name, &list)?));
         Ok(())
     }
 
     /// The scripts, each with its first term.
-    pub(super) fn end(mut self, scripts: &mut Scripts<'_>) -> Result<Vec<(String, String)>, SinkError> {
+    pub(super) fn end(mut self, scripts: &mut Scripts<'_, '_>) -> Result<Vec<(String, String)>, SinkError> {
         if !self.is_cut() {
             self.cut(scripts)?;
         }
