@@ -11,26 +11,18 @@ use crate::route::Subject;
 
 impl<'a> Maker<'a> {
     /// The observations about `subject`.
-    pub(in crate::render) fn dataset<'d>(&'d self, subject: Subject<'d>) -> Dataset<'d> {
+    pub(in crate::render) fn dataset<'d>(&self, subject: Subject<'d>) -> Dataset<'d>
+    where
+        'a: 'd,
+    {
         let outline = self.outline(subject);
-        let rows = outline
-            .observed
-            .iter()
-            .filter_map(|(indicator, period)| self.observation_row(indicator, *period))
-            .collect();
-        Dataset { outline, rows }
+        let rows = outline.observed.iter().filter_map(|(indicator, period)| self.observation_row(indicator, *period));
+        Dataset { rows: rows.collect(), outline }
     }
 
     /// All observations: several files and pages show them, and they are gathered once.
     pub(in crate::render) fn whole(&self) -> &Dataset<'a> {
-        let (whole, looked_at) = self.whole.get_or_init(|| {
-            reads::during(|| {
-                let outline = self.outline(Subject::All);
-                let rows =
-                    outline.observed.iter().filter_map(|(indicator, period)| self.observation_row(indicator, *period));
-                Dataset { rows: rows.collect(), outline }
-            })
-        });
+        let (whole, looked_at) = self.whole.get_or_init(|| reads::during(|| self.dataset(Subject::All)));
         reads::note_all(looked_at);
         whole
     }
