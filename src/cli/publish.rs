@@ -14,7 +14,7 @@ use crate::ledger::Ledger;
 use crate::model;
 use crate::pipeline::{Built, Project, Run};
 use crate::publish::{self, PublishError, Reason, Removals, Sender, Sent, Shipment, Signer, Target, Watch};
-use crate::release::{Changes, Publication, Release, SinkError};
+use crate::release::{Changes, Contents, Publication, Release, SinkError};
 use crate::render::Options;
 
 /// Where to, and how.
@@ -62,7 +62,7 @@ impl Shell {
                 ));
             }
             self.tell_behind(&project.ledger(&run), checked, None);
-            return self.plan(target.as_ref(), release, removals);
+            return self.plan(target.as_ref(), declared, release, &disk::Folder(output), removals);
         }
         let sender = sender(checked);
         let last = project.remembered(&words.target).map_or(0, |(serial, _)| serial);
@@ -200,13 +200,23 @@ impl Shell {
     }
 
     /// What would be done, in two columns: bytes and path.
-    fn plan(&self, target: &dyn Target, release: &Release, removals: Removals) -> Result<u8, SinkError> {
-        let shown = target.shown()?.map(|shown| shown.release).unwrap_or_default();
-        let changes = release.changes_since(&shown);
+    fn plan(
+        &self,
+        target: &dyn Target,
+        declared: &model::Target,
+        release: &Release,
+        contents: &dyn Contents,
+        removals: Removals,
+    ) -> Result<u8, SinkError> {
+        let shown = target.shown()?;
+        let standing = publish::standing(declared, release, shown.as_ref(), contents)?;
+        let stood = shown.iter().flat_map(|shown| shown.release.files.iter().chain(&shown.compressed));
+        let stood = Release { files: stood.map(|(path, file)| (path.clone(), file.clone())).collect() };
+        let changes = standing.changes_since(&stood);
         let mut out = io::stdout().lock();
         let mut bytes = 0;
         for (sign, path) in changes.signed() {
-            let Some(file) = release.files.get(path) else {
+            let Some(file) = standing.files.get(path) else {
                 let _ = writeln!(out, "{sign} {path}");
                 continue;
             };
@@ -220,7 +230,9 @@ impl Shell {
             zh: "试运行：会写入 {written} 个文件（{size}）、移除 {removed} 个；没有发送任何内容（{place}）",
             en: "dry run: {files} ({size}) would be written and {removed} removed; nothing was sent ({place})",
         ));
-        let (vanishing, limit) = (publish::vanishing(&changes).len(), removals.limit(&shown));
+        let shown = shown.map(|shown| shown.release).unwrap_or_default();
+        let vanishing = publish::vanishing(&release.changes_since(&shown)).len();
+        let limit = removals.limit(&shown);
         if vanishing > limit {
             let addresses = counted(vanishing, "address", "addresses");
             self.tell(&message!(

@@ -36,9 +36,25 @@ pub use sftp::Trouble;
 pub use signature::{PublicKey, Signature, Signer, Unusable, new_key};
 pub use target::{Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch, vanishing};
 
+use compressed::Compressed;
+
 use crate::disk::{self, Place};
 use crate::model::{self, Identity, TargetKind};
-use crate::release::Publication;
+use crate::release::{Contents, Publication, Release};
+
+/// All that stands at a target once it has taken `release`, what is compressed among it, where `shown` stood before.
+///
+/// # Errors
+/// When `contents` cannot be read.
+pub fn standing(
+    declared: &model::Target,
+    release: &Release,
+    shown: Option<&Publication>,
+    contents: &dyn Contents,
+) -> Result<Release> {
+    let compressed = Compressed::new(&declared.compress, release, shown, contents, None)?.files;
+    Ok(Release { files: release.files.clone().into_iter().chain(compressed).collect() })
+}
 
 /// The target of `identity` that `declared` describes; relative paths start at the project's `root`. A server may ask for
 /// the `secret` before it lets anybody write; what is kept on this machine can be looked at without.

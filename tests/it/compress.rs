@@ -51,6 +51,7 @@ fn compressed(files: &Files) -> Files {
 #[test]
 fn texts_stand_at_a_target_once_more_compressed() {
     let project = project("[gzip, brotli]");
+    let foreseen = project.run(&["publish", "portal", "--dry-run"]).done().stdout;
     project.run(&["publish", "local"]).done();
     project.run(&["publish", "portal"]).done();
     assert!(compressed(&project.output()).is_empty(), "a build has none");
@@ -65,6 +66,10 @@ fn texts_stand_at_a_target_once_more_compressed() {
         !at_local.keys().any(|path| path.contains(".png.") || path.contains(".xlsx.") || path.contains("manifest"))
     );
     assert_eq!(at_local["index.html.gz"][4..8], [0; 4], "no time goes in");
+    for (path, bytes) in &at_portal {
+        assert!(foreseen.contains(&format!("+ {path}\t{}\n", bytes.len())), "{path}: {foreseen}");
+    }
+    assert_eq!(project.run(&["publish", "portal", "--dry-run"]).done().stdout, "", "nothing is left to send");
     // They belong to us, and to no release.
     for target in ["local", "portal"] {
         let ran = project.run(&["verify", target]).done();
