@@ -75,8 +75,8 @@ fn status_message(status: u16, asked: Asked) -> [Message; 2] {
                 en: "look at `address`: it may be that of the web site and not of WebDAV; else have the operator switch writing on",
             ),
         ],
-        409 => [
-            message!(zh: "与服务器上的内容冲突（409）", en: "it conflicts with what the server has ({status})"),
+        409 | 412 => [
+            message!(zh: "与服务器上的内容冲突（{status}）", en: "it conflicts with what the server has ({status})"),
             message!(zh: "可能有同名的目录或文件：请运营方看一看", en: "a folder or a file of that name may be in the way: ask the operator to look"),
         ],
         413 => [

@@ -1,4 +1,4 @@
-//! A WebDAV server that lives in memory and fails as it is told.
+//! A server that lives in memory and fails as it is told: WebDAV, or a store of objects.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -31,17 +31,34 @@ pub(crate) struct Faulty {
     state: Arc<State>,
 }
 
+/// The bucket of a store, and the path there that its targets have.
+pub(crate) const BUCKET: &str = "site";
+pub(crate) const PLACE: &str = "xxgk/xsjd";
+
 struct State {
+    /// What stands before each path; a server without is asked by WebDAV.
+    before: &'static str,
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     asked: Mutex<Vec<(String, String)>>,
     script: Mutex<Box<Script>>,
 }
 
 impl Faulty {
+    /// WebDAV.
     pub(crate) fn new() -> Self {
+        Self::with("")
+    }
+
+    /// A store of objects with a bucket.
+    pub(crate) fn store() -> Self {
+        Self::with("site/xxgk/xsjd/")
+    }
+
+    fn with(before: &'static str) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(State {
+            before,
             files: Mutex::default(),
             asked: Mutex::default(),
             script: Mutex::new(Box::new(|_, _, _| None)),
@@ -100,7 +117,9 @@ fn answer(stream: TcpStream, state: &State) {
         }
     }
     let mut words = first.split(' ');
-    let (method, path) = (words.next().unwrap().to_owned(), words.next().unwrap().trim_start_matches('/').to_owned());
+    let (method, path) = (words.next().unwrap().to_owned(), words.next().unwrap().trim_start_matches('/'));
+    // The crate of services adds what it wants to know to the address.
+    let path = path.strip_prefix(state.before).map_or(path, |path| path.split('?').next().unwrap()).to_owned();
     let mut body = vec![0; length];
     let is_whole = reader.read_exact(&mut body).is_ok();
     let number = {
@@ -130,17 +149,34 @@ fn answer(stream: TcpStream, state: &State) {
 fn act(state: &State, method: &str, path: &str, body: Vec<u8>, absent: bool) -> (u16, Vec<u8>) {
     let mut files = state.files.lock().unwrap();
     match method {
+        "GET" if path.contains("list-type=2") => (200, objects(&files)),
         "GET" => files.get(path).map_or((404, Vec::new()), |bytes| (200, bytes.clone())),
         "PUT" if absent && files.contains_key(path) => (412, Vec::new()),
         "PUT" => match files.insert(path.to_owned(), body) {
+            _ if !state.before.is_empty() => (200, Vec::new()),
             Some(_) => (204, Vec::new()),
             None => (201, Vec::new()),
         },
-        "DELETE" => (if files.remove(path).is_some() { 204 } else { 404 }, Vec::new()),
+        // A store says the same whatever was there.
+        "DELETE" => (if files.remove(path).is_some() || !state.before.is_empty() { 204 } else { 404 }, Vec::new()),
         // All of it at once: a collection with every file.
         "PROPFIND" => (207, listing(path, &files)),
         _ => (405, Vec::new()),
     }
+}
+
+/// All objects of a store.
+fn objects(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let entry = |(path, bytes): (&String, &Vec<u8>)| {
+        format!(
+            "<Contents><Key>{PLACE}/{path}</Key><LastModified>2024-01-01T00:00:00.000Z</LastModified><ETag>x</ETag>\
+             <Size>{}</Size></Contents>",
+            bytes.len()
+        )
+    };
+    let entries: String = files.iter().map(entry).collect();
+    format!("<ListBucketResult><Name>{BUCKET}</Name><IsTruncated>false</IsTruncated>{entries}</ListBucketResult>")
+        .into_bytes()
 }
 
 fn listing(folder: &str, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
@@ -166,6 +202,7 @@ fn listing(folder: &str, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 }
 
 fn send(writer: &mut TcpStream, status: u16, body: &[u8]) {
-    let head = format!("HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let head =
+        format!("HTTP/1.1 {status} x\r\nContent-Length: {}\r\nETag: \"x\"\r\nConnection: close\r\n\r\n", body.len());
     let _ = writer.write_all(head.as_bytes()).and_then(|()| writer.write_all(body));
 }

@@ -24,6 +24,8 @@ mod incremental;
 mod internet;
 mod killed;
 mod ledger;
+#[cfg(feature = "remote")]
+mod line;
 mod mutations;
 mod office;
 #[cfg(feature = "online")]
@@ -47,6 +49,7 @@ mod search;
 mod serve;
 mod servers;
 mod serving;
+#[cfg(feature = "remote")]
 mod sftp;
 mod signature;
 mod sites;

@@ -1,6 +1,8 @@
 //! Publishing to servers: the real ones in scratch folders of their own, and one that fails as it is told.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Stdio;
@@ -8,15 +10,16 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::faulty::{Fault, Faulty};
+use crate::faulty::{BUCKET, Fault, Faulty, PLACE};
 use crate::in_place;
+use crate::line::Line;
 use crate::project::{Files, Project, Ran, files_below};
-use crate::servers::{PASSWORD, Server, USER, publish_at_once};
+use crate::servers::{PASSWORD, Server, SmallDisk, USER, publish_at_once, yielded};
 
 const TARGET: &str = "  local: {kind: folder, path: published}";
 
 /// A project whose target `server` has these settings.
-fn project_with(settings: &str) -> Project {
+pub(crate) fn project_with(settings: &str) -> Project {
     let project = Project::new();
     project.edit(
         "content/site.yaml",
@@ -28,7 +31,7 @@ fn project_with(settings: &str) -> Project {
     project
 }
 
-fn run(project: &Project, arguments: &[&str]) -> Ran {
+pub(crate) fn run(project: &Project, arguments: &[&str]) -> Ran {
     let mut command = project.command(arguments);
     command.env("GONGKAI_SECRETS", project.path("secrets"));
     let ran = Ran::of(command);
@@ -40,26 +43,29 @@ fn publish(project: &Project) -> Ran {
     run(project, &["publish", "server"])
 }
 
-fn webdav(server: &Server, folder: &str) -> String {
+pub(crate) fn webdav(server: &Server, folder: &str) -> String {
     format!("kind: webdav, address: \"http://127.0.0.1:{}/{folder}\", user: {USER}", server.port)
 }
 
 /// Asserts that `folder` of a server has what was built, what is kept for open pages, and nothing else.
 pub(crate) fn assert_whole(project: &Project, folder: &Path) {
-    let mut there = files_below(folder);
+    let there = files_below(folder);
+    let ours: Vec<&String> = there.keys().filter(|path| path.starts_with(".gongkai/")).collect();
+    assert_eq!(ours, [".gongkai/target"], "nothing else stays");
+    let wrong = differing(there, project.output());
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// In what the files at a target differ from those that were built, beside what is kept for open pages and our own.
+pub(crate) fn differing(mut there: Files, mut built: Files) -> Vec<String> {
     let manifest: Value = serde_json::from_slice(&there.remove("manifest.json").expect("a manifest")).unwrap();
     for kept in manifest["kept"].as_array().into_iter().flatten() {
         assert!(there.remove(kept["path"].as_str().unwrap()).is_some(), "{kept}");
     }
-    let ours: Vec<String> = there.keys().filter(|path| path.starts_with(".gongkai/")).cloned().collect();
-    assert_eq!(ours, [".gongkai/target"], "nothing else stays");
     there.retain(|path, _| !path.starts_with(".gongkai/"));
-    let mut built = project.output();
     built.remove("manifest.json");
-    let differ = |one: &Files, other: &Files| -> Vec<String> {
-        one.iter().filter(|(path, bytes)| other.get(*path) != Some(bytes)).map(|(path, _)| path.clone()).collect()
-    };
-    assert!(there == built, "{:?} {:?}", differ(&there, &built), differ(&built, &there));
+    let paths: BTreeSet<&String> = there.keys().chain(built.keys()).collect();
+    paths.into_iter().filter(|path| there.get(*path) != built.get(*path)).cloned().collect()
 }
 
 /// What every WebDAV server must be able to take.
@@ -143,7 +149,7 @@ fn objects(server: &Server) -> Vec<String> {
     answer.split("<Key>").skip(1).map(|rest| rest.split("</Key>").next().unwrap().to_owned()).collect()
 }
 
-fn s3(server: &Server) -> String {
+pub(crate) fn s3(server: &Server) -> String {
     format!(
         "kind: s3, address: \"http://127.0.0.1:{}\", bucket: site, path: xxgk/xsjd, access-key: AKIDEXAMPLE",
         server.port
@@ -238,8 +244,8 @@ fn a_correction_costs_what_has_changed_and_little_more() {
     let Some(server) = Server::nginx() else { return };
     let project = project_with(&format!("kind: webdav, address: \"http://127.0.0.1:{}/\"", server.port));
     publish(&project).done();
-    let before = server.requests().len();
     in_place::change(&project, 9);
+    let before = server.requests().len();
     let ran = publish(&project).done();
     let requests = server.requests().split_off(before);
     let of = |method: &str| requests.iter().filter(|line| line.contains(&format!("\"{method} "))).count();
@@ -272,54 +278,138 @@ fn assert_served(project: &Project, server: &Faulty) {
     assert_whole(project, folder.path());
 }
 
-#[test]
-fn what_a_server_refuses_is_told_and_what_readers_see() {
-    let server = Faulty::new();
-    let project = on(&server);
-    publish(&project).done();
-    let before = seen(&server);
-    for (number, (status, said)) in [
-        (301, "points to another address"),
-        (401, "does not accept the user or the password"),
-        (403, "does not allow it"),
-        (404, "no such folder or bucket"),
-        (405, "does not know how to"),
-        (409, "conflicts with what the server has"),
-        (413, "larger than the server takes"),
-        (423, "somebody has locked the file"),
-        (429, "too many requests"),
-        (500, "the server has failed (500), several times"),
-        (503, "the server has failed (503)"),
-        (507, "the server is full"),
-        (418, "the server refuses (418)"),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        in_place::change(&project, u32::try_from(number).unwrap());
+/// How each refusal is told.
+const REFUSALS: [(u16, &str, &str); 14] = [
+    (301, "服务器要求换一个地址（301）", "points to another address (301)"),
+    (401, "服务器不接受用户名或密码（401）", "does not accept the user or the password (401)"),
+    (403, "服务器不允许（403）", "does not allow it (403)"),
+    (404, "服务器上没有这个目录或存储桶（404）", "no such folder or bucket (404)"),
+    (405, "服务器不支持这个操作（405）", "does not know how to (405)"),
+    (409, "与服务器上的内容冲突（409）", "conflicts with what the server has (409)"),
+    (412, "与服务器上的内容冲突（412）", "conflicts with what the server has (412)"),
+    (413, "文件超过服务器允许的大小（413）", "larger than the server takes (413)"),
+    (418, "服务器拒绝（418）", "the server refuses (418)"),
+    (423, "文件被别人锁住了（423）", "somebody has locked the file (423)"),
+    (429, "服务器嫌请求太多（429）", "too many requests (429)"),
+    (500, "服务器出错（500），试了几次都这样", "the server has failed (500), several times"),
+    (503, "服务器出错（503），试了几次都这样", "the server has failed (503), several times"),
+    (507, "服务器空间满了（507）", "the server is full (507)"),
+];
+
+/// What is said in a language of what to do, and of what readers see before anything has changed, in the middle, and when
+/// only the tidying up is left.
+const TOLD: [(&str, [&str; 4]); 2] = [
+    ("zh", ["\n办法：", "读者看到的仍是原来的内容", "读者看到的有新有旧", "读者看到的已是新内容"]),
+    (
+        "en",
+        [
+            "\nhelp: ",
+            "readers see what they saw before",
+            "readers see some pages new and some old",
+            "readers see the new section, only the tidying up is left",
+        ],
+    ),
+];
+
+/// Has a server refuse a run at each of its three stages in each way there is.
+fn refuses(server: &Faulty, project: &Project, (language, [help, old, both, new]): (&str, [&str; 4])) {
+    let publish = || run(project, &["--language", language, "publish", "server"]);
+    publish().done();
+    for (number, (status, zh, en)) in REFUSALS.into_iter().enumerate() {
+        let (said, before) = (if language == "zh" { zh } else { en }, seen(server));
+        let is_told = |ran: &Ran, seen: &str, began: Instant| {
+            assert_eq!(ran.code, 3, "{status}: {}", ran.stderr);
+            assert!(ran.stderr.contains(said) && ran.stderr.contains(help), "{status}: {}", ran.stderr);
+            assert!(ran.stderr.contains(seen), "{status}: {}", ran.stderr);
+            assert!(began.elapsed() < Duration::from_secs(30), "{status}: {:?}", began.elapsed());
+        };
+        in_place::change(project, u32::try_from(number).unwrap());
         // Before anything has changed for readers.
         server.fail(move |_, method, path| {
             (method == "PUT" && path.contains("unfinished")).then_some(Fault::Status(status))
         });
-        let ran = publish(&project);
-        assert_eq!(ran.code, 3, "{status}: {}", ran.stderr);
-        assert!(ran.stderr.contains(said) && ran.stderr.contains("\nhelp: "), "{status}: {}", ran.stderr);
-        assert!(ran.stderr.contains("readers see what they saw before"), "{status}: {}", ran.stderr);
-        assert!(seen(&server) == before, "{status}");
+        let began = Instant::now();
+        is_told(&publish(), old, began);
+        assert!(seen(server) == before, "{status}");
+        if matches!(status, 423 | 429 | 500 | 503) {
+            // What is tried again for seconds ends no other way further on.
+            continue;
+        }
+        // In the middle of the pages.
+        server.fail(move |_, method, path| {
+            (method == "PUT" && path == "ghjh/2023-summary.html").then_some(Fault::Status(status))
+        });
+        let began = Instant::now();
+        is_told(&publish(), both, began);
+        let asked = server.asked();
+        assert!(asked.iter().all(|(method, path)| method != "DELETE" || path.ends_with("lease.json")), "{asked:?}");
+        // Nothing but tidying up; what is gone already is no mistake.
+        server.fail(move |_, method, path| {
+            (method == "DELETE" && path.contains("unfinished")).then_some(Fault::Status(status))
+        });
+        let began = Instant::now();
+        if status == 404 {
+            drop(publish().done())
+        } else {
+            is_told(&publish(), new, began)
+        }
+        server.fail(|_, _, _| None);
+        publish().done();
+        assert_served(project, server);
     }
-    // In the middle of the pages.
-    server.fail(|_, method, path| (method == "PUT" && path == "ghjh/2023-summary.html").then_some(Fault::Status(507)));
-    let ran = publish(&project);
-    assert!(ran.stderr.contains("the server is full (507)"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("readers see some pages new and some old"), "{}", ran.stderr);
-    assert!(server.asked().iter().all(|(method, path)| method != "DELETE" || path.ends_with("lease.json")));
-    // Nothing but tidying up.
-    server.fail(|_, method, path| (method == "DELETE" && path.contains("unfinished")).then_some(Fault::Status(403)));
-    let ran = publish(&project);
-    assert!(ran.stderr.contains("only the tidying up is left"), "{}", ran.stderr);
-    server.fail(|_, _, _| None);
-    publish(&project).done();
-    assert_served(&project, &server);
+}
+
+#[test]
+fn what_a_server_refuses_is_told_and_what_readers_see() {
+    std::thread::scope(|scope| {
+        for told in TOLD {
+            scope.spawn(move || {
+                let server = Faulty::new();
+                refuses(&server, &on(&server), told);
+            });
+            scope.spawn(move || {
+                let server = Faulty::store();
+                let project = project_with(&format!(
+                    "kind: s3, address: \"http://127.0.0.1:{}\", bucket: {BUCKET}, path: {PLACE}, access-key: AKIDEXAMPLE",
+                    server.port
+                ));
+                refuses(&server, &project, told);
+            });
+        }
+    });
+}
+
+#[test]
+fn a_full_disk_behind_webdav_is_told_and_the_next_run_does_the_rest() {
+    for (server, said) in [
+        (Server::apache(), "the server is full (507)"),
+        // nginx says no more than that it has failed.
+        (Server::nginx(), "the server has failed (500), several times"),
+    ] {
+        let Some(server) = server else { continue };
+        let Some(_disk) = SmallDisk::at(&server.files(), "size=8m,mode=777") else { return };
+        let project = project_with(&webdav(&server, ""));
+        publish(&project).done();
+        let filler = server.files().join("filler");
+        fs::write(&filler, vec![0; 64 << 20]).unwrap_err();
+        in_place::add_report(&project, "notice-full");
+        let ran = publish(&project);
+        assert_eq!(ran.code, 3, "{}", ran.stderr);
+        assert!(ran.stderr.contains(said) && ran.stderr.contains("readers see"), "{}", ran.stderr);
+        fs::remove_file(&filler).unwrap();
+        // nginx, whose own waiting files are on another disk here, leaves what it could not copy, under names of its own.
+        for path in files_below(&server.files()).keys().filter(|path| is_of_nginx(path)) {
+            fs::remove_file(server.files().join(path)).unwrap();
+        }
+        publish(&project).done();
+        assert_whole(&project, &server.files());
+    }
+}
+
+/// Whether ten digits stand behind the name of a file.
+fn is_of_nginx(path: &str) -> bool {
+    let end = path.rsplit('.').next().unwrap();
+    end.len() == 10 && end.bytes().all(|one| one.is_ascii_digit())
 }
 
 #[test]
@@ -485,9 +575,9 @@ fn only_certificates_that_hold_are_accepted() {
 /// Two offices with the same server publish different figures again and again at the same time.
 fn two_at_once(settings: &str, folder: impl Fn() -> Files, rounds: u32) {
     let offices = [project_with(settings), project_with(settings)];
-    let mut yielded = 0;
+    let mut met = 0;
     for round in 0..rounds {
-        yielded += publish_at_once(&offices, publish, round);
+        met += yielded(&publish_at_once(&offices, publish, round));
         // Whoever it was: every file is as the manifest says, and there are no others.
         let files = folder();
         let there = tempfile::tempdir().unwrap();
@@ -501,7 +591,7 @@ fn two_at_once(settings: &str, folder: impl Fn() -> Files, rounds: u32) {
         let left: Vec<&String> = files.keys().filter(|path| path.starts_with(".gongkai/")).collect();
         assert_eq!(left, [".gongkai/target"], "round {round}");
     }
-    assert!(yielded > 0, "they never met");
+    assert!(met > 0, "they never met");
 }
 
 #[test]
@@ -517,4 +607,158 @@ fn of_two_publishers_one_yields() {
         let settings = format!("kind: webdav, address: \"http://127.0.0.1:{}/\"", server.port);
         two_at_once(&settings, || files_below(&server.files()), 4);
     }
+}
+
+/// Says whence the lots of a trial came when it fails.
+struct Seed(u64);
+
+impl Seed {
+    /// `GONGKAI_SEED` asks for another one.
+    fn new() -> Self {
+        Self(std::env::var("GONGKAI_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(8))
+    }
+}
+
+impl Drop for Seed {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let _ = writeln!(std::io::stderr(), "GONGKAI_SEED={} draws these lots again", self.0);
+        }
+    }
+}
+
+/// Publishes three hundred files and then a correction over a line that breaks, is silent and loses answers by lot.
+fn by_lot(server: &Server, settings: impl Fn(u16) -> String, assert_there: impl Fn(&Project)) {
+    let (seed, line) = (Seed::new(), Line::to(server.port));
+    let project = project_with(&settings(line.port));
+    project.edit("content/site.yaml", "timeout: 2", "timeout: 1");
+    for number in 0..50 {
+        in_place::add_report(&project, &format!("report-{number}"));
+    }
+    project.build().done();
+    assert!(project.output().len() > 300, "{}", project.output().len());
+    for round in 0..2 {
+        line.draw(seed.0 + round);
+        let began = Instant::now();
+        let runs = (1..10).find(|_| {
+            let ran = publish(&project);
+            assert!(matches!(ran.code, 0 | 3), "{}", ran.stderr);
+            assert!(ran.code == 0 || ran.stderr.contains("several times"), "{}", ran.stderr);
+            ran.code == 0
+        });
+        assert!(runs.is_some(), "round {round}: none of nine runs came through");
+        assert!(began.elapsed() < Duration::from_secs(180), "round {round} took {:?}", began.elapsed());
+        line.mend();
+        let ran = run(&project, &["verify", "server"]).done();
+        assert_eq!(ran.stdout, "", "round {round}");
+        assert_there(&project);
+        in_place::change(&project, 9);
+        in_place::add_report(&project, "report-of-round-two");
+    }
+    let [breaks, stalls, losses] = line.befallen();
+    assert!(breaks > 20 && stalls > 0 && losses > 10, "{breaks} breaks, {stalls} stalls, {losses} lost answers");
+}
+
+#[test]
+fn a_line_that_fails_by_lot_leaves_no_wrong_file_at_nginx() {
+    let Some(server) = Server::nginx() else { return };
+    let settings = |port| format!("kind: webdav, address: \"http://127.0.0.1:{port}/\"");
+    by_lot(&server, settings, |project| assert_whole(project, &server.files()));
+}
+
+#[test]
+fn a_line_that_fails_by_lot_leaves_no_wrong_file_at_a_server_that_leaves_half_ones() {
+    let Some(server) = Server::rclone() else { return };
+    let settings = |port| format!("kind: webdav, address: \"http://127.0.0.1:{port}/\", user: {USER}");
+    by_lot(&server, settings, |project| assert_whole(project, &server.files()));
+}
+
+#[test]
+fn a_line_that_fails_by_lot_leaves_no_wrong_object() {
+    let Some(server) = Server::moto() else { return };
+    let settings = |port| s3(&server).replace(&server.port.to_string(), &format!("{port}"));
+    by_lot(&server, settings, |project| {
+        let mut wanted: BTreeSet<String> = project.output().into_keys().collect();
+        let (_, manifest) = server.get("/site/xxgk/xsjd/manifest.json");
+        let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+        let kept = manifest["kept"].as_array().into_iter().flatten();
+        wanted.extend(kept.map(|one| one["path"].as_str().unwrap().to_owned()));
+        wanted.insert(".gongkai/target".to_owned());
+        let wanted: Vec<String> = wanted.into_iter().map(|path| format!("xxgk/xsjd/{path}")).collect();
+        assert_eq!(objects(&server), wanted);
+    });
+}
+
+/// Publishes a release over a line that is cut at each tenth of what is sent, and then the rest. `start` gives a server, a line
+/// to it and a project of its own.
+pub(crate) fn cut_at_every_tenth(
+    start: impl Fn() -> Option<(Server, Line, Project)> + Sync,
+    publish: impl Fn(&Project) -> Ran + Sync,
+) {
+    let begin = || {
+        let (server, line, project) = start()?;
+        publish(&project).done();
+        let old = files_below(&server.files());
+        for number in 0..60 {
+            in_place::add_report(&project, &format!("report-{number}"));
+        }
+        in_place::change(&project, 9);
+        project.build().done();
+        line.mend();
+        Some((server, line, project, old))
+    };
+    let Some((server, line, project, old)) = begin() else { return };
+    let sent = publish(&project).done().stderr;
+    let all = line.sent();
+    assert_whole(&project, &server.files());
+    let files: u64 = sent.split(" sent (").next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
+    let new = project.output();
+    drop(old);
+    let one = |tenth: u64| {
+        let (server, line, project, old) = begin().unwrap();
+        let cut = all * tenth / 10;
+        line.end_after(cut);
+        let ran = publish(&project);
+        assert_eq!(ran.code, 3, "{tenth}: {}", ran.stderr);
+        let mut there = files_below(&server.files());
+        there.retain(|path, _| !path.starts_with(".gongkai/"));
+        assert_eq!(there.get("manifest.json"), old.get("manifest.json"), "{tenth}");
+        let changed = there.iter().filter(|(path, bytes)| old.get(*path) != Some(bytes));
+        let changed: Vec<&String> = changed
+            .map(|(path, bytes)| {
+                assert_eq!(new.get(path), Some(bytes), "{tenth}: {path} is of no release");
+                path
+            })
+            .collect();
+        let is_old = changed.iter().all(|path| path.starts_with("assets/") || path.starts_with("search/"));
+        let said = if is_old { "readers see" } else { "readers see some pages new and some old" };
+        assert!(ran.stderr.contains(said), "{tenth}: {}", ran.stderr);
+        line.mend();
+        publish(&project).done();
+        assert_whole(&project, &server.files());
+        (tenth, cut, line.sent())
+    };
+    let one = &one;
+    let tenths: Vec<(u64, u64, u64)> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (1..10).map(|tenth| scope.spawn(move || one(tenth))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    for (tenth, cut, again) in tenths {
+        // Each file that may have arrived is looked at, which takes a request.
+        let most = all - cut + all / 50 + files * 300;
+        assert!(again <= most, "{tenth} tenths: {again} bytes were sent after {cut} of {all}, for {files} files");
+    }
+}
+
+#[test]
+fn after_a_line_is_cut_at_any_tenth_of_the_way_the_rest_is_sent() {
+    cut_at_every_tenth(
+        || {
+            let server = Server::nginx()?;
+            let line = Line::to(server.port);
+            let project = project_with(&format!("kind: webdav, address: \"http://127.0.0.1:{}/\"", line.port));
+            Some((server, line, project))
+        },
+        publish,
+    );
 }

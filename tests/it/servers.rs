@@ -18,6 +18,9 @@ pub(crate) const PASSWORD: &str = "canary-5f1e0c";
 /// Who writes there.
 pub(crate) const USER: &str = "editor";
 
+/// The module of nginx that hands out what stands compressed beside a file.
+pub(crate) const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
+
 /// An authority, and three servers' certificates that it has signed.
 const CERTIFICATES: &str = "
 openssl req -x509 -newkey rsa:2048 -nodes -keyout authority.key -out authority.pem -subj /CN=authority -days 30
@@ -154,10 +157,8 @@ impl Server {
                 .collect();
             let http = format!("include /etc/nginx/mime.types;\naccess_log off;\n{paths}");
             let server = format!("server {{\nlisten 127.0.0.1:{port};\n{sample}\n}}");
-            let text = format!(
-                "daemon off;\nmaster_process off;\npid {place}/pid;\nerror_log {place}/error.log;\nuser root;\nevents {{}}\nhttp {{\n{http}{server}\n}}\n"
-            );
-            fs::write(&config, text).unwrap();
+            let module = if sample.contains("brotli") { format!("load_module {BROTLI};\n") } else { String::new() };
+            fs::write(&config, format!("{module}{}", nginx_around(&place, &format!("{http}{server}")))).unwrap();
             command.arg("-e").arg(scratch.path().join("error.log")).arg("-c").arg(&config);
         } else {
             let names =
@@ -173,6 +174,26 @@ impl Server {
             fs::write(&config, text).unwrap();
             command.args(["-X", "-f"]).arg(&config);
         }
+        Some(Self::start(scratch, port, command))
+    }
+
+    /// nginx before a store of objects at `store`, as `docs/serving.md` sets it up.
+    pub(crate) fn before_a_store(sample: &str, store: u16) -> Option<Self> {
+        has("nginx", "a store behind a CDN").then_some(())?;
+        let (scratch, port) = scratch();
+        let place = scratch.path().display().to_string();
+        let sample = sample
+            .replace("/var/cache/nginx/xsjd", &format!("{place}/cache"))
+            .replace("listen 80;", &format!("listen 127.0.0.1:{port};"))
+            .replace("https://store.example.com", &format!("http://127.0.0.1:{store}"));
+        let config = scratch.path().join("config");
+        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .iter()
+            .map(|one| format!("{one}_temp_path {place}/{one};\n"))
+            .collect();
+        fs::write(&config, nginx_around(&place, &format!("access_log off;\n{temporary}{sample}"))).unwrap();
+        let mut command = Command::new("/usr/sbin/nginx");
+        command.arg("-e").arg(scratch.path().join("error.log")).arg("-c").arg(&config);
         Some(Self::start(scratch, port, command))
     }
 
@@ -287,21 +308,70 @@ impl Server {
         Some(server)
     }
 
+    /// What readers get at an address: the status and the bytes.
+    pub(crate) fn get(&self, path: &str) -> (u16, Vec<u8>) {
+        let answer = self.answer("GET", path, "");
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+        let status = std::str::from_utf8(&answer[..end]).unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        (status, answer[end + 4..].to_vec())
+    }
+
     /// One request over a connection of its own; the whole answer.
     pub(crate) fn ask(&self, method: &str, path: &str) -> String {
+        String::from_utf8_lossy(&self.answer(method, path, "")).into_owned()
+    }
+
+    /// Lets everybody read what is in moto's bucket.
+    pub(crate) fn open_to_all(&self) {
+        let policy = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*"}]}"#;
+        let answer = self.answer("PUT", "/site?policy", policy);
+        assert!(answer.starts_with(b"HTTP/1.1 20"), "{}", String::from_utf8_lossy(&answer));
+    }
+
+    fn answer(&self, method: &str, path: &str, body: &str) -> Vec<u8> {
         use std::io::{Read as _, Write as _};
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         // moto wants to see a signature and does not look at it.
         let signed = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: {signed}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-            self.port
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: {signed}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            self.port,
+            body.len()
         );
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
+        answer
+    }
+}
+
+/// Settings of nginx around what stands in `http`.
+fn nginx_around(place: &str, http: &str) -> String {
+    format!(
+        "daemon off;\nmaster_process off;\npid {place}/pid;\nerror_log {place}/error.log;\nuser root;\nevents {{}}\nhttp {{\n{http}\n}}\n"
+    )
+}
+
+/// A disk of its own in a folder, which can be filled; it goes when the value goes.
+pub(crate) struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    /// Mounts one with these options; nothing where this account may mount none.
+    pub(crate) fn at(folder: &Path, options: &str) -> Option<Self> {
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(folder).output();
+        if mounted.is_ok_and(|mounted| mounted.status.success()) {
+            return Some(Self(folder.to_owned()));
+        }
+        skipped("no disk could be mounted, a full one at a server was not tried");
+        None
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // The server may still hold a file open.
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
     }
 }
 
@@ -311,10 +381,10 @@ fn scratch() -> (TempDir, u16) {
     (scratch, free_port())
 }
 
-/// Each office changes a figure, and all publish at the same time. How many of them have yielded; somebody comes through.
-pub(crate) fn publish_at_once(offices: &[Project], publish: impl Fn(&Project) -> Ran + Sync, round: u32) -> usize {
+/// Each office changes a figure, and all publish at the same time. The exit code of each; somebody comes through.
+pub(crate) fn publish_at_once(offices: &[Project], publish: impl Fn(&Project) -> Ran + Sync, round: u32) -> Vec<i32> {
     for (office, number) in offices.iter().zip(0..) {
-        in_place::change(office, round * 2 + number);
+        in_place::change(office, round * 8 + number);
     }
     let publish = &publish;
     let codes: Vec<i32> = std::thread::scope(|scope| {
@@ -329,5 +399,10 @@ pub(crate) fn publish_at_once(offices: &[Project], publish: impl Fn(&Project) ->
             .collect()
     });
     assert!(codes.contains(&0), "round {round}: somebody must come through");
+    codes
+}
+
+/// How many of them have yielded.
+pub(crate) fn yielded(codes: &[i32]) -> usize {
     codes.iter().filter(|code| **code == 4).count()
 }

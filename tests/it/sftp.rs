@@ -2,20 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::in_place;
-use crate::project::{Project, Ran, files_below, skipped};
-use crate::remote::assert_whole;
-use crate::servers::{Server, free_port, publish_at_once};
+use crate::line::Line;
+use crate::project::{Project, Ran, files_below};
+use crate::remote::{assert_whole, cut_at_every_tenth};
+use crate::servers::{Server, SmallDisk, free_port, publish_at_once, yielded};
 
 const TARGET: &str = "  local: {kind: folder, path: published}";
 
@@ -26,7 +23,7 @@ fn account() -> String {
 }
 
 /// The settings of a target at `port` on this machine, with keys that stand beside the files of `server`.
-fn settings(server: &Server, port: u16, path: &Path) -> String {
+pub(crate) fn settings(server: &Server, port: u16, path: &Path) -> String {
     let beside = |name: &str| server.beside(name).display().to_string();
     format!(
         "kind: sftp, host: 127.0.0.1, port: {port}, user: {}, path: {}, key: {}, known-hosts: {}, timeout: 5",
@@ -37,7 +34,7 @@ fn settings(server: &Server, port: u16, path: &Path) -> String {
     )
 }
 
-fn project_with(settings: &str) -> Project {
+pub(crate) fn project_with(settings: &str) -> Project {
     let project = Project::new();
     project.edit("content/site.yaml", TARGET, &format!("{TARGET}\n  server: {{{settings}}}"));
     project
@@ -231,82 +228,42 @@ fn a_link_among_the_folders_is_not_followed() {
     assert!(ran.stderr.contains("ghjh in sftp://") && ran.stderr.contains("is in the way"), "{}", ran.stderr);
 }
 
-/// A disk of so many kilobytes at `folder`; `false` where this account may mount none.
-fn small_disk(folder: &Path, size: &str) -> bool {
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", size, "tmpfs"]).arg(folder).output();
-    mounted.is_ok_and(|mounted| mounted.status.success())
-}
-
 #[test]
 fn a_full_disk_is_told_and_the_next_run_does_the_rest() {
     let Some((project, server)) = pair() else { return };
-    if !small_disk(&server.files(), "size=8m") {
-        skipped("no disk could be mounted, a full one at a server was not tried");
-        return;
-    }
-    let ran = std::panic::catch_unwind(|| {
-        publish(&project).done();
-        fs::write(server.files().join("filler"), vec![0; 64 << 20]).unwrap_err();
-        in_place::add_report(&project, "notice-full");
-        let ran = publish(&project);
-        assert_eq!(ran.code, 3, "{}", ran.stderr);
-        assert!(ran.stderr.contains("the server is full"), "{}", ran.stderr);
-        fs::remove_file(server.files().join("filler")).unwrap();
-        publish(&project).done();
-        assert_whole(&project, &server.files());
-    });
-    let ended = Command::new("umount").arg(server.files()).status();
-    assert!(ended.unwrap().success());
-    ran.unwrap();
+    let Some(_disk) = SmallDisk::at(&server.files(), "size=8m") else { return };
+    publish(&project).done();
+    fs::write(server.files().join("filler"), vec![0; 64 << 20]).unwrap_err();
+    in_place::add_report(&project, "notice-full");
+    let ran = publish(&project);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(ran.stderr.contains("the server is full"), "{}", ran.stderr);
+    fs::remove_file(server.files().join("filler")).unwrap();
+    publish(&project).done();
+    assert_whole(&project, &server.files());
 }
 
-/// Between the program and a server: it ends each connection after so many bytes of the client. 0 is never.
-fn cutter(server: u16, after: Arc<AtomicU64>) -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let pipe = |mut from: TcpStream, mut to: TcpStream, left: u64| {
-        let (mut left, mut part) = (left, [0; 4096]);
-        while let Ok(count @ 1..) = from.read(&mut part) {
-            let count = count.min(usize::try_from(left).unwrap());
-            if count == 0 || to.write_all(&part[..count]).is_err() {
-                break;
-            }
-            left -= count as u64;
-        }
-        let _ = from.shutdown(Shutdown::Both);
-        let _ = to.shutdown(Shutdown::Both);
-    };
-    thread::spawn(move || {
-        for stream in listener.incoming().filter_map(Result::ok) {
-            let Ok(there) = TcpStream::connect(("127.0.0.1", server)) else { continue };
-            let after = match after.load(Ordering::Relaxed) {
-                0 => u64::from(u32::MAX),
-                after => after,
-            };
-            let (from, to) = (stream.try_clone().unwrap(), there.try_clone().unwrap());
-            thread::spawn(move || pipe(from, to, after));
-            thread::spawn(move || pipe(there, stream, u64::from(u32::MAX)));
-        }
-    });
-    port
+/// A line to a server, and the project that publishes over it.
+fn over_a_line(server: &Server) -> (Line, Project) {
+    let line = Line::to(server.port);
+    let hosts = fs::read_to_string(server.beside("known_hosts")).unwrap();
+    let there = hosts.replace(&format!("]:{}", server.port), &format!("]:{}", line.port));
+    fs::write(server.beside("known_hosts"), there).unwrap();
+    let project = project_with(&settings(server, line.port, &server.files()));
+    (line, project)
 }
 
 #[test]
 fn a_connection_that_breaks_again_and_again_does_no_harm() {
     let Some(server) = Server::sshd("") else { return };
-    let after = Arc::new(AtomicU64::new(0));
-    let port = cutter(server.port, Arc::clone(&after));
-    let hosts = fs::read_to_string(server.beside("known_hosts")).unwrap();
-    fs::write(server.beside("known_hosts"), hosts.replace(&format!("]:{}", server.port), &format!("]:{port}")))
-        .unwrap();
-    let project = project_with(&settings(&server, port, &server.files()));
+    let (line, project) = over_a_line(&server);
     publish(&project).done();
     // Every connection lasts for some of the files, or for none of them: then it is said.
     let mut failed = 0;
     for (round, bytes) in [400_000, 60_000, 20_000, 2_000].into_iter().enumerate() {
         in_place::change(&project, u32::try_from(round).unwrap() + 1);
         in_place::add_report(&project, &format!("notice-{round}"));
-        after.store(bytes, Ordering::Relaxed);
+        line.end_each_after(bytes);
         let ran = publish(&project);
         if ran.code != 0 {
             assert_eq!(ran.code, 3, "{}", ran.stderr);
@@ -314,7 +271,7 @@ fn a_connection_that_breaks_again_and_again_does_no_harm() {
             assert!(ran.stderr.contains("readers see"), "{}", ran.stderr);
             failed += 1;
         }
-        after.store(0, Ordering::Relaxed);
+        line.mend();
         publish(&project).done();
         assert_whole(&project, &server.files());
     }
@@ -322,16 +279,28 @@ fn a_connection_that_breaks_again_and_again_does_no_harm() {
 }
 
 #[test]
+fn after_a_line_to_ssh_is_cut_at_any_tenth_of_the_way_the_rest_is_sent() {
+    cut_at_every_tenth(
+        || {
+            let server = Server::sshd("")?;
+            let (line, project) = over_a_line(&server);
+            Some((server, line, project))
+        },
+        publish,
+    );
+}
+
+#[test]
 fn of_two_publishers_over_ssh_one_yields() {
     let Some(server) = Server::sshd("") else { return };
     let offices = [0, 1].map(|_| project_with(&settings(&server, server.port, &server.files())));
-    let mut yielded = 0;
+    let mut met = 0;
     for round in 0..5 {
-        yielded += publish_at_once(&offices, publish, round);
+        met += yielded(&publish_at_once(&offices, publish, round));
         let ran = Project::empty().run(&["verify", server.files().to_str().unwrap()]).done();
         assert_eq!(ran.stdout, "", "round {round}");
     }
-    assert!(yielded > 0, "they never met");
+    assert!(met > 0, "they never met");
 }
 
 /// How many publications are killed: `GONGKAI_KILLS` says how many by hand.
