@@ -13,7 +13,7 @@ use crate::disk;
 use crate::ledger::Ledger;
 use crate::model;
 use crate::pipeline::{Built, Project, Run};
-use crate::publish::{self, PublishError, Reason, Removals, Sender, Sent, Shipment, Signer, Target, Watch};
+use crate::publish::{self, Cost, PublishError, Reason, Removals, Sender, Sent, Shipment, Signer, Target, Watch};
 use crate::release::{Changes, Contents, Publication, Release, SinkError};
 use crate::render::Options;
 
@@ -230,6 +230,16 @@ impl Shell {
             zh: "试运行：会写入 {written} 个文件（{size}）、移除 {removed} 个；没有发送任何内容（{place}）",
             en: "dry run: {files} ({size}) would be written and {removed} removed; nothing was sent ({place})",
         ));
+        let mut publication = Publication::of(release.clone());
+        publication.compressed =
+            standing.files.into_iter().filter(|(path, _)| !release.files.contains_key(path)).collect();
+        if let Some(Cost { requests, sent, read }) = target.cost(&publication)? {
+            let (sent, read) = (size_of(sent), size_of(read));
+            self.mention(&message!(
+                zh: "约需向服务器发 {requests} 次请求，送出 {sent}，读回 {read}",
+                en: "it would take about {requests} requests to the server, {sent} sent and {read} read",
+            ));
+        }
         let shown = shown.map(|shown| shown.release).unwrap_or_default();
         let vanishing = publish::vanishing(&release.changes_since(&shown)).len();
         let limit = removals.limit(&shown);

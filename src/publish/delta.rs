@@ -16,7 +16,7 @@ use super::lease::Lease;
 use super::order::Turn;
 use super::signature::{PublicKey, Signature, Signer};
 use super::store::Store;
-use super::target::{Fault, Sent, Shipment, Target, Verified, Watch};
+use super::target::{Cost, Fault, Sent, Shipment, Target, Verified, Watch};
 use super::verify::{self, is_ours};
 use crate::disk;
 use crate::model::Compression;
@@ -29,6 +29,10 @@ pub(super) const MARKER: &str = ".gongkai/target";
 const OWNED: &str = "gongkai publishes here, file by file\n";
 /// Lists what a run is about to touch.
 const UNFINISHED: &str = ".gongkai/unfinished.json";
+
+/// Requests beside those for files and for the lease: what says that the place is ours, the manifest before, the list of what
+/// is under way (read, written, removed), the new manifest and what comes back of it, the signature.
+const AROUND: usize = 8;
 
 /// A target to which releases are sent file by file.
 #[derive(Debug)]
@@ -133,6 +137,36 @@ impl<S: Store> Target for Delta<S> {
             kept.map_err(|error| PublishError::from(error).seen(Seen::New))?;
         }
         Ok(Sent { publication: work.next, changes, files, bytes })
+    }
+
+    fn cost(&self, publication: &Publication) -> Result<Option<Cost>> {
+        let Some(shown) = self.shown()? else { return Ok(None) };
+        self.claim()?;
+        let Some(lease) = self.store.requests_of_lease() else { return Ok(None) };
+        if shown.release == publication.release && shown.compressed == publication.compressed {
+            return Ok(None);
+        }
+        let mut next = publication.clone().after(Some(&shown));
+        next.compressed = publication.compressed.clone();
+        let gone = shown.files().filter(|(path, _)| next.file(path).is_none()).count();
+        let written: Vec<(&OutputPath, &File)> = next
+            .release
+            .files
+            .iter()
+            .chain(&next.compressed)
+            .filter(|(path, file)| shown.file(path) != Some(*file))
+            .collect();
+        // Whether somebody else has put it there is looked at.
+        let new = written.iter().filter(|(path, _)| shown.file(path).is_none()).count();
+        let size: u64 = written.iter().map(|(_, file)| file.size).sum();
+        let paths: Vec<&str> = written.iter().map(|(path, _)| path.as_str()).collect();
+        let list = serde_json::to_vec(&paths).unwrap_or_default().len();
+        let (before, after) = (shown.manifest().len() as u64, next.manifest().len() as u64);
+        Ok(Some(Cost {
+            requests: lease + AROUND + new + 2 * written.len() + gone,
+            sent: size + list as u64 + after,
+            read: size + before + after,
+        }))
     }
 
     fn verify(&self, key: Option<&PublicKey>, watch: &dyn Watch) -> Result<Verified> {

@@ -34,7 +34,7 @@ pub use secret::Secret;
 #[cfg(feature = "remote")]
 pub use sftp::Trouble;
 pub use signature::{PublicKey, Signature, Signer, Unusable, new_key};
-pub use target::{Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch, vanishing};
+pub use target::{Cost, Fault, Removals, Sender, Sent, Shipment, Target, Verified, Watch, vanishing};
 
 use compressed::Compressed;
 

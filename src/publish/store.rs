@@ -53,6 +53,11 @@ pub(super) trait Store: fmt::Debug + Sync {
         1
     }
 
+    /// How many requests taking and giving back the lease are, where each operation is one.
+    fn requests_of_lease(&self) -> Option<usize> {
+        None
+    }
+
     /// Makes sure that what was done so far outlives a power cut.
     fn settle(&self) -> Result<()>;
 

@@ -55,6 +55,26 @@ pub trait Target: fmt::Debug {
     fn compare(&self, release: &Release) -> Result<Changes> {
         Ok(release.changes_since(&self.shown()?.map(|shown| shown.release).unwrap_or_default()))
     }
+
+    /// What sending `publication` would cost, where a server is asked for each file and has a release already;
+    /// folders that have to be made there come on top.
+    ///
+    /// # Errors
+    /// When the target cannot be read.
+    fn cost(&self, _publication: &Publication) -> Result<Option<Cost>> {
+        Ok(None)
+    }
+}
+
+/// What a server is asked, and what travels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cost {
+    /// How many requests.
+    pub requests: usize,
+    /// How many bytes of files are sent.
+    pub sent: u64,
+    /// How many are read: the manifest, and what was sent once more.
+    pub read: u64,
 }
 
 /// A release on its way.

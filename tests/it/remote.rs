@@ -245,9 +245,12 @@ fn a_correction_costs_what_has_changed_and_little_more() {
     let project = project_with(&format!("kind: webdav, address: \"http://127.0.0.1:{}/\"", server.port));
     publish(&project).done();
     in_place::change(&project, 9);
+    let plan = run(&project, &["publish", "server", "--dry-run"]).done();
     let before = server.requests().len();
     let ran = publish(&project).done();
     let requests = server.requests().split_off(before);
+    let planned = plan.stderr.split("it would take about ").nth(1).expect(&plan.stderr).split(' ').next().unwrap();
+    assert_eq!(planned.parse(), Ok(requests.len()), "{requests:#?}");
     let of = |method: &str| requests.iter().filter(|line| line.contains(&format!("\"{method} "))).count();
     let sent: usize = ran.stderr.split(" sent (").next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
     // The lease, the list of what is touched, the manifest.

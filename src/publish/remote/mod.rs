@@ -201,6 +201,12 @@ impl Store for Server {
         LANES
     }
 
+    fn requests_of_lease(&self) -> Option<usize> {
+        // Made, read back, looked at before the manifest is written and before it is given back, given back; where nothing
+        // tells that it was made, it is looked for first and read once more.
+        Some(if self.can().exclusive { 5 } else { 7 })
+    }
+
     fn settle(&self) -> Result<()> {
         // A server that has said yes is believed; whoever wants to know reads back.
         Ok(())
