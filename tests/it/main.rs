@@ -5,6 +5,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and read the files of their projects")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "remote")]
+mod at_once;
 mod attachments;
 mod charts;
 mod cli;
