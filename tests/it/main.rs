@@ -56,6 +56,8 @@ mod sftp;
 mod signature;
 mod sites;
 mod superseded;
+#[cfg(feature = "remote")]
+mod tampered;
 mod theme;
 mod tidy;
 mod withdrawal;
