@@ -41,6 +41,7 @@ mod prose;
 mod public;
 mod publish;
 mod quantities;
+mod readers;
 #[cfg(feature = "remote")]
 mod remote;
 mod rollback;
