@@ -53,6 +53,7 @@ has cc || install 'the linker cc' gcc libc6-dev
 has strace || install 'strace, with which builds and publications are killed' strace
 has minisign || install 'minisign, which checks signatures' minisign
 [ -f /usr/lib/nginx/modules/ngx_http_dav_ext_module.so ] || install 'nginx with WebDAV' nginx-extras libnginx-mod-http-dav-ext
+[ -f /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] || install 'brotli of nginx' libnginx-mod-http-brotli-static
 if ! has apache2 || ! has htpasswd; then install 'Apache with WebDAV' apache2 apache2-utils; fi
 if [ ! -x /usr/sbin/sshd ] || ! has ssh; then install 'OpenSSH, which takes files over SFTP' openssh-server openssh-client; fi
 has rclone || install 'rclone, whose WebDAV behaves badly' rclone

@@ -3,11 +3,12 @@
 use std::fs;
 use std::io::Read as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
 use std::process::Command;
 
 use crate::in_place;
 use crate::project::{Files, Project, files_below, skipped};
-use crate::servers::Server;
+use crate::servers::{BROTLI, Server};
 use crate::serving::sample;
 
 const TARGET: &str = "  local: {kind: folder, path: published}";
@@ -190,5 +191,35 @@ fn web_servers_as_documented_hand_out_what_is_compressed() {
         let address = format!("http://127.0.0.1:{}/ecqxxgk/bmptlj/xz/xsjd/", server.port);
         let ran = project.run(&["verify", "local", "--url", &address]).done();
         assert_eq!(ran.stdout, "", "{chapter}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn nginx_with_its_module_hands_out_brotli_as_documented() {
+    if !Path::new(BROTLI).exists() {
+        skipped("the module brotli-static of nginx is not installed, brotli was not tried with a real server");
+        return;
+    }
+    let project = project("[gzip, brotli]");
+    project.run(&["publish", "local"]).done();
+    let root = project.path("published");
+    for folder in [project.root(), &root] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let files = files_below(&root.join("current"));
+    let sample = sample("nginx").replace("gzip_static on;", "gzip_static on;\n        brotli_static on;");
+    let Some(server) = Server::as_documented("nginx", &sample, &root) else { return };
+    let style = files.keys().find(|path| path.starts_with("assets/") && path.ends_with(".css")).unwrap();
+    for (page, kind) in [("ghjh/2023-summary.html", "text/html; charset=utf-8"), (style, "text/css")] {
+        let Some((head, length)) = asked(&server, page, "gzip, deflate, br") else { return };
+        assert!(head.contains("content-encoding: br") && head.contains("vary: accept-encoding"), "{page}: {head}");
+        assert!(head.contains(&format!("content-type: {kind}")) && head.contains("nosniff"), "{page}: {head}");
+        assert_eq!(length, files[&format!("{page}.br")].len(), "{page}: the bytes that stand there");
+        let (head, length) = asked(&server, page, "gzip").unwrap();
+        assert!(head.contains("content-encoding: gzip"), "{page}: {head}");
+        assert_eq!(length, files[&format!("{page}.gz")].len(), "{page}");
+        let (head, length) = asked(&server, page, "identity").unwrap();
+        assert!(!head.contains("content-encoding"), "{page}: {head}");
+        assert_eq!(length, files[page].len(), "{page}");
     }
 }

@@ -12,7 +12,7 @@ use crate::servers::Server;
 fn the_headers_in_the_documentation_carry_the_policy_of_the_pages() {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/serving.md")).unwrap();
     let policies: Vec<&str> = text.lines().filter(|line| line.contains("Content-Security-Policy \"")).collect();
-    assert_eq!(policies.len(), 2, "one for nginx, one for Apache");
+    assert_eq!(policies.len(), 3, "one for nginx, one for Apache, one for a store");
     let expected = format!("\"{}; frame-ancestors 'self'\"", gongkai::render::SECURITY_POLICY);
     for line in policies {
         assert!(line.contains(&expected), "{line}\ndiffers from the pages: {expected}");
@@ -146,4 +146,83 @@ fn served(program: &str, chapter: &str) {
     project.edit("content/indicators/economy.yaml", "2023: 287", "2023: 1287");
     project.run(&["publish", "local"]).done();
     assert!(ask("ghjh/2023-summary.html").contains("1287件"), "{chapter}");
+}
+
+#[cfg(feature = "remote")]
+#[test]
+fn a_store_behind_a_cdn_is_handed_out_as_documented() {
+    let Some(store) = Server::moto() else { return };
+    store.open_to_all();
+    let project = crate::remote::project_with(&crate::remote::s3(&store));
+    crate::remote::run(&project, &["publish", "server"]).done();
+    let Some(server) = Server::before_a_store(&sample("A store of objects behind a CDN"), store.port) else { return };
+    const BASE: &str = "/ecqxxgk/bmptlj/xz/xsjd/";
+    let ask = |path: &str| {
+        let answer = server.ask("GET", &format!("{BASE}{path}"));
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_lowercase(), body.to_owned())
+    };
+    for page in ["", "index.html", "ghjh/2023-summary.html", "ghjh/", "en/ghjh/2023-summary.html", "index.html?x=1"] {
+        let (head, body) = ask(page);
+        assert!(head.starts_with("http/1.1 200"), "{page}: {head}");
+        for line in [
+            "content-type: text/html; charset=utf-8",
+            "cache-control: no-cache",
+            "x-content-type-options: nosniff",
+            "referrer-policy: strict-origin-when-cross-origin",
+            "frame-ancestors 'self'",
+        ] {
+            assert!(head.contains(line), "{page} lacks {line}: {head}");
+        }
+        assert!(body.contains("<!doctype html>"), "{page}");
+    }
+    // However many come, the store is asked once.
+    let is_from = |path: &str, state: &str| {
+        let (head, _) = ask(path);
+        assert!(head.contains(&format!("x-cache: {state}")), "{path}: {head}");
+        head
+    };
+    is_from("en/index.html", "miss");
+    is_from("en/index.html?nobody=else", "hit");
+    let built = project.output();
+    let asset = built.keys().find(|path| path.starts_with("assets/") && path.ends_with(".css")).unwrap();
+    is_from(asset, "miss");
+    let head = is_from(asset, "hit");
+    assert!(head.contains("max-age=31536000, immutable") && head.contains("content-type: text/css"), "{head}");
+    // A wrong address, and what is nobody's business.
+    for path in ["no-such-page.html", "no/such/folder/", "?list-type=2&prefix=no-such"] {
+        let (head, body) = ask(path);
+        let is_wrong = !path.starts_with('?');
+        assert!(head.starts_with(if is_wrong { "http/1.1 404" } else { "http/1.1 200" }), "{path}: {head}");
+        assert!(head.contains("frame-ancestors") && body.contains("<!doctype html>"), "{path}: {head} {body}");
+    }
+    let (head, _) = ask(".gongkai/target");
+    assert!(head.starts_with("http/1.1 404"), "{head}");
+    for method in ["PUT", "DELETE", "POST"] {
+        let answer = server.ask(method, &format!("{BASE}index.html"));
+        assert!(!answer.starts_with("HTTP/1.1 2"), "{method}: {answer}");
+    }
+    let (_, whole) = server.get(&format!("{BASE}ghjh/2023-summary.html"));
+    assert!(whole == built["ghjh/2023-summary.html"], "the bytes that were built");
+    let compressed = Command::new("curl")
+        .args(["-s", "-o", "/dev/null", "-D", "-", "-H", "Accept-Encoding: gzip"])
+        .arg(format!("http://127.0.0.1:{}{BASE}{asset}", server.port))
+        .output();
+    if let Ok(output) = compressed {
+        let head = String::from_utf8_lossy(&output.stdout).to_lowercase();
+        assert!(head.contains("content-encoding: gzip") && head.contains("vary: accept-encoding"), "{head}");
+    }
+    // A correction is seen after the time for which a page is kept.
+    project.edit("content/indicators/economy.yaml", "2023: 287", "2023: 1287");
+    crate::remote::run(&project, &["publish", "server"]).done();
+    std::thread::sleep(std::time::Duration::from_secs(6));
+    assert!(ask("ghjh/2023-summary.html").1.contains("1287件"));
+    let address = format!("http://127.0.0.1:{}{BASE}", server.port);
+    let ran = crate::remote::run(&project, &["verify", "server", "--url", &address]).done();
+    assert_eq!(ran.stdout, "", "{}", ran.stderr);
+    // The store is gone, and readers are not.
+    drop(store);
+    std::thread::sleep(std::time::Duration::from_secs(6));
+    let (head, body) = ask("ghjh/2023-summary.html");
+    assert!(head.starts_with("http/1.1 200") && body.contains("1287件"), "{head}");
 }
