@@ -64,6 +64,8 @@ pub enum Kind {
     SearchIndex,
     /// A source file, by its path.
     Source,
+    /// Another file of the section, by its path.
+    File,
 }
 
 /// A part of the model.

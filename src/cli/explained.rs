@@ -80,6 +80,7 @@ fn changed(part: &Part) -> Message {
         Kind::Leaving => message!(zh: "通往 `{name}` 的链接变了", en: "other reports lead to `{name}`"),
         Kind::Hosts => message!(zh: "站外链接的网站变了", en: "the hosts outside that are linked to are others"),
         Kind::Frame => message!(zh: "页眉页脚变了", en: "what surrounds every page has changed"),
+        Kind::File => message!(zh: "文件 `{name}` 变了", en: "the file `{name}` has changed"),
         Kind::SearchIndex => message!(zh: "搜索索引变了", en: "the index of the search has changed"),
     }
 }

@@ -7,7 +7,6 @@ use super::report::file_size;
 use super::view::register::{Card, Downloads, Hash, OtherFile, TopicFiles};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Language, Period};
-use crate::reads;
 use crate::release::{File, MANIFEST};
 use crate::route::{OutputPath, Subject};
 
@@ -34,13 +33,13 @@ impl Maker<'_> {
         });
         page.json_ld = self.data_for_machines(Subject::All, &page, language);
         let whole = self.whole();
-        let files = self.weighed();
+        let files: Vec<(OutputPath, File)> = self.whole_files().collect();
         let view = Downloads {
             indicators: whole.indicators().count(),
             periods: periods(whole.periods(), language),
             modified: whole.modified.map(crate::model::Moment::date),
             terms: self.terms(language),
-            cards: self.cards(files, language),
+            cards: self.cards(&files, language),
             topics: self.topic_files(language),
             fields: data::fields(whole, language),
             hashes: files
@@ -56,14 +55,6 @@ impl Maker<'_> {
             indicators_path: self.routes.indicators(language).encoded(),
         };
         self.page("data.html", language, &path(language).to_root(), &page, part("downloads", &view))
-    }
-
-    /// The files on everything with size and digest. They are made once more for it, and once for all languages.
-    fn weighed(&self) -> &[(OutputPath, File)] {
-        let weigh = || self.whole_files().map(|(path, bytes)| (path, File::of(&bytes))).collect();
-        let (files, looked_at) = self.weighed.get_or_init(|| reads::during(weigh));
-        reads::note_all(looked_at);
-        files
     }
 
     /// The workbook first: most readers are at home in an office suite.

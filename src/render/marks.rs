@@ -86,6 +86,7 @@ impl Maker<'_> {
                 let digest = self.sources.get(name).and_then(|file| self.sources.digest(file).ok());
                 digest.map_or_else(Mark::default, |digest| digest.beginning())
             }
+            Kind::File => self.weight(name).map_or_else(Mark::default, |file| mark(file.sha256)),
             // They matter to checks alone.
             Kind::Held | Kind::Names => Mark::default(),
         }

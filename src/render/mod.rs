@@ -44,7 +44,7 @@ mod xml;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 pub use data::Kept;
 pub use frame::SECURITY_POLICY;
@@ -142,8 +142,8 @@ struct Maker<'a> {
     outside: Outside<'a>,
     /// All observations, once somebody has asked for them.
     whole: OnceLock<(data::Dataset<'a>, Reads)>,
-    /// The data files on everything with size and digest, once a page has asked for them.
-    weighed: OnceLock<(Vec<(OutputPath, File)>, Reads)>,
+    /// Files whose size and digest others tell, once they are made.
+    weights: Mutex<HashMap<String, File>>,
     /// What the index of each language is called, once it is made.
     indexed: OnceLock<Localized<String>>,
     /// Which reports cite which observations.
@@ -180,7 +180,7 @@ pub fn plan<'a>(
         register: Register::default(),
         outside: Outside::default(),
         whole: OnceLock::new(),
-        weighed: OnceLock::new(),
+        weights: Mutex::default(),
         indexed: OnceLock::new(),
         cited: data::Index::default(),
         settings: marks::settings(site, sources, options),

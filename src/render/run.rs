@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::data::Turn;
 use super::{Job, Make, Maker, Plan, links, search, tags};
 use crate::cache::{self, Cache, Compared, Growing, Mark, Named, Stale};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -108,16 +109,22 @@ impl Plan<'_> {
         let run = Run { sink, compared: compared.as_ref(), growing: &growing, exists, vanished };
         // The search pages name the index, so that comes first.
         let mut all = maker.search_index(&run, done)?;
-        let pieces: Vec<Done> = self
-            .jobs
-            .par_iter()
-            .map(|job| {
-                let piece = maker.done(job, &run);
-                done();
-                piece
-            })
-            .collect::<Result<_, _>>()?;
-        all.extend(pieces);
+        for turn in Turn::ALL {
+            let jobs = || self.jobs.iter().filter(|job| job.turn() == turn);
+            let jobs: Vec<&Job> =
+                jobs().filter(|job| job.is_long()).chain(jobs().filter(|job| !job.is_long())).collect();
+            // One by one: where little is made, that is shared out too.
+            let pieces: Vec<Done> = jobs
+                .par_iter()
+                .with_max_len(1)
+                .map(|job| {
+                    let piece = maker.done(job, &run);
+                    done();
+                    piece
+                })
+                .collect::<Result<_, _>>()?;
+            all.extend(pieces);
+        }
         drop(run);
         let mut stale: Vec<(String, Stale)> =
             all.iter().filter_map(|one| Some((one.name.clone(), one.stale.clone()?))).collect();
@@ -170,6 +177,7 @@ impl Maker<'_> {
                 None => Stale::Gone,
                 Some(links) => {
                     run.growing.keep(name, made);
+                    files.iter().for_each(|(_, file)| self.weigh(job, file));
                     let made = files.into_iter().map(|(path, file)| Made::File(path, file, links.clone())).collect();
                     return Ok(Done { name: name.to_owned(), stale: None, made });
                 }
@@ -180,6 +188,7 @@ impl Maker<'_> {
         if let [Made::File(path, file, links)] = made.as_slice()
             && !links.as_ref().is_some_and(links::PageLinks::is_faulty)
         {
+            self.weigh(job, file);
             run.growing.add(name, work, looked_at, vec![named(path, file)], links);
         }
         Ok(Done { name: name.to_owned(), stale: Some(stale), made })

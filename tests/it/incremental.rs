@@ -707,8 +707,8 @@ fn a_build_says_why_it_makes_files_again() {
         all.iter().filter(|one| !one.contains("the index of the search")).count()
     };
     project.edit("content/indicators/economy.yaml", "2023: 287", "2023: 288");
-    // Some show this figure, others all figures of its indicator.
-    assert_eq!(has("the figure `cases-found@2023` has changed"), 2);
+    // Some show this figure, others all figures of its indicator, and the description of the data tells digests of files.
+    assert_eq!(has("the figure `cases-found@2023` has changed"), 3);
     project.edit("content/reports/2023-summary/zh.md", "全年完成", "全年共完成");
     assert_eq!(has("the report `2023-summary` has changed"), 1);
     // What only the order and the comments say changes nothing.

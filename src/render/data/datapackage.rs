@@ -5,19 +5,18 @@ use serde_json::{Map, Value, json};
 
 use super::column::{Kind, columns};
 use super::csv::Csv;
-use super::dataset::Dataset;
-use crate::digest::Digest;
+use super::dataset::Outline;
 use crate::model::{Language, Localized};
-use crate::release::generator;
+use crate::release::{File, generator};
 use crate::render::format::Format as _;
 
-/// The bytes of `data/datapackage.json`: `all` is the dataset of all indicators, `topics` those of the topics.
-pub(super) fn descriptor(all: &Dataset<'_>, topics: &[Dataset<'_>]) -> Vec<u8> {
+/// The bytes of `data/datapackage.json` about `all` indicators: `tables` are the CSV files, of all and of each topic.
+pub(super) fn descriptor(all: &Outline<'_>, tables: &[(Outline<'_>, File)]) -> Vec<u8> {
     let languages = all.languages();
     let contributors: Vec<Value> = vec![
         json!({"title": both(all.publisher(), languages), "role": "publisher", "path": all.site.identity.address.as_str()}),
     ];
-    let resources: Vec<Value> = std::iter::once(all).chain(topics).map(resource).collect();
+    let resources: Vec<Value> = tables.iter().map(|(outline, file)| resource(outline, file)).collect();
     let mut package = json!({
         "profile": "tabular-data-package",
         "name": name(all),
@@ -43,7 +42,7 @@ pub(in crate::render) fn pretty(value: &Value) -> Vec<u8> {
 }
 
 /// `www.example.gov.cn/section/indicators`: the standard wants small letters, digits and `.-_/`.
-fn name(all: &Dataset<'_>) -> String {
+fn name(all: &Outline<'_>) -> String {
     let address = &all.site.identity.address;
     let place = format!("{}{}indicators", address.host_str().unwrap_or_default(), address.path());
     let plain = |character: char| match character.to_ascii_lowercase() {
@@ -53,22 +52,21 @@ fn name(all: &Dataset<'_>) -> String {
     place.chars().map(plain).collect()
 }
 
-fn resource(dataset: &Dataset<'_>) -> Value {
-    let languages = dataset.languages();
-    let bytes = Csv.render(dataset);
-    let path = dataset.path(Csv.ending());
+fn resource(outline: &Outline<'_>, file: &File) -> Value {
+    let languages = outline.languages();
+    let path = outline.path(Csv.ending());
     json!({
         "profile": "tabular-data-resource",
-        "name": dataset.name(),
-        "title": both(&dataset.title, languages),
-        "description": both(&dataset.description, languages),
+        "name": outline.name(),
+        "title": both(&outline.title, languages),
+        "description": both(&outline.description, languages),
         // Seen from the descriptor, which stands in the same folder.
         "path": path.as_str().trim_start_matches("data/"),
         "format": Csv.ending(),
         "mediatype": Csv.media_type(),
         "encoding": "utf-8",
-        "bytes": bytes.len(),
-        "hash": format!("sha256:{}", Digest::of(&bytes)),
+        "bytes": file.size,
+        "hash": format!("sha256:{}", file.sha256),
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": "\"", "doubleQuote": true, "header": true},
         "schema": schema(languages),
     })

@@ -14,6 +14,7 @@ mod index;
 mod json;
 mod notes;
 mod schema;
+mod weights;
 mod xlsx;
 
 pub(super) use column::fields;
@@ -23,10 +24,12 @@ pub(super) use dataset::{Dataset, Outline};
 pub(super) use days::interval;
 pub(super) use index::Index;
 pub use index::Kept;
+pub(super) use weights::Turn;
 
 use super::format::Format;
 use super::{Job, Make, Maker};
 use crate::model::{Report, Site};
+use crate::release::File;
 use crate::route::{OutputPath, Subject};
 use crate::source::Span;
 
@@ -133,8 +136,15 @@ impl<'a> Maker<'a> {
                 self.subject(about).map(|subject| format.render(&self.dataset(subject))).unwrap_or_default()
             }
             DataFile::Package => {
-                let topics: Vec<Dataset<'_>> = topics().map(|subject| self.dataset(subject)).collect();
-                datapackage::descriptor(self.whole(), &topics)
+                let outlines = std::iter::once(Subject::All).chain(topics()).map(|subject| self.outline(subject));
+                let tables: Vec<(Outline<'_>, File)> = outlines
+                    .map(|outline| {
+                        let table = || csv::Csv.render(&self.dataset(outline.subject));
+                        let file = self.weighed(&outline.path(csv::Csv.ending()), table);
+                        (outline, file)
+                    })
+                    .collect();
+                datapackage::descriptor(&self.outline(Subject::All), &tables)
             }
             DataFile::Catalogue => {
                 let reports = self.shown_reports().map(|(_, report)| Subject::Report(report));
@@ -146,12 +156,17 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// The files on everything, with the descriptor of the package: what the page of downloads weighs.
-    pub(super) fn whole_files(&self) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
-        let whole = self.whole();
-        let tables = formats(Subject::All).map(move |format| (whole.path(format.ending()), format.render(whole)));
-        let package = (self.routes.data_package(), self.data_file(&DataFile::Package));
-        tables.chain(std::iter::once(package))
+    /// The files on everything, with the descriptor of the package.
+    pub(super) fn whole_files(&self) -> impl Iterator<Item = (OutputPath, File)> {
+        let tables = formats(Subject::All).map(|format| {
+            let table = DataFile::Table { about: About::All, format };
+            (self.routes.data(Subject::All, format.ending()), table)
+        });
+        let all = tables.chain(std::iter::once((self.routes.data_package(), DataFile::Package)));
+        all.map(|(path, data)| {
+            let file = self.weighed(&path, || self.data_file(&data));
+            (path, file)
+        })
     }
 
     /// The files that a page about `subject` offers; none where there is nothing to take away.
