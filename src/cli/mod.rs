@@ -434,9 +434,10 @@ impl Shell {
             }
         };
         mention(&ahead.reports, &|count, list| {
+            let reports = counted(count, "report", "reports");
             message!(
                 zh: "注意：{count} 篇报告的发布日期（published）还没有到：{list}；请到时再发布，或改成真实的发布日期",
-                en: "note: the publication date (`published`) of {count} report(s) has not come yet: {list}; publish them then, or write the true date",
+                en: "note: the publication date (`published`) of {reports} has not come yet: {list}; publish then, or write the true date",
             )
         });
         mention(&ahead.withdrawals, &|_, list| {

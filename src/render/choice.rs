@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::Maker;
-use super::blocks::{Shown, refused};
+use super::blocks::Shown;
+use super::charted::refused;
 use crate::chart::{self, Kind};
 use crate::diagnostic::{Diagnostic, did_you_mean, message};
 use crate::model::{

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Maker;
+use super::charted::Declared;
 use super::frame::{Head, own_column_tags, part};
 use super::register::Entry;
 use super::view::{
@@ -316,7 +317,8 @@ impl Maker<'_> {
         }
         let spec = ChartSpec::of(indicator.key.span, vec![indicator.key.clone()], Some((first, last)));
         let source = self.site.identity.disclosing_body.text(language).to_owned();
-        match self.chart(&source, last, "series", &spec, None, language) {
+        let declared = Declared { source: &source, period: last, name: "series", spec: &spec, number: None };
+        match self.chart(declared, language) {
             Ok(chart) => Ok(Some(chart)),
             // Nobody asked for this chart: a series that must not be drawn (negative values, all zero) has its table.
             Err(found) if found.iter().all(|one| one.code == "chart-refused") => Ok(None),

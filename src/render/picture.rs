@@ -4,6 +4,7 @@
 //! Pages may have no style of their own, these files must: what drawings look like is `svg.css` of the theme, with the
 //! theme's tokens written out. Places are worked out here, looks are the templates `chart.svg` and `card.svg`.
 
+use super::charted::Declared;
 use super::lists::date;
 use super::theme::{Surroundings, value};
 use super::view::{ChartFile, ChartView, PictureLine, Setup, Tile};
@@ -181,7 +182,8 @@ impl Maker<'_> {
     ) -> Result<Option<ChartView>, Vec<Diagnostic>> {
         let Some(spec) = report.charts.get(name) else { return Ok(None) };
         let source = self.source_of(report, language);
-        self.chart(&source, report.period, name, spec, None, language).map(Some)
+        let declared = Declared { source: &source, period: report.period, name, spec, number: None };
+        self.chart(declared, language).map(Some)
     }
 }
 

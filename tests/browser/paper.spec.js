@@ -53,6 +53,18 @@ for (const language of languages) {
     expect(missing).toEqual([]);
   });
 
+  test(`no sheet begins or ends with a lonely line of a paragraph, ${language}`, async ({ page, visit }, info) => {
+    await visit('report', language);
+    const { sheets } = await print(page, info.outputPath('page.pdf'));
+    const paragraphs = (await page.evaluate(() => [...document.querySelectorAll('.body > p')].map((one) => one.textContent))).map(bare);
+    // The last line of a sheet is its number.
+    const lines = sheets.map((sheet) => sheet.split('\n').map(bare).filter(Boolean).slice(0, -1));
+    const cuts = lines.slice(1).map((next, index) => ({ sheet: index + 1, before: lines[index].at(-1), after: next[0] }));
+    const inside = cuts.map((cut) => ({ ...cut, of: paragraphs.find((one) => one.includes(cut.before + cut.after)) })).filter(({ of }) => of);
+    expect(inside.length).toBeGreaterThan(0);
+    expect(inside.filter(({ before, after, of }) => of.startsWith(before) || of.endsWith(after))).toEqual([]);
+  });
+
   test(`the numbers of every chart are on paper, ${language}`, async ({ page, visit }, info) => {
     await visit('report', language);
     const { whole } = await print(page, info.outputPath('page.pdf'));
