@@ -210,13 +210,14 @@ impl Shell {
     ) -> Result<u8, SinkError> {
         let shown = target.shown()?;
         let standing = publish::standing(declared, release, shown.as_ref(), contents)?;
-        let stood = shown.iter().flat_map(|shown| shown.release.files.iter().chain(&shown.compressed));
-        let stood = Release { files: stood.map(|(path, file)| (path.clone(), file.clone())).collect() };
-        let changes = standing.changes_since(&stood);
+        let all = |one: &Publication| Release {
+            files: one.release.files.clone().into_iter().chain(one.compressed.clone()).collect(),
+        };
+        let changes = all(&standing).changes_since(&shown.as_ref().map(all).unwrap_or_default());
         let mut out = io::stdout().lock();
         let mut bytes = 0;
         for (sign, path) in changes.signed() {
-            let Some(file) = standing.files.get(path) else {
+            let Some(file) = standing.file(path) else {
                 let _ = writeln!(out, "{sign} {path}");
                 continue;
             };
@@ -230,10 +231,7 @@ impl Shell {
             zh: "试运行：会写入 {written} 个文件（{size}）、移除 {removed} 个；没有发送任何内容（{place}）",
             en: "dry run: {files} ({size}) would be written and {removed} removed; nothing was sent ({place})",
         ));
-        let mut publication = Publication::of(release.clone());
-        publication.compressed =
-            standing.files.into_iter().filter(|(path, _)| !release.files.contains_key(path)).collect();
-        if let Some(Cost { requests, sent, read }) = target.cost(&publication)? {
+        if let Some(Cost { requests, sent, read }) = target.cost(&standing)? {
             let (sent, read) = (size_of(sent), size_of(read));
             self.mention(&message!(
                 zh: "约需向服务器发 {requests} 次请求，送出 {sent}，读回 {read}",

@@ -42,7 +42,7 @@ use crate::disk::{self, Place};
 use crate::model::{self, Identity, TargetKind};
 use crate::release::{Contents, Publication, Release};
 
-/// All that stands at a target once it has taken `release`, what is compressed among it, where `shown` stood before.
+/// What a target shows once it has taken `release`, with what is compressed there, where `shown` stood before.
 ///
 /// # Errors
 /// When `contents` cannot be read.
@@ -51,9 +51,10 @@ pub fn standing(
     release: &Release,
     shown: Option<&Publication>,
     contents: &dyn Contents,
-) -> Result<Release> {
-    let compressed = Compressed::new(&declared.compress, release, shown, contents, None)?.files;
-    Ok(Release { files: release.files.clone().into_iter().chain(compressed).collect() })
+) -> Result<Publication> {
+    let mut publication = Publication::of(release.clone());
+    publication.compressed = Compressed::new(&declared.compress, release, shown, contents, None)?.files;
+    Ok(publication)
 }
 
 /// The target of `identity` that `declared` describes; relative paths start at the project's `root`. A server may ask for
