@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -41,6 +42,8 @@ struct State {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     asked: Mutex<Vec<(String, String)>>,
     script: Mutex<Box<Script>>,
+    /// Whether half of a file stays where the line broke.
+    is_careless: AtomicBool,
 }
 
 impl Faulty {
@@ -62,6 +65,7 @@ impl Faulty {
             files: Mutex::default(),
             asked: Mutex::default(),
             script: Mutex::new(Box::new(|_, _, _| None)),
+            is_careless: AtomicBool::default(),
         });
         let serving = Arc::clone(&state);
         thread::spawn(move || {
@@ -77,6 +81,11 @@ impl Faulty {
     pub(crate) fn fail(&self, script: impl Fn(usize, &str, &str) -> Option<Fault> + Send + Sync + 'static) {
         self.state.asked.lock().unwrap().clear();
         *self.state.script.lock().unwrap() = Box::new(script);
+    }
+
+    /// From now on half of a file stays where the line broke.
+    pub(crate) fn be_careless(&self) {
+        self.state.is_careless.store(true, Ordering::SeqCst);
     }
 
     /// The files that it has, by their path.
@@ -120,8 +129,8 @@ fn answer(stream: TcpStream, state: &State) {
     let (method, path) = (words.next().unwrap().to_owned(), words.next().unwrap().trim_start_matches('/'));
     // The crate of services adds what it wants to know to the address.
     let path = path.strip_prefix(state.before).map_or(path, |path| path.split('?').next().unwrap()).to_owned();
-    let mut body = vec![0; length];
-    let is_whole = reader.read_exact(&mut body).is_ok();
+    let mut body = Vec::new();
+    let is_whole = reader.take(length).read_to_end(&mut body).is_ok() && body.len() as u64 == length;
     let number = {
         let mut asked = state.asked.lock().unwrap();
         asked.push((method.clone(), path.clone()));
@@ -132,7 +141,12 @@ fn answer(stream: TcpStream, state: &State) {
         Some(Fault::Status(status)) => return send(&mut writer, status, &[]),
         Some(Fault::Reset) => return,
         Some(Fault::Stall) => return thread::sleep(Duration::from_secs(30)),
-        _ if !is_whole => return,
+        _ if !is_whole => {
+            if state.is_careless.load(Ordering::SeqCst) {
+                state.files.lock().unwrap().insert(path, body);
+            }
+            return;
+        }
         _ => {}
     }
     let (status, reply) = act(state, &method, &path, body, absent);

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -440,6 +441,21 @@ fn a_server_that_is_silent_holds_nobody_up_for_long() {
     assert!(ran.stderr.contains("no such host"), "{}", ran.stderr);
     let ran = publish(&project_with(&format!("kind: webdav, address: \"https://127.0.0.1:{}/\"", server.port)));
     assert_eq!(ran.code, 3, "{}", ran.stderr);
+}
+
+#[test]
+fn a_line_that_breaks_on_a_trial_hides_no_server_that_keeps_halves() {
+    let server = Faulty::new();
+    server.be_careless();
+    let puts = AtomicUsize::new(0);
+    // The fourth is the first that is cut on purpose: here the line breaks before anything of it has come.
+    server.fail(move |_, method, path| {
+        let is_trial = method == "PUT" && path.contains(".gongkai/probe-");
+        (is_trial && puts.fetch_add(1, Ordering::SeqCst) == 3).then_some(Fault::Reset)
+    });
+    publish(&on(&server));
+    let marker = String::from_utf8(server.files()[".gongkai/target"].clone()).unwrap();
+    assert!(marker.contains(r#""exclusive":true,"whole":false"#), "{marker}");
 }
 
 #[test]

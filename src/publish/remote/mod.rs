@@ -38,6 +38,8 @@ const LANES: usize = 4;
 /// what has come, and that no more will.
 const LOOKS: usize = 10;
 const PAUSE: Duration = Duration::from_millis(100);
+/// How many files a new server is tried out with.
+const TRIALS: usize = 3;
 
 /// A server.
 pub(super) struct Server {
@@ -218,17 +220,15 @@ impl Store for Server {
             let ended = Ended::Status(404);
             return Err(PublishError::before(Reason::Server { place, asked: Asked::Folder, path, ended }));
         }
-        let name = format!(
-            ".gongkai/probe-{}.html",
-            Digest::of(format!("{:?}", std::time::Instant::now()).as_bytes()).short(16)
-        );
-        let Some(path) = OutputPath::new(&name) else { return Ok(String::new()) };
+        let mark = Digest::of(format!("{:?}", std::time::Instant::now()).as_bytes()).short(16);
+        let names = (0..TRIALS).map(|trial| format!(".gongkai/probe-{mark}-{trial}.html"));
+        let paths: Vec<OutputPath> = names.filter_map(|name| OutputPath::new(&name)).collect();
         // What servers like to change: ends of lines, blanks, includes, other signs than Latin ones.
         let (first, second) = ("<p>试写 \t</p>\r\n<!--#echo var=\"a\" -->\n", "<p>再写</p>\n".repeat(4096));
-        let found = self.try_out(&path, first.as_bytes(), second.as_bytes());
-        let gone = self.delete(&path);
+        let found = self.try_out(&paths, first.as_bytes(), second.as_bytes());
+        let gone: Vec<Result<()>> = paths.iter().map(|path| self.delete(path)).collect();
         let ability = found?;
-        gone?;
+        gone.into_iter().collect::<Result<()>>()?;
         *self.can.lock().unwrap_or_else(PoisonError::into_inner) = ability;
         // Truth values always serialize.
         Ok(format!("{}\n", serde_json::to_string(&ability).unwrap_or_default()))
@@ -242,23 +242,32 @@ impl Store for Server {
 }
 
 impl Server {
-    fn try_out(&self, path: &OutputPath, first: &[u8], second: &[u8]) -> Result<Ability> {
-        let altered = || PublishError::before(Reason::Altered { path: path.to_string() });
-        self.write(path, first)?;
-        if self.read(path)?.as_deref() != Some(first) {
-            return Err(altered());
+    fn try_out(&self, paths: &[OutputPath], first: &[u8], second: &[u8]) -> Result<Ability> {
+        let mut ability = Ability { exclusive: true, whole: true };
+        for path in paths {
+            self.write(path, first)?;
+            if self.read(path)?.as_deref() != Some(first) {
+                return Err(PublishError::before(Reason::Altered { path: path.to_string() }));
+            }
+            let refused = || match self.connection.write(path, second, How::WhereNothingIs) {
+                Err(Ended::Status(409 | 412)) => Ok(true),
+                // A line that breaks says nothing of the server.
+                Err(ended @ Ended::Silence(_)) => Err(ended),
+                _ => Ok(false),
+            };
+            ability.exclusive &= self.persist(Asked::Write, path.as_str(), refused, || None)?;
+            self.write(path, first)?;
+            // Nobody knows how it ends, and nobody needs to: what stands there tells. The line may break by itself before
+            // the half has come, so one trial would be none.
+            let _ = self.connection.write(path, second, How::Cut);
         }
-        let exclusive =
-            matches!(self.connection.write(path, second, How::WhereNothingIs), Err(Ended::Status(409 | 412)));
-        self.write(path, first)?;
-        // Nobody knows how it ends, and nobody needs to: what stands there tells.
-        let _ = self.connection.write(path, second, How::Cut);
-        let mut whole = true;
         for _ in 0..LOOKS {
             thread::sleep(PAUSE);
-            whole &= self.read(path)?.as_deref() == Some(first);
+            for path in paths {
+                ability.whole &= self.read(path)?.as_deref() == Some(first);
+            }
         }
-        Ok(Ability { exclusive, whole })
+        Ok(ability)
     }
 }
 
