@@ -18,5 +18,5 @@ pub const FILES: &[(&str, &str)] = &[
     content!("reports/second-report/report.yaml"),
     content!("reports/second-report/zh.md"),
     content!("reports/second-report/en.md"),
-    (".gitignore", "/output/\n/published/\n.gongkai/\n.gongkai-*/\n"),
+    (".gitignore", "/output/\n/published/\n/packages/\n/keys/\n*.secret\n*.key\n.gongkai/\n.gongkai-*/\n"),
 ];

@@ -66,7 +66,10 @@ impl Shell {
         let run = project.facts()?;
         let Some(ledger) = self.ledger(project, &run) else { return Ok(CONTENT_HAS_ERRORS) };
         if ledger.lines.is_empty() {
-            self.mention(&message!(zh: "还没有发布过", en: "nothing has been published yet"));
+            self.mention(&message!(
+                zh: "台账 ledger.jsonl 没有记录：还没有发布过；如果发布过，是台账丢了，先从备份恢复再发布",
+                en: "ledger.jsonl has no line: nothing has been published yet; if something has, the ledger is lost: bring it back from a backup before you publish",
+            ));
             return Ok(DONE);
         }
         let chinese = self.style.language == MessageLanguage::Chinese;

@@ -36,9 +36,15 @@ pub(super) fn find(name: &str, usual: &str) -> Result<Option<Secret>, SinkError>
     if let Some(value) = variable(name) {
         return Ok(Some(Secret::new(&value.to_string_lossy())));
     }
-    let named = variable(&format!("{name}_FILE")).map(PathBuf::from);
-    let text = disk::read_private(&named.unwrap_or_else(|| file(usual)))?;
-    Ok(text.map(|text| Secret::new(&text)))
+    let text = disk::read_private(&place(name, usual))?.unwrap_or_default();
+    // Some editors write a mark in front; what is empty is not there.
+    let text = text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
+    Ok(Some(text).filter(|text| !text.is_empty()).map(Secret::new))
+}
+
+/// The file that the variable `name` with `_FILE` names, or else the file `usual`.
+fn place(name: &str, usual: &str) -> PathBuf {
+    variable(&format!("{name}_FILE")).map_or_else(|| file(usual), PathBuf::from)
 }
 
 /// The variable in which the secret of the target `name` may be: `GONGKAI_SECRET_PORTAL`. Whatever is no Latin letter or
@@ -57,7 +63,8 @@ pub(super) fn of_target(declared: &Target) -> Result<Option<Secret>, SinkError> 
     match find(&variable, &usual)? {
         Some(secret) => Ok(Some(secret)),
         None => {
-            let reason = Reason::NoSecret { variable, file: file(&usual) };
+            let file = place(&variable, &usual);
+            let reason = Reason::NoSecret { variable, file };
             Err(PublishError { reason, seen: Seen::Old }.into())
         }
     }

@@ -100,6 +100,10 @@ impl<S: Store> Target for Delta<S> {
         Ok(Box::new(self.kept.clone()))
     }
 
+    fn is_unfinished(&self) -> Result<bool> {
+        Ok(self.unfinished()?.is_none_or(|paths| !paths.is_empty()))
+    }
+
     fn send(&self, shipment: &Shipment<'_>) -> Result<Sent> {
         let marker = self.claim()?;
         let is_empty = marker.is_some();

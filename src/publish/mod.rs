@@ -108,11 +108,20 @@ pub fn roll_back(
     watch: &dyn Watch,
 ) -> Result<Sent> {
     let shown = target.shown()?;
+    let is_shown = |kept: &Publication| shown.as_ref() == Some(kept);
     let is_wanted = |kept: &Publication| match release {
         Some(id) => kept.release_id().to_string() == id,
         None => shown.as_ref().is_some_and(|shown| kept.serial < shown.serial && kept.release != shown.release),
     };
-    let kept = target.kept()?.into_iter().rfind(is_wanted).ok_or_else(|| PublishError::before(Reason::NothingKept))?;
+    let mut kept = target.kept()?;
+    // Of a release that was not sent to its end the manifest does not tell yet, and nothing is kept: before it is the one
+    // that the manifest tells of.
+    if release.is_none() && kept.iter().any(is_shown) && target.is_unfinished()? {
+        kept.retain(is_shown);
+    } else {
+        kept.retain(is_wanted);
+    }
+    let kept = kept.pop().ok_or_else(|| PublishError::before(Reason::NothingKept))?;
     let contents = target.contents(&kept)?;
     target.send(&Shipment {
         publication: kept,

@@ -36,6 +36,14 @@ pub trait Target: fmt::Debug {
     /// When it is not kept any more.
     fn contents(&self, kept: &Publication) -> Result<Box<dyn Contents>>;
 
+    /// Whether a run was interrupted there, so that readers may see some of another release.
+    ///
+    /// # Errors
+    /// When the target cannot be read.
+    fn is_unfinished(&self) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Takes a release. An error says what readers see after it.
     ///
     /// # Errors

@@ -299,7 +299,7 @@ fn a_project_that_is_there_is_not_made_again() {
 #[test]
 fn a_publication_date_that_has_not_come_is_told() {
     let project = Project::new();
-    let told = "`published`) of 1 report(s) has not come yet: 2023-summary";
+    let told = "`published`) of 1 report has not come yet: 2023-summary";
     assert!(!project.check().stderr.contains("has not come yet"));
     project.edit("content/reports/2023-summary/report.yaml", "published: 2024-06-13", "published: 2094-06-13");
     for command in [&["check"][..], &["build"], &["publish", "local", "--dry-run"]] {

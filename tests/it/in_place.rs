@@ -315,6 +315,23 @@ fn after_an_interruption_the_first_release_can_be_restored() {
 }
 
 #[test]
+fn going_back_after_an_interruption_is_to_what_was_whole_before_it() {
+    let project = project();
+    publish(&project).done();
+    change(&project, 1);
+    publish(&project).done();
+    let second = seen(&project);
+    add_report(&project, "third");
+    project.build().done();
+    interrupt(&project);
+    let ran = project.run(&["rollback", "portal"]).done();
+    assert!(ran.stderr.contains("was led back to release 2 of"), "{}", ran.stderr);
+    assert!(seen(&project) == second);
+    let ran = project.run(&["rollback", "portal"]).done();
+    assert!(ran.stderr.contains("was led back to release 1 of"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_list_that_cannot_be_read_means_that_nothing_is_trusted() {
     let project = project();
     publish(&project).done();

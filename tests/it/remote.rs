@@ -230,6 +230,16 @@ fn secrets_are_looked_for_where_nobody_else_reads() {
     assert_eq!(ran.code, 3);
     assert!(ran.stderr.contains("others can read") && ran.stderr.contains("chmod 600"), "{}", ran.stderr);
     project.remove("secrets/server.secret");
+    let absent = |file: &str| {
+        let mut command = project.command(&["publish", "server"]);
+        command.env("GONGKAI_SECRET_SERVER_FILE", project.path(file));
+        let ran = Ran::of(command);
+        assert!(ran.stderr.contains("is not here") && ran.stderr.contains(file), "{}", ran.stderr);
+    };
+    absent("nowhere.txt");
+    project.file("empty.txt", "\u{feff}\r\n");
+    fs::set_permissions(project.path("empty.txt"), fs::Permissions::from_mode(0o600)).unwrap();
+    absent("empty.txt");
     let ran = publish(&project);
     assert_eq!(ran.code, 3);
     assert!(ran.stderr.contains("GONGKAI_SECRET_SERVER") && ran.stderr.contains("server.secret"), "{}", ran.stderr);
@@ -441,6 +451,10 @@ fn a_server_that_is_silent_holds_nobody_up_for_long() {
     assert!(ran.stderr.contains("no such host"), "{}", ran.stderr);
     let ran = publish(&project_with(&format!("kind: webdav, address: \"https://127.0.0.1:{}/\"", server.port)));
     assert_eq!(ran.code, 3, "{}", ran.stderr);
+    if let Some(plain) = Server::nginx() {
+        let ran = publish(&project_with(&format!("kind: webdav, address: \"https://127.0.0.1:{}/\"", plain.port)));
+        assert!(ran.stderr.contains("look at the port and at https"), "{}", ran.stderr);
+    }
 }
 
 #[test]

@@ -214,12 +214,16 @@ impl Store for Server {
         Ok(())
     }
 
-    fn probe(&self) -> Result<String> {
-        if !self.persist(Asked::Folder, "", || self.connection.is_there(), || None)? {
-            let (place, path) = (self.place.clone(), String::new());
-            let ended = Ended::Status(404);
-            return Err(PublishError::before(Reason::Server { place, asked: Asked::Folder, path, ended }));
+    fn look_above(&self) -> Result<()> {
+        if self.persist(Asked::Folder, "", || self.connection.is_there(), || None)? {
+            return Ok(());
         }
+        let (place, path) = (self.place.clone(), String::new());
+        let ended = Ended::Status(404);
+        Err(PublishError::before(Reason::Server { place, asked: Asked::Folder, path, ended }))
+    }
+
+    fn probe(&self) -> Result<String> {
         let mark = Digest::of(format!("{:?}", std::time::Instant::now()).as_bytes()).short(16);
         let names = (0..TRIALS).map(|trial| format!(".gongkai/probe-{mark}-{trial}.html"));
         let paths: Vec<OutputPath> = names.filter_map(|name| OutputPath::new(&name)).collect();

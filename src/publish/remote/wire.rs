@@ -119,9 +119,11 @@ fn silence(error: &ureq::Error) -> Silence {
     match error {
         ureq::Error::HostNotFound => Silence::NoHost,
         ureq::Error::Timeout(_) => Silence::Timeout,
+        ureq::Error::Rustls(_) if speaks_no_tls(error) => Silence::Garbled,
         ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::TlsRequired => Silence::Certificate,
         ureq::Error::Io(error) => match error.kind() {
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Silence::Timeout,
+            io::ErrorKind::InvalidData if speaks_no_tls(error) => Silence::Garbled,
             // The TLS library wraps its own errors so.
             io::ErrorKind::InvalidData => Silence::Certificate,
             io::ErrorKind::ConnectionRefused | io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
@@ -134,6 +136,11 @@ fn silence(error: &ureq::Error) -> Silence {
         ureq::Error::Protocol(_) | ureq::Error::Http(_) => Silence::Garbled,
         _ => Silence::Broken,
     }
+}
+
+/// The TLS library says so of what comes from a port without TLS; it has no kind of its own for that.
+fn speaks_no_tls(error: &dyn std::error::Error) -> bool {
+    error.to_string().contains("corrupt message of type InvalidContentType")
 }
 
 /// The standard library has no kind for names that lead nowhere; its words for them are the same everywhere.
