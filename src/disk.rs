@@ -362,6 +362,22 @@ pub fn read(path: &Path) -> Option<Vec<u8>> {
     fs::read(path).ok()
 }
 
+/// Names of the files of our own in `folder`, the one that was written last first; none where it cannot be read.
+#[must_use]
+pub fn newest_first(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(std::result::Result::ok);
+    let dated =
+        |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.file_name().into_string().ok()?));
+    let mut files: Vec<_> = entries.filter_map(dated).collect();
+    files.sort_by(|one, other| other.cmp(one));
+    files.into_iter().map(|(_, name)| name).collect()
+}
+
+/// Removes a file of our own that nobody needs; where it cannot be removed, it stays.
+pub fn forget(path: &Path) {
+    let _ = fs::remove_file(path);
+}
+
 /// Writes a file where nothing stands yet.
 ///
 /// # Errors

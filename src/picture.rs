@@ -2,6 +2,8 @@
 //!
 //! It must never load anything that the SVG names: no files, no other pictures, no fonts of the machine.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, LazyLock};
 
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -45,17 +47,76 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, String> {
     encode(&pixels).map_err(|error| error.to_string())
 }
 
-/// Without the alpha channel: every picture has a ground.
+/// Without the alpha channel: every picture has a ground. Most pictures have few colours, so that a pixel is one byte that
+/// names its colour: half the size, and half the work.
 fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
-    let colours: Vec<u8> =
-        pixels.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
-    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
+    let data = match Named::of(pixels) {
+        Some(named) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(shades(&named.palette));
+            // Numbers of colours are no shades: only what stands above says something of a pixel.
+            encoder.set_filter(png::Filter::Up);
+            named.pixels
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            shades(colours(pixels))
+        }
+    };
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&colours)?;
+    writer.write_image_data(&data)?;
     writer.finish()?;
     Ok(bytes)
+}
+
+/// Red, green, blue, and how opaque it is.
+type Colour = [u8; 4];
+
+fn colours(pixels: &Pixmap) -> &[Colour] {
+    pixels.data().as_chunks().0
+}
+
+/// Red, green and blue of each.
+fn shades(colours: &[Colour]) -> Vec<u8> {
+    colours.iter().flat_map(|[red, green, blue, _]| [*red, *green, *blue]).collect()
+}
+
+/// A picture whose pixels are places in a list of its colours.
+struct Named {
+    /// In the order in which they come first.
+    palette: Vec<Colour>,
+    pixels: Vec<u8>,
+}
+
+impl Named {
+    /// `None` where there are more colours than a byte can tell apart.
+    fn of(pixels: &Pixmap) -> Option<Self> {
+        let (all, width) = (colours(pixels), pixels.width() as usize);
+        let mut named = Self { palette: Vec::new(), pixels: Vec::with_capacity(all.len()) };
+        let mut places: HashMap<Colour, u8> = HashMap::new();
+        let mut above: &[Colour] = &[];
+        for row in all.chunks(width) {
+            if row == above {
+                named.pixels.extend_from_within(named.pixels.len() - width..);
+                continue;
+            }
+            for run in row.chunk_by(|one, next| one == next) {
+                let place = match places.entry(run[0]) {
+                    Entry::Occupied(known) => *known.get(),
+                    Entry::Vacant(new) => {
+                        let place = u8::try_from(named.palette.len()).ok()?;
+                        named.palette.push(run[0]);
+                        *new.insert(place)
+                    }
+                };
+                named.pixels.resize(named.pixels.len() + run.len(), place);
+            }
+            above = row;
+        }
+        Some(named)
+    }
 }

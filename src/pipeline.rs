@@ -222,6 +222,7 @@ impl Project {
         let (changes, stamps) = stage.apply(release)?;
         self.keep(&kept_as, left);
         self.put(&stamps_as, &stamps);
+        self.forget_others();
         Ok(Built { changes: Some(changes), run, foreign })
     }
 

@@ -2,7 +2,8 @@
 //!
 //! A report has about 6,000 Han characters or 3,000 English words, twelve sub-headings, some forty cited figures and
 //! two tables of ten by five figures. The number of reports changes nothing else: the indicators are always the same
-//! 300 over 21 years. The same number gives the same bytes, on any machine.
+//! 300 over 21 years. Where it is asked for, a report also shows four charts and two tables of indicators. The same
+//! number gives the same bytes, on any machine.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -18,6 +19,8 @@ use crate::phrases::{
 const FIRST_YEAR: usize = 2004;
 const YEARS: usize = 20;
 const SECTIONS: usize = 12;
+const CHARTS: usize = 4;
+const TABLES: usize = 2;
 const HAN_CHARACTERS: usize = 6000;
 const ENGLISH_WORDS: usize = 3000;
 /// The columns at the ends of the catalogue, where reports stand.
@@ -26,14 +29,23 @@ const LEAVES: [&str; 6] = ["ghjh", "czcw", "zdjsxm", "shgysy", "yjgl", "zfxxgknb
 /// A generated project.
 pub(crate) struct Corpus {
     root: PathBuf,
+    blocks: Blocks,
     bytes: usize,
     texts: usize,
 }
 
+/// What reports show beside their texts.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Blocks {
+    None,
+    /// Four charts and two tables of indicators each.
+    Charts,
+}
+
 impl Corpus {
     /// Writes a project with this many reports to `root`.
-    pub(crate) fn write(root: &Path, reports: usize) -> Result<Self> {
-        let mut corpus = Self { root: root.to_owned(), bytes: 0, texts: 0 };
+    pub(crate) fn write(root: &Path, reports: usize, blocks: Blocks) -> Result<Self> {
+        let mut corpus = Self { root: root.to_owned(), blocks, bytes: 0, texts: 0 };
         corpus.put("site.yaml", SITE)?;
         corpus.put("catalogue.yaml", CATALOGUE)?;
         for topic in &TOPICS {
@@ -68,9 +80,10 @@ impl Corpus {
         let mut chance = Chance::new(number as u64 + 1);
         let report = Report::new(number, &mut chance);
         let folder = format!("reports/{}", report.name());
-        self.put(&format!("{folder}/report.yaml"), &report.shared())?;
+        let declared = if self.blocks == Blocks::Charts { report.blocks() } else { String::new() };
+        self.put(&format!("{folder}/report.yaml"), &(report.shared() + &declared))?;
         for language in [Language::Zh, Language::En] {
-            let text = report.text(language, &mut chance);
+            let text = report.text(language, self.blocks, &mut chance);
             self.bytes += text.len();
             self.texts += 1;
             self.put(&format!("{folder}/{}.md", language.pick("zh", "en")), &text)?;
@@ -218,7 +231,34 @@ impl Report {
         )
     }
 
-    fn text(&self, language: Language, chance: &mut Chance) -> String {
+    /// Four charts, of two indicators over the years and of four beside each other, and two tables.
+    fn blocks(&self) -> String {
+        let topic = |block: usize| &TOPICS[(self.number + block) % TOPICS.len()];
+        let measure = |block: usize| &MEASURES[(self.number / TOPICS.len() + block) % MEASURES.len()];
+        let keys = |count: usize, key: &dyn Fn(usize) -> String| (0..count).map(key).collect::<Vec<_>>().join(", ");
+        let mut text = String::from("charts:\n");
+        for chart in 0..CHARTS {
+            let (topic, measure) = (topic(chart), measure(chart));
+            let (count, periods) = if chart % 2 == 0 {
+                (2, format!(", periods: {}..{}", FIRST_YEAR - 1, FIRST_YEAR + YEARS - 1))
+            } else {
+                (4, String::new())
+            };
+            let keys = keys(count, &|field| key(topic, field, measure));
+            let _ = writeln!(text, "  chart-{chart}: {{indicators: [{keys}]{periods}}}");
+        }
+        text.push_str("tables:\n");
+        for table in 0..TABLES {
+            let topic = topic(table);
+            let keys = keys(MEASURES.len(), &|place| key(topic, table, &MEASURES[place]));
+            let (zh, en) = (topic.fields[table].zh, topic.fields[table].en);
+            let caption = format!("{{zh: {zh}主要指标, en: \"Main indicators of {en}\"}}");
+            let _ = writeln!(text, "  table-{table}: {{caption: {caption}, indicators: [{keys}]}}");
+        }
+        text
+    }
+
+    fn text(&self, language: Language, blocks: Blocks, chance: &mut Chance) -> String {
         let mut text = format!(
             "---\ntitle: \"{}\"\nsummary: \"{}\"\nkeywords: [{}]\n---\n",
             self.title(language),
@@ -233,6 +273,13 @@ impl Report {
             let _ = write!(text, "\n{mark} {heading}\n");
             self.section(section, language, chance, &mut text, &mut length);
             table(&self.tables[section], language, &mut text);
+            if blocks == Blocks::Charts {
+                let _ = match section % 3 {
+                    0 => writeln!(text, "\n{{{{ chart chart-{} }}}}", section / 3 % CHARTS),
+                    1 if section % 6 == 4 => writeln!(text, "\n{{{{ table table-{} }}}}", section / 6 % TABLES),
+                    _ => Ok(()),
+                };
+            }
         }
         text
     }

@@ -4,6 +4,7 @@
 //! cargo bench --bench build                    100 and 1,000 reports, then the worked example
 //! cargo bench --bench build -- 5000            another number of reports
 //! cargo bench --bench build -- --rounds 9      more rounds
+//! cargo bench --bench build -- --charts        four charts and two tables of indicators in each report
 //! cargo bench --bench build -- --generate DIR 1000     the project alone, to look at or to profile
 //! ```
 //!
@@ -25,7 +26,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use corpus::Corpus;
+use corpus::{Blocks, Corpus};
 use gauge::Sample;
 use scene::Scene;
 use table::Row;
@@ -40,9 +41,9 @@ const EXAMPLE_RUNS: usize = 20;
 /// What the command line asks for.
 enum Task {
     /// The measurements, for each number of reports.
-    Measure { sizes: Vec<usize>, rounds: usize, example: usize },
+    Measure { sizes: Vec<usize>, rounds: usize, example: usize, blocks: Blocks },
     /// The project alone.
-    Generate { folder: PathBuf, reports: usize },
+    Generate { folder: PathBuf, reports: usize, blocks: Blocks },
     /// We are the other process: the floor.
     Floor { project: PathBuf, output: Option<PathBuf> },
 }
@@ -50,12 +51,12 @@ enum Task {
 fn main() -> Result<()> {
     match task()? {
         Task::Floor { project, output } => floor::run(&project, output.as_deref()),
-        Task::Generate { folder, reports } => Corpus::write(&folder, reports).map(|_| ()),
-        Task::Measure { sizes, rounds, example } => {
+        Task::Generate { folder, reports, blocks } => Corpus::write(&folder, reports, blocks).map(|_| ()),
+        Task::Measure { sizes, rounds, example, blocks } => {
             let place = scene::place()?;
             println!("{} {}\n", place.description, gauge::description());
             for size in sizes {
-                generated(&place.folder, size, rounds)?;
+                generated(&place.folder, size, blocks, rounds)?;
             }
             worked_example(&place.folder, example)
         }
@@ -63,7 +64,7 @@ fn main() -> Result<()> {
 }
 
 fn task() -> Result<Task> {
-    let (mut sizes, mut rounds, mut bench) = (Vec::new(), ROUNDS, false);
+    let (mut sizes, mut rounds, mut bench, mut blocks) = (Vec::new(), ROUNDS, false, Blocks::None);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut next = || words.next().ok_or_else(|| format!("{word} needs a value"));
@@ -71,23 +72,24 @@ fn task() -> Result<Task> {
             // Cargo says so when it runs us to measure; from `cargo test` a trial of seconds is enough.
             "--bench" => bench = true,
             "--rounds" => rounds = next()?.parse()?,
-            "--generate" => return Ok(Task::Generate { folder: next()?.into(), reports: next()?.parse()? }),
+            "--charts" => blocks = Blocks::Charts,
+            "--generate" => return Ok(Task::Generate { folder: next()?.into(), reports: next()?.parse()?, blocks }),
             "--floor" => return Ok(Task::Floor { project: next()?.into(), output: words.next().map(PathBuf::from) }),
             number => sizes.push(number.parse()?),
         }
     }
     if !bench {
-        return Ok(Task::Measure { sizes: vec![2], rounds: 1, example: 1 });
+        return Ok(Task::Measure { sizes: vec![2], rounds: 1, example: 1, blocks });
     }
     if sizes.is_empty() {
         sizes = vec![100, 1000];
     }
-    Ok(Task::Measure { sizes, rounds, example: EXAMPLE_RUNS })
+    Ok(Task::Measure { sizes, rounds, example: EXAMPLE_RUNS, blocks })
 }
 
 /// One generated project, all runs in turn.
-fn generated(folder: &Path, reports: usize, rounds: usize) -> Result<()> {
-    let mut scene = Scene::generated(&folder.join(format!("generated-{reports}")), reports)?;
+fn generated(folder: &Path, reports: usize, blocks: Blocks, rounds: usize) -> Result<()> {
+    let mut scene = Scene::generated(&folder.join(format!("generated-{reports}")), reports, blocks)?;
     let labels = [
         "floor: read, Markdown to HTML",
         "floor, into a constant page, written",
@@ -109,7 +111,8 @@ fn generated(folder: &Path, reports: usize, rounds: usize) -> Result<()> {
         changed.add(scene.build()?);
         check.add(scene.check()?);
     }
-    println!("{reports} reports in two languages ({}), {rounds} rounds:\n", scene.corpus()?.size());
+    let beside = if blocks == Blocks::Charts { ", four charts and two tables of indicators in each" } else { "" };
+    println!("{reports} reports in two languages{beside} ({}), {rounds} rounds:\n", scene.corpus()?.size());
     println!("{}", table::print(&rows));
     scene.remove()
 }

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
-use crate::corpus::Corpus;
+use crate::corpus::{Blocks, Corpus};
 use crate::gauge::Sample;
 use crate::{Result, measured};
 
@@ -39,8 +39,9 @@ pub(crate) struct Scene {
 
 impl Scene {
     /// A generated project; the program must have nothing to say about it.
-    pub(crate) fn generated(root: &Path, reports: usize) -> Result<Self> {
-        let scene = Self { root: root.to_owned(), corpus: Some(Corpus::write(&root.join("project"), reports)?) };
+    pub(crate) fn generated(root: &Path, reports: usize, blocks: Blocks) -> Result<Self> {
+        let scene =
+            Self { root: root.to_owned(), corpus: Some(Corpus::write(&root.join("project"), reports, blocks)?) };
         let told =
             Command::new(env!("CARGO_BIN_EXE_gongkai")).arg("check").arg("--project").arg(scene.project()).output()?;
         let findings = String::from_utf8_lossy(&told.stderr).lines().count();

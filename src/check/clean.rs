@@ -12,9 +12,8 @@ use crate::model::Site;
 use crate::reads::{self, Kind, Part};
 use crate::source::Sources;
 
-/// Files of the content that concern everything.
-const SETTINGS: [&str; 4] =
-    ["content/site.yaml", "content/catalogue.yaml", "content/units.yaml", "content/glossary.yaml"];
+/// Files of the content that concern everything, whatever stands in them.
+const SETTINGS: [&str; 3] = ["content/catalogue.yaml", "content/units.yaml", "content/glossary.yaml"];
 
 /// What concerns all that is found or made, by its name: the settings of the content, the heads and rules of the files of
 /// indicators, and the files at the paths `besides`.
@@ -28,6 +27,7 @@ pub fn settings<'p>(
     // A file that cannot be read any more is another one.
     let mark_of = |file| mark(sources.digest(file).map(|digest| digest.to_string()).unwrap_or_default());
     let mut settings: BTreeMap<String, Mark> = files.map(|(path, file)| (path.to_owned(), mark_of(file))).collect();
+    settings.insert("content/site.yaml".to_owned(), site.identity.digest.beginning());
     for topic in &site.topics {
         settings.insert(format!("content/indicators/{}.yaml", topic.key), topic.digest.beginning());
     }

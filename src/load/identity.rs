@@ -56,6 +56,7 @@ impl Reading<'_> {
             portal: portal.unwrap_or_default(),
             targets,
             public_key,
+            digest: node.digest_without("publish"),
         })
     }
 }

@@ -244,10 +244,14 @@ impl Reading<'_> {
         let mut quotes = Vec::new();
         for figure in std::mem::take(&mut facts.figures) {
             if let Some(citation) = told_citation(&figure.reference, diagnostics) {
-                quotes.push(Quote { indicator: citation.value.indicator.clone(), sentence: figure.sentence });
+                let place = u32::try_from(citations.len()).unwrap_or(u32::MAX);
+                quotes.push(Quote { citation: place, sentence: figure.sentence });
                 citations.push(citation);
             }
         }
+        // They stay as long as the section is worked on.
+        citations.shrink_to_fit();
+        quotes.shrink_to_fit();
         let misread = has_errors(&diagnostics[before..]);
         Some(ReportText {
             file,

@@ -1,6 +1,7 @@
 //! The site: who discloses, inside which portal, in which languages.
 
 use super::{Language, Localized};
+use crate::digest::Digest;
 use crate::markdown::RawHtml;
 use crate::source::Spanned;
 
@@ -37,6 +38,8 @@ pub struct Identity {
     pub targets: Vec<Target>,
     /// The public half of the key that signs releases, as minisign writes it.
     pub public_key: Option<String>,
+    /// The digest of all that it says but where releases are sent, which no page shows.
+    pub digest: Digest,
 }
 
 impl Identity {

@@ -155,11 +155,22 @@ pub struct ReportText {
     pub misread: bool,
 }
 
-/// A sentence that cites an indicator.
+impl ReportText {
+    /// The sentences that cite an indicator, in order.
+    pub fn quotes_of(&self, key: &str) -> impl Iterator<Item = &str> {
+        let is_of = move |citation: &Spanned<Citation>| citation.value.indicator == key;
+        let quotes = self.quotes.iter();
+        quotes
+            .filter(move |quote| self.citations.get(quote.citation as usize).is_some_and(is_of))
+            .map(|one| &*one.sentence)
+    }
+}
+
+/// A sentence that cites a figure.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Quote {
-    /// The indicator's key.
-    pub indicator: String,
+    /// Which of the text's citations it is about.
+    pub citation: u32,
     /// The sentence without markup, with its figures as written.
     #[serde(with = "shared")]
     pub sentence: Arc<str>,

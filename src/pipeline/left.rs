@@ -61,6 +61,16 @@ impl Project {
         let _ = disk::put(&self.kept_in(name), &cache::sealed(kept));
     }
 
+    /// Forgets what is kept of the output folders that were built into longest ago.
+    pub(super) fn forget_others(&self) {
+        const MOST: usize = 4;
+        let names = disk::newest_first(&self.kept_in(""));
+        for name in names.iter().filter_map(|name| name.strip_suffix(STAMPS)).skip(MOST) {
+            disk::forget(&self.kept_in(name));
+            disk::forget(&self.kept_in(&format!("{name}{STAMPS}")));
+        }
+    }
+
     fn kept_in(&self, name: &str) -> PathBuf {
         self.root.join(".gongkai/made").join(name)
     }

@@ -393,10 +393,9 @@ impl Maker<'_> {
         let key = indicator.key.value.as_str();
         let mut seen = BTreeSet::new();
         let sentences: Vec<String> = text
-            .quotes
-            .iter()
-            .filter(|quote| quote.indicator == key && seen.insert(&quote.sentence))
-            .map(|quote| self.quote(&quote.sentence, text.title.span, key, report, written_in))
+            .quotes_of(key)
+            .filter(|sentence| seen.insert(*sentence))
+            .map(|sentence| self.quote(sentence, text.title.span, key, report, written_in))
             .collect();
         let anchor = if sentences.is_empty() { String::new() } else { format!("#cite-{key}") };
         CitingReport {

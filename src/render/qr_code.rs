@@ -1,17 +1,16 @@
-//! The QR code of a page's address: dark squares on white, one path, no style of its own. Alone knows the qrcode crate.
+//! The QR code of a page's address: dark squares on white, one path, no style of its own. Alone knows the fast_qr crate.
 
 use std::fmt::Write as _;
 
-use qrcode::{Color, EcLevel, QrCode};
+use fast_qr::{ECL, QRBuilder};
 
 /// White around the code that scanners need, in modules.
 const QUIET: usize = 4;
 
 /// An SVG drawing of `address` as a QR code, named `title`. `None` when the address is too long for one.
 pub(super) fn qr_code(address: &str, title: &str) -> Option<String> {
-    let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
-    let width = code.width();
-    let colors = code.to_colors();
+    let code = QRBuilder::new(address).ecl(ECL::M).build().ok()?;
+    let width = code.size;
     let side = width + 2 * QUIET;
     let title = crate::markdown::escape(title);
     let mut svg = format!(
@@ -19,12 +18,13 @@ pub(super) fn qr_code(address: &str, title: &str) -> Option<String> {
          <title id=\"qr-title\">{title}</title><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/>\
          <path stroke=\"#000\" d=\""
     );
-    for (row, line) in colors.chunks(width).enumerate() {
+    for row in 0..width {
+        let line = &code[row];
         // Runs of dark modules are one stroke each: a tenth of what squares would take.
         let mut column = 0;
         let mut pen = None;
         while column < width {
-            let run = line[column..].iter().take_while(|color| **color == Color::Dark).count();
+            let run = line[column..].iter().take_while(|module| module.value()).count();
             if run == 0 {
                 column += 1;
                 continue;

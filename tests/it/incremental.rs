@@ -718,6 +718,9 @@ fn a_build_says_why_it_makes_files_again() {
     has("the reports of the column `ghjh` are others");
     project.edit("content/site.yaml", "en: Example Subdistrict}", "en: The Subdistrict}");
     assert_eq!(has("`content/site.yaml` has changed, which concerns every page"), 1);
+    // No page shows where releases are sent.
+    project.edit("content/site.yaml", "path: published}", "path: www}   # 新的文件夹");
+    assert!(reasons(&project).is_empty());
     fs::remove_file(project.path("output/index.html")).unwrap();
     assert_eq!(has("it is not in the output folder"), 1);
     project.file("themes/portal/templates/footer.html", "<footer><p>页脚</p></footer>\n");
@@ -726,6 +729,25 @@ fn a_build_says_why_it_makes_files_again() {
     project.edit("content/indicators/economy.yaml", "2023: 288", "2023: 289");
     let ran = project.run(&["build", "--explain", "--language", "zh"]).done();
     assert!(ran.stdout.contains("：数值 `cases-found@2023` 变了\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn what_is_kept_of_other_output_folders_does_not_grow() {
+    let project = Project::new();
+    let folders: Vec<String> = (1..=6).map(|number| format!("out-{number}")).collect();
+    for folder in &folders {
+        project.build_with(&["--output", folder]).done();
+    }
+    let kept = fs::read_dir(project.path(".gongkai/made")).unwrap();
+    let names: Vec<String> = kept.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names.iter().filter(|name| name.ends_with("-stamps")).count(), 4, "{names:?}");
+    let made = |folder: &str| {
+        let ran = project.build_with(&["--output", folder]).done().ran;
+        ran.stdout.lines().filter(|line| line.starts_with("made (")).count()
+    };
+    assert_eq!(made(&folders[5]), 0, "the last one is still known");
+    assert_eq!(made(&folders[0]), 1, "the first one is made again");
+    assert_eq!(files_below(&project.path("out-1")), files_below(&project.path("out-6")));
 }
 
 #[test]

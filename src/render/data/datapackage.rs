@@ -1,6 +1,7 @@
 //! The descriptor of the Frictionless Data Package (specs.frictionlessdata.io, version 1): the CSV file of all
 //! indicators and of each topic, every field described, with sizes and digests.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::column::{Kind, columns};
@@ -35,7 +36,7 @@ pub(super) fn descriptor(all: &Outline<'_>, tables: &[(Outline<'_>, File)]) -> V
 }
 
 /// A value as the bytes of a file.
-pub(in crate::render) fn pretty(value: &Value) -> Vec<u8> {
+pub(in crate::render) fn pretty(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("texts and numbers always serialize");
     bytes.push(b'\n');
     bytes

@@ -2,6 +2,7 @@
 //!
 //! The context stands in the file: nothing has to be fetched to understand it.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::datapackage::pretty;
@@ -9,30 +10,61 @@ use super::dataset::Outline;
 use super::formats;
 use crate::model::{Language, Localized};
 
-/// The bytes of `data/catalog.jsonld`: `all` outlines all indicators, `parts` those of topics and reports.
-pub(super) fn catalogue(all: &Outline<'_>, parts: &[Outline<'_>]) -> Vec<u8> {
+/// The bytes of `data/catalog.jsonld`: `all` outlines all indicators, `parts` gives the outlines of topics and reports,
+/// one after the other, as there may be many.
+pub(super) fn catalogue<'o, P: Iterator<Item = Outline<'o>>>(all: &Outline<'_>, parts: impl Fn() -> P) -> Vec<u8> {
     let languages = all.languages();
     let identity = &all.site.identity;
     let publisher = format!("{}#publisher", identity.address);
-    let entries: Vec<Value> = std::iter::once(all).chain(parts).map(|dataset| entry(dataset, &publisher)).collect();
-    let mut catalogue = Map::new();
-    let mut put = |key: &str, value: Value| catalogue.insert(key.to_owned(), value);
-    put("@context", context());
-    put("@id", all.routes.absolute(&all.routes.data_catalogue()).into());
-    put("@type", "dcat:Catalog".into());
-    put("dct:title", tagged(&identity.section, languages));
-    put("dct:description", tagged(&all.description, languages));
-    put(
-        "dct:publisher",
-        json!({"@id": publisher, "@type": "foaf:Organization", "foaf:name": tagged(&identity.disclosing_body, languages)}),
-    );
-    put("dct:language", languages.iter().map(|language| written_in(*language)).collect());
-    put("foaf:homepage", json!({"@id": identity.address.as_str()}));
-    if let Some(modified) = all.modified {
-        put("dct:modified", day(&modified.date()));
+    let catalogue = Catalogue {
+        context: context(),
+        id: all.routes.absolute(&all.routes.data_catalogue()),
+        is: "dcat:Catalog",
+        datasets: Entries(|| {
+            std::iter::once(entry(all, &publisher)).chain(parts().map(|part| entry(&part, &publisher)))
+        }),
+        description: tagged(&all.description, languages),
+        language: languages.iter().map(|language| written_in(*language)).collect(),
+        modified: all.modified.map(|modified| day(&modified.date())),
+        publisher: json!({"@id": publisher, "@type": "foaf:Organization", "foaf:name": tagged(&identity.disclosing_body, languages)}),
+        title: tagged(&identity.section, languages),
+        homepage: json!({"@id": identity.address.as_str()}),
+    };
+    pretty(&catalogue)
+}
+
+/// The catalogue as it is written; keys in the order of their letters, like those of all that stands in it.
+#[derive(Serialize)]
+struct Catalogue<E: Serialize> {
+    #[serde(rename = "@context")]
+    context: Value,
+    #[serde(rename = "@id")]
+    id: String,
+    #[serde(rename = "@type")]
+    is: &'static str,
+    #[serde(rename = "dcat:dataset")]
+    datasets: E,
+    #[serde(rename = "dct:description")]
+    description: Value,
+    #[serde(rename = "dct:language")]
+    language: Value,
+    #[serde(rename = "dct:modified", skip_serializing_if = "Option::is_none")]
+    modified: Option<Value>,
+    #[serde(rename = "dct:publisher")]
+    publisher: Value,
+    #[serde(rename = "dct:title")]
+    title: Value,
+    #[serde(rename = "foaf:homepage")]
+    homepage: Value,
+}
+
+/// Values that are made when they are written, and let go.
+struct Entries<F>(F);
+
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Entries<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0())
     }
-    put("dcat:dataset", entries.into());
-    pretty(&Value::Object(catalogue))
 }
 
 fn context() -> Value {

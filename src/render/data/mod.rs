@@ -139,18 +139,20 @@ impl<'a> Maker<'a> {
                 let outlines = std::iter::once(Subject::All).chain(topics()).map(|subject| self.outline(subject));
                 let tables: Vec<(Outline<'_>, File)> = outlines
                     .map(|outline| {
-                        let table = || csv::Csv.render(&self.dataset(outline.subject));
+                        let table = || match outline.subject {
+                            Subject::All => csv::Csv.render(self.whole()),
+                            subject => csv::Csv.render(&self.dataset(subject)),
+                        };
                         let file = self.weighed(&outline.path(csv::Csv.ending()), table);
                         (outline, file)
                     })
                     .collect();
-                datapackage::descriptor(&self.outline(Subject::All), &tables)
+                datapackage::descriptor(&tables[0].0, &tables)
             }
             DataFile::Catalogue => {
-                let reports = self.shown_reports().map(|(_, report)| Subject::Report(report));
-                let parts = topics().chain(reports.filter(|subject| self.has_rows(*subject)));
-                let parts: Vec<Outline<'_>> = parts.map(|subject| self.outline(subject)).collect();
-                dcat::catalogue(&self.outline(Subject::All), &parts)
+                let reports = || self.shown_reports().map(|(_, report)| Subject::Report(report));
+                let parts = || topics().chain(reports().filter(|subject| self.has_rows(*subject)));
+                dcat::catalogue(&self.outline(Subject::All), || parts().map(|subject| self.outline(subject)))
             }
             DataFile::Schema => schema::schema(self.routes),
         }

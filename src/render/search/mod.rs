@@ -117,30 +117,37 @@ struct Contents {
     segments: Vec<Segment>,
 }
 
+/// The index of a language, as it was made.
+struct Index {
+    made: Vec<Done>,
+    /// Of its table of contents; absent where a text could not be read.
+    name: Option<String>,
+}
+
 impl Maker<'_> {
     /// Makes the index of every language.
     pub(super) fn search_index(&self, run: &Run<'_, '_>, done: &(dyn Fn() + Sync)) -> Result<Vec<Done>, SinkError> {
+        let indexes = self.site.identity.languages.par_iter().map(|language| {
+            let index = self.index_of(*language, run)?;
+            done();
+            Ok((*language, index))
+        });
         let mut made = Vec::new();
         let mut names: Localized<String> = Localized::default();
-        for language in self.site.identity.languages.iter().copied() {
+        for (language, index) in indexes.collect::<Result<Vec<_>, SinkError>>()? {
+            made.extend(index.made);
             // Where a text could not be read there is no index: that has been told, and nothing is published.
-            if let Some(name) = self.index_of(language, run, &mut made)? {
+            if let Some(name) = index.name {
                 names.set(language, name);
             }
-            done();
         }
         // It is asked for once; a second time would give the same names.
         let _ = self.indexed.set(names);
         Ok(made)
     }
 
-    /// Writes the index of a language. Returns the name of its table of contents.
-    fn index_of(
-        &self,
-        language: Language,
-        run: &Run<'_, '_>,
-        made: &mut Vec<Done>,
-    ) -> Result<Option<String>, SinkError> {
+    /// Writes the index of a language.
+    fn index_of(&self, language: Language, run: &Run<'_, '_>) -> Result<Index, SinkError> {
         // The list is newest first.
         let reports: Vec<usize> = self.searched().rev().collect();
         let mut numbered: Vec<(usize, &[usize])> = vec![(NAMES, &[])];
@@ -152,6 +159,7 @@ impl Maker<'_> {
                 number => self.shelf_done(&Shelf { number, reports, language }, run),
             })
             .collect::<Result<_, _>>()?;
+        let mut made = Vec::new();
         let mut contents = Contents { columns: Vec::new(), segments: Vec::new() };
         let mut whole = true;
         for (done, segment) in segments {
@@ -160,7 +168,7 @@ impl Maker<'_> {
             contents.segments.extend(segment);
         }
         if !whole {
-            return Ok(None);
+            return Ok(Index { made, name: None });
         }
         for column in all_columns(&self.site.columns) {
             contents.columns.push((column.path.clone(), column.name.text(language).to_owned()));
@@ -168,7 +176,7 @@ impl Maker<'_> {
         let mut scripts = Scripts::new(self, language, run.sink);
         let name = scripts.write("contents", &json(&contents)?)?;
         made.push(Done { name: segment_name(language, 0), stale: None, made: scripts.made });
-        Ok(Some(name))
+        Ok(Index { made, name: Some(name) })
     }
 
     /// The segment of everything but reports, made or as an earlier build has made it.
