@@ -5,6 +5,7 @@
 //! program, is none. What it says of a file is a claim; whether the bytes still stand is for others to look at. Begin with
 //! [`Cache::compare`].
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -181,7 +182,7 @@ struct Grown<'c> {
     earlier: Option<BTreeMap<&'c Part, u32>>,
     /// Those of others, which come after them.
     new: BTreeMap<Part, u32>,
-    made: BTreeMap<String, Made>,
+    made: BTreeMap<Cow<'c, str>, Cow<'c, Made>>,
     /// Whether something was added that is not as an earlier build has left it.
     is_other: bool,
 }
@@ -204,14 +205,15 @@ impl<'c> Growing<'c> {
         let parts = reads.into_iter().flat_map(|(kind, names)| names.into_iter().map(move |name| Part { kind, name }));
         let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
         let reads = parts.map(|part| grown.place(part, self.parts())).collect();
-        grown.made.insert(name.to_owned(), Made { work, reads, files, besides });
+        grown.made.insert(name.to_owned().into(), Cow::Owned(Made { work, reads, files, besides }));
         grown.is_other = true;
     }
 
-    /// Adds what the earlier build has made and what stays.
-    pub fn keep(&self, name: &str, made: &Made) {
+    /// Adds what the earlier build has made under `name` and what stays.
+    pub fn keep(&self, name: &str) {
+        let Some((name, made)) = self.earlier.and_then(|earlier| earlier.made.get_key_value(name)) else { return };
         let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
-        grown.made.insert(name.to_owned(), made.clone());
+        grown.made.insert(name.into(), Cow::Borrowed(made));
     }
 
     /// All that was added, where that is not what the earlier build has left; `now` is the mark of a part, and `compared`
@@ -219,7 +221,7 @@ impl<'c> Growing<'c> {
     #[must_use]
     pub fn end(self, compared: Option<&Compared<'_>>, now: &(dyn Fn(&Part) -> Mark + Sync)) -> Option<Cache> {
         let earlier = self.parts();
-        let Grown { new, mut made, is_other, .. } = self.grown.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Grown { new, made, is_other, .. } = self.grown.into_inner().unwrap_or_else(PoisonError::into_inner);
         let is_same = |earlier: &Cache| earlier.settings == self.settings && earlier.made.len() == made.len();
         if !is_other && self.earlier.is_some_and(is_same) {
             return None;
@@ -236,9 +238,14 @@ impl<'c> Growing<'c> {
             if used { count - 1 } else { u32::MAX }
         };
         let numbers: Vec<u32> = used.into_iter().map(number).collect();
-        for place in made.values_mut().flat_map(|made| &mut made.reads) {
-            *place = numbers.get(*place as usize).copied().unwrap_or(u32::MAX);
-        }
+        let renumbered = |(name, made): (Cow<'_, str>, Cow<'_, Made>)| {
+            let mut made = made.into_owned();
+            for place in &mut made.reads {
+                *place = numbers.get(*place as usize).copied().unwrap_or(u32::MAX);
+            }
+            (name.into_owned(), made)
+        };
+        let made = made.into_iter().map(renumbered).collect();
         let stood = earlier.iter().enumerate().map(|(place, (part, before))| {
             let stays = compared.is_some_and(|compared| compared.stays(place));
             (place, part.clone(), stays.then_some(*before))

@@ -83,8 +83,8 @@ impl<'c> Clean<'c> {
     /// What `look` finds in what is called `name`, unless it is known that this is nothing.
     pub(super) fn look(&self, name: &str, look: impl FnOnce() -> Vec<Diagnostic>) -> Vec<Diagnostic> {
         let work = Mark::default();
-        if let Some(made) = self.compared.as_ref().and_then(|compared| compared.fresh(name, work).ok()) {
-            self.growing.keep(name, made);
+        if self.compared.as_ref().is_some_and(|compared| compared.fresh(name, work).is_ok()) {
+            self.growing.keep(name);
             return Vec::new();
         }
         let (found, looked_at) = reads::during(look);

@@ -176,7 +176,7 @@ impl Maker<'_> {
             Ok((made, files)) => match self.links_again(job, made, &files, run) {
                 None => Stale::Gone,
                 Some(links) => {
-                    run.growing.keep(name, made);
+                    run.growing.keep(name);
                     files.iter().for_each(|(_, file)| self.weigh(job, file));
                     let made = files.into_iter().map(|(path, file)| Made::File(path, file, links.clone())).collect();
                     return Ok(Done { name: name.to_owned(), stale: None, made });

@@ -185,11 +185,11 @@ impl Maker<'_> {
         let work = mark("names");
         let earlier = run.earlier(&name, work).and_then(|(made, files)| {
             let segment = made.besides::<Segment>().ok_or(Stale::Gone)?;
-            Ok((made, files, segment))
+            Ok((files, segment))
         });
         let stale = match earlier {
-            Ok((made, files, segment)) => {
-                run.growing.keep(&name, made);
+            Ok((files, segment)) => {
+                run.growing.keep(&name);
                 let made = files.into_iter().map(|(path, file)| Made::File(path, file, None)).collect();
                 return Ok((Done { name, stale: None, made }, Some(segment)));
             }

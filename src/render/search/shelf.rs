@@ -13,7 +13,7 @@ use super::entry::Entry;
 use super::mend::{Changed, mended};
 use super::segment::{Growing, Segment};
 use super::{SEGMENT, Scripts, json, segment_name};
-use crate::cache::{self, Mark, Stale, mark};
+use crate::cache::{Mark, Stale, mark};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Language, Report};
 use crate::reads::{self, Reads};
@@ -46,8 +46,7 @@ impl Outline {
 }
 
 /// A segment as an earlier build has made it, with its files and the entries of each report.
-struct Earlier<'c> {
-    made: &'c cache::Made,
+struct Earlier {
     files: Vec<(OutputPath, File)>,
     segment: Segment,
     outlines: Vec<Vec<Outline>>,
@@ -84,7 +83,7 @@ impl Maker<'_> {
         let work = mark(format!("reports {}", names.collect::<Vec<_>>().join("\n")));
         let earlier = run.earlier(&shelf.name(), work).and_then(|(made, files)| {
             let (segment, outlines) = made.besides().ok_or(Stale::Gone)?;
-            Ok(Earlier { made, files, segment, outlines })
+            Ok(Earlier { files, segment, outlines })
         });
         let stale = match earlier {
             Ok(earlier) => match self.kept_or_mended(shelf, work, earlier, run)? {
@@ -123,16 +122,16 @@ impl Maker<'_> {
         &self,
         shelf: &Shelf<'_>,
         work: Mark,
-        earlier: Earlier<'_>,
+        earlier: Earlier,
         run: &Run<'_, '_>,
     ) -> Result<Result<(Done, Segment), Stale>, SinkError> {
-        let Earlier { made, files, segment, mut outlines } = earlier;
+        let Earlier { files, segment, mut outlines } = earlier;
         let name = shelf.name();
         let mut others = Vec::new();
         for (at, place) in shelf.reports.iter().enumerate() {
             let record = shelf.record(&self.site.reports[*place]);
             match run.earlier(&record, mark(&record)) {
-                Ok((made, _)) => run.growing.keep(&record, made),
+                Ok(_) => run.growing.keep(&record),
                 Err(stale) => others.push((at, *place, stale)),
             }
         }
@@ -153,7 +152,7 @@ impl Maker<'_> {
         }
         let numbered = numbered(&changed, &outlines);
         if numbered.is_empty() {
-            run.growing.keep(&name, made);
+            run.growing.keep(&name);
             let made = files.into_iter().map(|(path, file)| Made::File(path, file, None)).collect();
             return Ok(Ok((Done { name, stale: None, made }, segment)));
         }
