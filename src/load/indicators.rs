@@ -351,7 +351,17 @@ fn rule(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<ArithmeticRule
 }
 
 /// The first and last of `2019..2023`, or one period twice.
-pub(super) fn periods(written: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<(Period, Period)> {
+pub(super) fn periods(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<(Period, Period)> {
+    if let Value::List(_) = &node.value {
+        let text =
+            message!(zh: "这里应当写起止时间，却是列表", en: "expected the first and the last period, found a list");
+        diagnostics.push(Diagnostic::error("wrong-type", node.span, text).help(message!(
+            zh: "写成 `2019..2023`：起、两个点、止，不带括号",
+            en: "write `2019..2023`: the first, two points, the last, without brackets",
+        )));
+        return None;
+    }
+    let written = &text(node, diagnostics)?;
     let part = |text: &str| Spanned::new(text.trim().to_owned(), written.span);
     match written.value.split_once("..") {
         Some((first, last)) => period(&part(first), diagnostics).zip(period(&part(last), diagnostics)),

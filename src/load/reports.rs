@@ -171,10 +171,7 @@ impl Reading<'_> {
         let title = fields.optional("title").and_then(|node| localized_spanned(node, &self.languages, diagnostics));
         let indicators = fields.required("indicators").map(|node| names(node, diagnostics));
         let less = fields.optional("less").map(|node| names(node, diagnostics)).unwrap_or_default();
-        let periods = fields
-            .optional("periods")
-            .and_then(|node| text(node, diagnostics))
-            .and_then(|written| periods(&written, diagnostics));
+        let periods = fields.optional("periods").and_then(|node| periods(node, diagnostics));
         let alt = fields.optional("alt").and_then(|node| localized(node, &self.languages, diagnostics));
         let order = fields.optional("order").and_then(|node| choice(node, &ChartOrder::NAMES, diagnostics));
         let highlight = fields.optional("highlight").and_then(|node| text(node, diagnostics));

@@ -154,6 +154,13 @@ fn what_cannot_share_an_axis_is_told_with_what_could() {
     assert!(ran.stderr.contains("draw them apart: [a] and [r]; to compare their course"), "{}", ran.stderr);
 }
 
+#[test]
+fn periods_in_brackets_are_told_with_what_to_write() {
+    let ran = with_chart("indicators: [a], periods: [2019, 2023]").check();
+    assert_eq!((ran.code, ran.codes()), (1, vec!["wrong-type"]), "{}", ran.stderr);
+    assert!(ran.stderr.contains("write `2019..2023`: the first, two points, the last"), "{}", ran.stderr);
+}
+
 /// Titles of the example are true, not passed over: with other figures they are found.
 #[test]
 fn the_titles_of_the_example_are_held_against_its_figures() {
