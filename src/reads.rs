@@ -46,6 +46,8 @@ pub enum Kind {
     CitedBy,
     /// Which reports cite an observation, by key and period.
     Citing,
+    /// When a report first cited an observation, by key and period.
+    FirstCited,
     /// Which reports cite an indicator in their texts, by its key.
     CitingInTexts,
     /// All corrections, in order.

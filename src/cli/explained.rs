@@ -67,7 +67,7 @@ fn changed(part: &Part) -> Message {
             message!(zh: "报告 `{name}` 的前后篇变了", en: "what stands beside the report `{name}` has changed")
         }
         Kind::CitedBy => message!(zh: "报告 `{name}` 引用的数值变了", en: "the report `{name}` cites other figures"),
-        Kind::Citing | Kind::CitingInTexts => {
+        Kind::Citing | Kind::FirstCited | Kind::CitingInTexts => {
             message!(zh: "引用 `{name}` 的报告变了", en: "other reports cite `{name}`")
         }
         Kind::Corrections => message!(zh: "更正记录变了", en: "the register of corrections has changed"),

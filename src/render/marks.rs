@@ -69,7 +69,9 @@ impl Maker<'_> {
                 let single = |place: Option<usize>| names(&place.into_iter().collect::<Vec<_>>());
                 format!("{}\n\n{}\n\n{}", names(&beside.years), single(beside.newer), single(beside.older))
             })),
-            Kind::CitedBy | Kind::Citing | Kind::CitingInTexts => mark(self.cited.state(part.kind, name, site)),
+            Kind::CitedBy | Kind::Citing | Kind::FirstCited | Kind::CitingInTexts => {
+                mark(self.cited.state(part.kind, name, site))
+            }
             Kind::Corrections | Kind::CorrectionsOfReport | Kind::CorrectionsOfIndicator => {
                 mark(self.register.state(part.kind, name))
             }

@@ -731,6 +731,33 @@ fn a_build_says_why_it_makes_files_again() {
     assert!(ran.stdout.contains("：数值 `cases-found@2023` 变了\n"), "{}", ran.stdout);
 }
 
+/// Else each of many reports would list all the others, and be another one whenever one of them is.
+#[test]
+fn a_report_that_cites_the_same_figure_leaves_the_data_of_another_as_they_are() {
+    let project = Project::new();
+    let before = project.build().done().files;
+    crate::in_place::add_report(&project, "2024-notice");
+    project.edit("content/reports/2024-notice/report.yaml", "2024-06-13", "2024-07-01");
+    for language in ["zh", "en"] {
+        let text = format!("content/reports/2024-notice/{language}.md");
+        project.file(
+            &text,
+            &project
+                .read(&text)
+                .replace("2024-notice.", "{{ cases-found }}.")
+                .replace("2024-notice。", "{{ cases-found }}。"),
+        );
+    }
+    let built = project.build().done();
+    for ending in ["csv", "json", "xlsx"] {
+        let path = format!("ghjh/2023-summary/figures.{ending}");
+        assert_eq!(built.files[&path], before[&path], "{path}");
+    }
+    let text = |path: &str| String::from_utf8(built.files[path].clone()).unwrap();
+    assert!(text("ghjh/2024-notice/figures.csv").trim_end().ends_with(",2024-06-13,2024-notice"), "it came second");
+    assert!(text("data/indicator/cases-found.csv").trim_end().ends_with(",2024-06-13,2024-notice 2023-summary"));
+}
+
 #[test]
 fn what_is_kept_of_other_output_folders_does_not_grow() {
     let project = Project::new();

@@ -350,8 +350,8 @@ static COLUMNS: [Column; 25] = [
         "reports",
         ("引用的报告", "Cited in"),
         (
-            "引用这一数值的报告的名称，以空格分隔，新的在前",
-            "Names of the reports that cite the value, newest first, separated by spaces",
+            "引用这一数值的报告的名称，以空格分隔，新的在前；一份报告自己的数据只列这份报告",
+            "Names of the reports that cite the value, newest first, separated by spaces; in the data of a report that report alone",
         ),
         28,
         |row| Cell::owned(row.reports.join(" ")),

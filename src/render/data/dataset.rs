@@ -54,7 +54,7 @@ pub(in crate::render) struct Row<'s> {
     pub(super) growth: Option<Growth>,
     /// When a report first cited it for this period.
     pub(super) published: Option<Moment>,
-    /// The names of the reports that cite it for this period, newest first.
+    /// The names of the reports that cite it for this period, newest first; of a report’s own data that report alone.
     pub(super) reports: Vec<&'s str>,
 }
 

@@ -16,7 +16,8 @@ impl<'a> Maker<'a> {
         'a: 'd,
     {
         let outline = self.outline(subject);
-        let rows = outline.observed.iter().filter_map(|(indicator, period)| self.observation_row(indicator, *period));
+        let row = |(indicator, period): &(&'d Indicator, Period)| self.observation_row(subject, indicator, *period);
+        let rows = outline.observed.iter().filter_map(row);
         Dataset { rows: rows.collect(), outline }
     }
 
@@ -92,12 +93,16 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn observation_row<'d>(&self, indicator: &'d Indicator, period: Period) -> Option<Row<'d>>
+    fn observation_row<'d>(&self, subject: Subject<'d>, indicator: &'d Indicator, period: Period) -> Option<Row<'d>>
     where
         'a: 'd,
     {
         let key = indicator.key.value.as_str();
-        let reports: Vec<(&str, Option<Moment>)> = self.cited.citing((key, period)).collect();
+        let reports = match subject {
+            // Of many reports each would list many others, and be another one whenever one of them is.
+            Subject::Report(report) | Subject::Chart(report, _) => vec![report.name.as_str()],
+            _ => self.cited.citing((key, period)).collect(),
+        };
         Some(Row {
             site: self.site,
             topic: self.site.topics.get(self.cited.topic_of(key)?)?,
@@ -106,18 +111,22 @@ impl<'a> Maker<'a> {
             period,
             observation: indicator.observations.get(period)?,
             growth: year_on_year(indicator, period, &self.site.units),
-            published: reports.iter().filter_map(|(_, published)| *published).min(),
-            reports: reports.into_iter().map(|(name, _)| name).collect(),
+            published: self.cited.first_cited((key, period)),
+            reports,
         })
     }
 
     /// The newest publication of a report that cites one of the observations, or correction of one of them.
     fn modified(&self, subject: Subject<'_>, observed: &[(&Indicator, Period)]) -> Option<Moment> {
-        let published = observed
-            .iter()
-            .flat_map(|(indicator, period)| self.cited.citing((indicator.key.value.as_str(), *period)))
-            .filter_map(|(_, published)| published)
-            .max();
+        let published = match subject {
+            Subject::Report(report) | Subject::Chart(report, _) => report.published,
+            _ => {
+                let last = |(indicator, period): &(&Indicator, Period)| {
+                    self.cited.last_cited((indicator.key.value.as_str(), *period))
+                };
+                observed.iter().filter_map(last).max()
+            }
+        };
         let corrected = match subject {
             Subject::All => {
                 let of_figures = self.register.all().iter().filter(|entry| entry.indicator.is_some());

@@ -30,6 +30,8 @@ pub(in crate::render) struct Index<'a> {
     indicators: Vec<(&'a Indicator, usize)>,
     places: HashMap<&'a str, usize>,
     citing: HashMap<Placed, Vec<&'a Report>>,
+    /// The first publication of those.
+    first_cited: HashMap<Placed, Moment>,
     /// By the place of the indicator: the reports whose texts cite it, newest first, by their places in the site.
     in_texts: HashMap<usize, Vec<usize>>,
     /// By the report's name.
@@ -79,6 +81,10 @@ impl<'a> Index<'a> {
             let report = &site.reports[place];
             for key in &cited.observations {
                 index.citing.entry(*key).or_default().push(report);
+                if let Some(published) = report.published {
+                    let first = index.first_cited.entry(*key).or_insert(published);
+                    *first = published.min(*first);
+                }
             }
             for indicator in &cited.in_texts {
                 index.in_texts.entry(*indicator).or_default().push(place);
@@ -97,12 +103,27 @@ impl<'a> Index<'a> {
         place.and_then(|place| self.in_texts.get(place)).map_or(&[], Vec::as_slice)
     }
 
-    /// The reports that cite an observation, newest first: name and publication.
-    pub(super) fn citing(&self, (indicator, period): Key<'_>) -> impl Iterator<Item = (&'a str, Option<Moment>)> {
+    /// The names of the reports that cite an observation, newest first.
+    pub(super) fn citing(&self, key: Key<'_>) -> impl Iterator<Item = &'a str> {
+        self.reports_citing(key).map(|report| report.name.as_str())
+    }
+
+    /// When a report last cited an observation.
+    pub(super) fn last_cited(&self, key: Key<'_>) -> Option<Moment> {
+        self.reports_citing(key).filter_map(|report| report.published).max()
+    }
+
+    fn reports_citing(&self, (indicator, period): Key<'_>) -> impl Iterator<Item = &'a Report> {
         reads::note_as(Kind::Citing, format_args!("{indicator}@{period}"));
         let place = self.places.get(indicator);
         let reports = place.and_then(|place| self.citing.get(&(*place, period)));
-        reports.into_iter().flatten().map(|report| (report.name.as_str(), report.published))
+        reports.into_iter().flatten().copied()
+    }
+
+    /// When a report first cited an observation.
+    pub(super) fn first_cited(&self, (indicator, period): Key<'_>) -> Option<Moment> {
+        reads::note_as(Kind::FirstCited, format_args!("{indicator}@{period}"));
+        self.first_cited.get(&(*self.places.get(indicator)?, period)).copied()
     }
 
     /// What a piece of work sees of it, as text.
@@ -121,6 +142,9 @@ impl<'a> Index<'a> {
             _ => {
                 let (indicator, period) = name.split_once('@').unwrap_or((name, ""));
                 let observation = self.places.get(indicator).copied().zip(Period::parse(period));
+                if kind == Kind::FirstCited {
+                    return format!("{:?}", observation.and_then(|observation| self.first_cited.get(&observation)));
+                }
                 let reports = observation.and_then(|observation| self.citing.get(&observation));
                 let seen = reports.into_iter().flatten().map(|report| (&report.name, report.published));
                 format!("{:?}", seen.collect::<Vec<_>>())
