@@ -29,9 +29,8 @@ pub(in crate::render) struct Index<'a> {
     /// By topic, then as the topic has them; each with the place of its topic.
     indicators: Vec<(&'a Indicator, usize)>,
     places: HashMap<&'a str, usize>,
+    /// Newest first.
     citing: HashMap<Placed, Vec<&'a Report>>,
-    /// The first publication of those.
-    first_cited: HashMap<Placed, Moment>,
     /// By the place of the indicator: the reports whose texts cite it, newest first, by their places in the site.
     in_texts: HashMap<usize, Vec<usize>>,
     /// By the report's name.
@@ -81,10 +80,6 @@ impl<'a> Index<'a> {
             let report = &site.reports[place];
             for key in &cited.observations {
                 index.citing.entry(*key).or_default().push(report);
-                if let Some(published) = report.published {
-                    let first = index.first_cited.entry(*key).or_insert(published);
-                    *first = published.min(*first);
-                }
             }
             for indicator in &cited.in_texts {
                 index.in_texts.entry(*indicator).or_default().push(place);
@@ -105,25 +100,26 @@ impl<'a> Index<'a> {
 
     /// The names of the reports that cite an observation, newest first.
     pub(super) fn citing(&self, key: Key<'_>) -> impl Iterator<Item = &'a str> {
-        self.reports_citing(key).map(|report| report.name.as_str())
+        self.noted(Kind::Citing, key).iter().map(|report| report.name.as_str())
     }
 
     /// When a report last cited an observation.
     pub(super) fn last_cited(&self, key: Key<'_>) -> Option<Moment> {
-        self.reports_citing(key).filter_map(|report| report.published).max()
-    }
-
-    fn reports_citing(&self, (indicator, period): Key<'_>) -> impl Iterator<Item = &'a Report> {
-        reads::note_as(Kind::Citing, format_args!("{indicator}@{period}"));
-        let place = self.places.get(indicator);
-        let reports = place.and_then(|place| self.citing.get(&(*place, period)));
-        reports.into_iter().flatten().copied()
+        self.noted(Kind::Citing, key).iter().find_map(|report| report.published)
     }
 
     /// When a report first cited an observation.
-    pub(super) fn first_cited(&self, (indicator, period): Key<'_>) -> Option<Moment> {
-        reads::note_as(Kind::FirstCited, format_args!("{indicator}@{period}"));
-        self.first_cited.get(&(*self.places.get(indicator)?, period)).copied()
+    pub(super) fn first_cited(&self, key: Key<'_>) -> Option<Moment> {
+        first(self.noted(Kind::FirstCited, key))
+    }
+
+    fn noted(&self, kind: Kind, (indicator, period): Key<'_>) -> &[&'a Report] {
+        reads::note_as(kind, format_args!("{indicator}@{period}"));
+        self.places.get(indicator).map_or(&[], |place| self.reports_citing((*place, period)))
+    }
+
+    fn reports_citing(&self, observation: Placed) -> &[&'a Report] {
+        self.citing.get(&observation).map_or(&[], Vec::as_slice)
     }
 
     /// What a piece of work sees of it, as text.
@@ -142,11 +138,11 @@ impl<'a> Index<'a> {
             _ => {
                 let (indicator, period) = name.split_once('@').unwrap_or((name, ""));
                 let observation = self.places.get(indicator).copied().zip(Period::parse(period));
+                let reports = observation.map_or(&[][..], |observation| self.reports_citing(observation));
                 if kind == Kind::FirstCited {
-                    return format!("{:?}", observation.and_then(|observation| self.first_cited.get(&observation)));
+                    return format!("{:?}", first(reports));
                 }
-                let reports = observation.and_then(|observation| self.citing.get(&observation));
-                let seen = reports.into_iter().flatten().map(|report| (&report.name, report.published));
+                let seen = reports.iter().map(|report| (&report.name, report.published));
                 format!("{:?}", seen.collect::<Vec<_>>())
             }
         }
@@ -206,6 +202,11 @@ impl<'a> Index<'a> {
         cited.dedup();
         Cited { observations: cited, in_texts: in_texts.into_iter().collect() }
     }
+}
+
+/// The first publication of reports that stand newest first.
+fn first(reports: &[&Report]) -> Option<Moment> {
+    reports.iter().rev().find_map(|report| report.published)
 }
 
 /// What the chart `name` of `report` shows, in the order of its declaration.
