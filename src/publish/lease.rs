@@ -19,6 +19,8 @@ use crate::route::OutputPath;
 const LEASE: &str = ".gongkai/lease.json";
 /// How long it holds, in seconds.
 const HOLDS: u64 = 600;
+/// How long somebody else may take from looking to writing, where nothing keeps two apart.
+const SETTLES: Duration = Duration::from_millis(1500);
 
 /// Who has the right.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -67,26 +69,31 @@ impl<'s> Lease<'s> {
             Some(Guard::System { among, .. }) => (true, among.clone()),
             None => (false, String::new()),
         };
+        let keeps_all_away = is_alone && among.is_empty();
         let token = Digest::of(run.as_bytes()).short(32);
         let written = Written { holder, until: sender.seconds + HOLDS, token, among };
         let lease = Self { store, path, written, began, _alone: alone };
-        if !store.create(&lease.path, lease.text().as_bytes())? {
+        let is_certain = if store.create(&lease.path, lease.text().as_bytes())? {
+            store.keeps_apart()
+        } else {
             let before = there(store, &lease.path)?;
-            let is_over = match &before {
-                // Of a run on this machine that has ended without giving it back, or of one that was not heard of.
-                Some(before) => {
-                    let is_mine = before.holder.host == sender.host && before.among == lease.written.among;
-                    (is_alone && is_mine) || before.until < sender.seconds
-                }
-                // Half a lease is one of a run that was killed while writing it.
-                None => is_alone,
-            };
-            if !is_over {
+            let is_over = |before: &Written| before.until < sender.seconds;
+            // Of a run on this machine that has ended without giving it back: nobody else may take it over.
+            let is_mine = is_alone
+                && before
+                    .as_ref()
+                    .is_some_and(|before| before.holder.host == sender.host && before.among == lease.written.among);
+            // Half a lease is one of a run that was killed while writing it.
+            if !is_mine && !before.as_ref().map_or(is_alone, is_over) {
                 return Err(locked(before));
             }
             store.write(&lease.path, lease.text().as_bytes())?;
+            keeps_all_away || (is_mine && !before.as_ref().is_some_and(is_over))
+        };
+        if !is_certain {
+            // Whoever has looked at the same time has written by now; the last word counts.
+            thread::sleep(SETTLES);
         }
-        // Two may have found an old one at the same time: the one whose words stand there has it.
         match there(store, &lease.path)? {
             Some(there) if there.token == lease.written.token => Ok(lease),
             other => Err(locked(other)),

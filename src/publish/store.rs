@@ -6,8 +6,6 @@
 use std::fmt;
 #[cfg(feature = "remote")]
 use std::path::{Path, PathBuf};
-#[cfg(feature = "remote")]
-use std::time::Duration;
 
 use super::error::Result;
 #[cfg(feature = "remote")]
@@ -15,10 +13,6 @@ use crate::digest::Digest;
 #[cfg(feature = "remote")]
 use crate::disk::{self, DiskError};
 use crate::route::OutputPath;
-
-/// How long somebody else may take from looking to writing, where nothing keeps two apart.
-#[cfg(feature = "remote")]
-pub(super) const SETTLES: Duration = Duration::from_millis(1500);
 
 /// A place that keeps files by their path.
 pub(super) trait Store: fmt::Debug + Sync {
@@ -36,6 +30,12 @@ pub(super) trait Store: fmt::Debug + Sync {
 
     /// Writes a file where none is, and says whether it did.
     fn create(&self, path: &OutputPath, bytes: &[u8]) -> Result<bool>;
+
+    /// Whether one alone is told that it made a file where several create it at the same moment. Where this is not so, the
+    /// last one's bytes stand there in the end.
+    fn keeps_apart(&self) -> bool {
+        true
+    }
 
     /// Removes a file; one that is gone is no mistake.
     fn delete(&self, path: &OutputPath) -> Result<()>;

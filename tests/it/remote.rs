@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -274,6 +275,13 @@ fn on(server: &Faulty) -> Project {
     project_with(&format!("kind: webdav, address: \"http://127.0.0.1:{}/\", user: {USER}", server.port))
 }
 
+fn at_store(server: &Faulty) -> Project {
+    project_with(&format!(
+        "kind: s3, address: \"http://127.0.0.1:{}\", bucket: {BUCKET}, path: {PLACE}, access-key: AKIDEXAMPLE",
+        server.port
+    ))
+}
+
 /// What readers see: everything but our own folder.
 fn seen(server: &Faulty) -> Files {
     let mut files = server.files();
@@ -383,11 +391,7 @@ fn what_a_server_refuses_is_told_and_what_readers_see() {
             });
             scope.spawn(move || {
                 let server = Faulty::store();
-                let project = project_with(&format!(
-                    "kind: s3, address: \"http://127.0.0.1:{}\", bucket: {BUCKET}, path: {PLACE}, access-key: AKIDEXAMPLE",
-                    server.port
-                ));
-                refuses(&server, &project, told);
+                refuses(&server, &at_store(&server), told);
             });
         }
     });
@@ -640,6 +644,59 @@ fn of_two_publishers_one_yields() {
         let settings = format!("kind: webdav, address: \"http://127.0.0.1:{}/\"", server.port);
         two_at_once(&settings, || files_below(&server.files()), 4);
     }
+}
+
+/// The lease that a run from another machine has written.
+const LEASE_OF_ANOTHER: &str = r#"{"owner": "李莉", "host": "another-machine", "since": "2026-01-05T09:00:00+08:00", "until": 32000000000, "token": "x"}"#;
+
+/// Publishes, and has another run write its lease a moment after this one, as it goes where two have found the place free and
+/// one is slower.
+fn met_late(server: &Arc<Faulty>, project: &Project) -> Ran {
+    let (other, leases) = (Arc::clone(server), AtomicUsize::new(0));
+    server.fail(move |_, method, path| {
+        if method == "PUT" && path == ".gongkai/lease.json" && leases.fetch_add(1, Ordering::SeqCst) == 0 {
+            let other = Arc::clone(&other);
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(500));
+                other.put(".gongkai/lease.json", LEASE_OF_ANOTHER.as_bytes());
+            });
+        }
+        None
+    });
+    publish(project)
+}
+
+#[test]
+fn whoever_is_slower_at_a_web_server_has_the_lease_and_the_other_one_writes_no_page() {
+    let server = Arc::new(Faulty::new());
+    let project = on(&server);
+    publish(&project).done();
+    let before = seen(&server);
+    in_place::change(&project, 9);
+    let ran = met_late(&server, &project);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    assert!(ran.stderr.contains("locked by 李莉@another-machine since 2026-01-05T09:00:00+08:00"), "{}", ran.stderr);
+    assert!(seen(&server) == before && !server.files().contains_key(".gongkai/unfinished.json"));
+    assert_eq!(server.files()[".gongkai/lease.json"], LEASE_OF_ANOTHER.as_bytes(), "it stays with whoever has it");
+}
+
+#[test]
+fn of_two_that_find_a_lease_that_is_over_the_slower_one_has_it() {
+    let server = Arc::new(Faulty::store());
+    let project = at_store(&server);
+    publish(&project).done();
+    let before = seen(&server);
+    in_place::change(&project, 9);
+    let over = LEASE_OF_ANOTHER.replace("32000000000", "1700000000");
+    server.put(".gongkai/lease.json", over.as_bytes());
+    let ran = met_late(&server, &project);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    assert!(seen(&server) == before && !server.files().contains_key(".gongkai/unfinished.json"));
+    // Where nobody comes, a lease that is over holds nobody up.
+    server.fail(|_, _, _| None);
+    server.put(".gongkai/lease.json", over.as_bytes());
+    publish(&project).done();
+    assert_served(&project, &server);
 }
 
 /// Says whence the lots of a trial came when it fails.
