@@ -681,6 +681,23 @@ fn whoever_is_slower_at_a_web_server_has_the_lease_and_the_other_one_writes_no_p
 }
 
 #[test]
+fn a_folder_that_another_run_makes_at_the_same_moment_hinders_nobody() {
+    let server = Faulty::new();
+    let project = on(&server);
+    let asked = AtomicUsize::new(0);
+    // The folder is missing where the first file comes, and there where it is to be made: so Apache answers.
+    server.fail(move |_, method, path| match method {
+        "PUT" => (asked.fetch_add(1, Ordering::SeqCst) == 0).then_some(Fault::Status(409)),
+        "PROPFIND" if path == ".gongkai/" => Some(Fault::Status(404)),
+        "MKCOL" => Some(Fault::Status(403)),
+        _ => None,
+    });
+    publish(&project).done();
+    assert!(server.asked().iter().any(|(method, _)| method == "MKCOL"));
+    assert_served(&project, &server);
+}
+
+#[test]
 fn of_two_that_find_a_lease_that_is_over_the_slower_one_has_it() {
     let server = Arc::new(Faulty::store());
     let project = at_store(&server);

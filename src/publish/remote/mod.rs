@@ -134,10 +134,11 @@ impl Server {
     fn put(&self, path: &OutputPath, bytes: &[u8], how: How) -> std::result::Result<(), Ended> {
         match self.connection.write(path, bytes, how) {
             // Servers answer differently where the folder of a new file is missing.
-            Err(ended @ Ended::Status(403 | 404 | 409 | 500)) if !self.connection.is_objects() => {
+            Err(Ended::Status(403 | 404 | 409 | 500)) if !self.connection.is_objects() => {
                 // One after the other: whoever makes the same folder at the same time is refused.
                 let _alone = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-                self.connection.make_folder_of(path.as_str()).map_err(|_| ended)?;
+                // It fails, too, where another run has made it at the same moment: whether it is there, the file tells.
+                let _ = self.connection.make_folder_of(path.as_str());
                 self.connection.write(path, bytes, how)
             }
             other => other,
