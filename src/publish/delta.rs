@@ -81,10 +81,7 @@ impl<S: Store> Target for Delta<S> {
     }
 
     fn usable(&self) -> Result<()> {
-        match self.store.read(&OutputPath::ours(MARKER))? {
-            Some(_) => Ok(()),
-            None => self.holds_nothing(),
-        }
+        self.is_claimed().map(drop)
     }
 
     fn shown(&self) -> Result<Option<Publication>> {
@@ -188,13 +185,28 @@ impl<S: Store> Target for Delta<S> {
 impl<S: Store> Delta<S> {
     /// Makes sure that the place is ours, or empty. What says so has to be written yet where it is empty.
     fn claim(&self) -> Result<Option<String>> {
-        if let Some(marker) = self.store.read(&OutputPath::ours(MARKER))? {
-            let marker = String::from_utf8_lossy(&marker);
-            self.store.recall(marker.strip_prefix(OWNED).unwrap_or_default());
-            return Ok(None);
+        if self.is_claimed()? { Ok(None) } else { Ok(Some(format!("{OWNED}{}", self.store.probe()?))) }
+    }
+
+    /// Makes sure that the place is ours, or empty, and says whether it is marked as ours.
+    fn is_claimed(&self) -> Result<bool> {
+        if self.is_marked()? {
+            return Ok(true);
         }
-        self.holds_nothing()?;
-        Ok(Some(format!("{OWNED}{}", self.store.probe()?)))
+        match self.holds_nothing() {
+            Ok(()) => Ok(false),
+            // Another run may have begun between the two looks.
+            Err(_) if self.is_marked()? => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the place is marked as ours; what it can do stands there, too.
+    fn is_marked(&self) -> Result<bool> {
+        let Some(marker) = self.store.read(&OutputPath::ours(MARKER))? else { return Ok(false) };
+        let marker = String::from_utf8_lossy(&marker);
+        self.store.recall(marker.strip_prefix(OWNED).unwrap_or_default());
+        Ok(true)
     }
 
     /// Makes sure that the place is empty, and can be made where it is none yet.

@@ -681,6 +681,27 @@ fn whoever_is_slower_at_a_web_server_has_the_lease_and_the_other_one_writes_no_p
 }
 
 #[test]
+fn a_place_that_another_run_takes_between_two_looks_is_not_one_of_strangers() {
+    let server = Arc::new(Faulty::new());
+    let project = on(&server);
+    publish(&project).done();
+    let files = server.files();
+    let (empty, other) = (Arc::new(Faulty::new()), on(&server));
+    other.edit("content/site.yaml", &format!(":{}/", server.port), &format!(":{}/", empty.port));
+    let looking = Arc::clone(&empty);
+    empty.fail(move |_, method, path| {
+        if method == "PROPFIND" && path.is_empty() {
+            files.iter().for_each(|(path, bytes)| looking.put(path, bytes));
+            looking.put(".gongkai/lease.json", LEASE_OF_ANOTHER.as_bytes());
+        }
+        None
+    });
+    let ran = publish(&other);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    assert!(ran.stderr.contains("locked by 李莉@another-machine"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_folder_that_another_run_makes_at_the_same_moment_hinders_nobody() {
     let server = Faulty::new();
     let project = on(&server);
