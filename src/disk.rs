@@ -183,7 +183,9 @@ fn list(root: &Path) -> Result<(Vec<Listed>, Refused)> {
                 DiskError::Failed { what: "read", path, source: error.into() }
             };
             let entry = entry.map_err(failed)?;
-            if entry.file_type().is_dir() {
+            // A folder called as a text is in the place of one.
+            let is_named_as_text = || entry.path().extension().is_some_and(|end| end == "md" || end == "yaml");
+            if entry.file_type().is_dir() && !is_named_as_text() {
                 continue;
             }
             let shown = entry.path().strip_prefix(root).unwrap_or(entry.path());

@@ -576,6 +576,14 @@ fn correction() -> Value {
             ("indicator", about(reference("key"), "哪项指标", "the indicator concerned")),
             ("period", reference("period")),
             ("place", about(localized(), "在哪里", "where in the text")),
+            (
+                "qualifier",
+                about(
+                    choice(&Qualifier::NAMES),
+                    "原文和更正后的数都带的约、余等字样",
+                    "what stands with the number on both sides, as in more than 8,000",
+                ),
+            ),
             ("note", localized()),
             ("reviewed-by", about(localized(), "审核单位", "the office that looked over it")),
             (

@@ -2,12 +2,13 @@
 
 use super::figures::unknown_indicator;
 use super::rule::{Rule, card};
-use crate::diagnostic::{Diagnostic, did_you_mean, message};
-use crate::model::{CorrectionReason, Language, Site};
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean, message};
+use crate::model::{Correction, CorrectionReason, Language, Report, Site};
 
 /// # What it does
 /// Looks up the report and the indicator of each file in `content/corrections/`, and compares `to` of the newest one with
-/// the value as it stands now, `from` of a new one with the value that was published last.
+/// the value as it stands now, `from` of a new one with the value that was published last, and its date with that of the first
+/// publication.
 ///
 /// # Why
 /// A correction that announces another value than the page shows would be a second error.
@@ -19,7 +20,7 @@ use crate::model::{CorrectionReason, Language, Site};
 /// `to: 285`
 ///
 /// # 做什么
-/// 查找 `content/corrections/` 里每个文件所写的报告和指标，把最近一次更正的 `to` 与指标现在的数值比较，把新更正的 `from` 与上一次发布的数值比较。
+/// 查找 `content/corrections/` 里每个文件所写的报告和指标，把最近一次更正的 `to` 与指标现在的数值比较，把新更正的 `from` 与上一次发布的数值比较，把更正的日期与首次发布的日期比较。
 ///
 /// # 为什么
 /// 更正公布的数与网页上的数不一致，就又错了一次。
@@ -71,6 +72,7 @@ impl Rule for Corrections {
                     )),
                 );
             }
+            found.extend(too_early(site, correction));
             let Some(key) = &correction.indicator else { continue };
             let Some(indicator) = site.indicators.get(&key.value) else {
                 found.extend(unknown_indicator(site, key));
@@ -114,4 +116,30 @@ impl Rule for Corrections {
             }
         }
     }
+}
+
+/// A correction from before anything was published that it could be of.
+fn too_early(site: &Site, correction: &Correction) -> Option<Diagnostic> {
+    let concerns = |report: &&Report| match (&correction.report, &correction.indicator) {
+        (Some(name), _) => name.value == report.name,
+        (None, Some(key)) => site.shows(report, &key.value, correction.period),
+        (None, None) => false,
+    };
+    let report = site.reports.iter().filter(concerns).filter(|report| report.published.is_some()).last()?;
+    let published = report.published.filter(|published| correction.date < *published)?;
+    let (date, first) = (correction.date.date_and_time(), published.date_and_time());
+    let told = Diagnostic::error(
+        "correction",
+        correction.span,
+        message!(
+            zh: "更正的日期 {date} 早于首次发布（{first}）",
+            en: "the correction is dated {date}, before the first publication ({first})",
+        ),
+    );
+    let mut told = told.related(report.span, message!(zh: "报告在这里", en: "the report"));
+    if correction.report.is_none() {
+        // The page of the indicator may be older than any report that shows it.
+        told.severity = Severity::Warning;
+    }
+    Some(told.help(message!(zh: "写更正那天的日期和时间", en: "write the day and time at which it is corrected")))
 }

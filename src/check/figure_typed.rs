@@ -11,16 +11,16 @@ use super::numbers::{Line, Number, Origin};
 use super::quantities::{Measure, Quantity};
 use super::rule::{Rule, Texts, card};
 use crate::diagnostic::{Diagnostic, message};
-use crate::model::{Form, Language, Period, UnitKind};
+use crate::model::{Correction, CorrectionReason, Form, Language, Period, UnitKind};
 
 /// # What it does
 /// Finds figures typed into a title, a summary or a text that an indicator holds with the same value and unit: its
 /// value, its published growth, or what was planned. A short number (`3起`) is noticed only where the sentence also
-/// speaks of the indicator by its name.
+/// speaks of the indicator by its name. In the same way finds figures that were corrected since: `old-figure-typed`.
 ///
 /// # Why
 /// A figure that is cited is corrected in one place, in both languages, tables and charts at once. A typed one is
-/// forgotten.
+/// forgotten, and then the section says both; where it was corrected for privacy, it is public still.
 ///
 /// # Example
 /// `化解纠纷285件`
@@ -30,10 +30,10 @@ use crate::model::{Form, Language, Period, UnitKind};
 ///
 /// # 做什么
 /// 找出直接写在标题、摘要或正文里的数：某个指标的数值、公布的同比或计划目标与它数值相同、计量单位也相同。
-/// 位数少的数（`3起`），只有句子里还提到指标的名称才提示。
+/// 位数少的数（`3起`），只有句子里还提到指标的名称才提示。同样找出已经更正过的旧数：`old-figure-typed`。
 ///
 /// # 为什么
-/// 引用的数字只需更正一处，两种文字、表格和图同时改过来；直接写的数容易被忘掉。
+/// 引用的数字只需更正一处，两种文字、表格和图同时改过来；直接写的数容易被忘掉，一个专栏就有了两种说法；因隐私更正的，旧数还公开着。
 ///
 /// # 例
 /// 正文里写 `化解纠纷285件`
@@ -43,7 +43,7 @@ use crate::model::{Form, Language, Period, UnitKind};
 pub(super) struct FigureTyped;
 
 impl Rule for FigureTyped {
-    card!(judgement "figure_typed.rs": "figure-typed");
+    card!(judgement "figure_typed.rs": "figure-typed", "old-figure-typed");
 
     fn texts(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) {
         let units = texts.known.units();
@@ -56,7 +56,10 @@ impl Rule for FigureTyped {
                         let Some(held) = texts.known.held(&number.value) else { continue };
                         let Some(quantity) = line.quantity(number, units) else { continue };
                         let typed = Typed { texts, line, sentence, number, quantity };
-                        found.extend(typed.meant(held).map(|meant| typed.hint(meant)));
+                        let (old, now): (Vec<&Held<'_>>, Vec<&Held<'_>>) =
+                            held.iter().partition(|held| held.corrected.is_some());
+                        let told = typed.meant(&now).map(|(meant, _)| typed.hint(meant));
+                        found.extend(told.or_else(|| typed.old(typed.meant(&old)?.1.corrected?)));
                     }
                 }
             }
@@ -90,7 +93,7 @@ struct Match<'s> {
 
 impl<'t> Typed<'t> {
     /// The likeliest of `held`, figures that have its value.
-    fn meant(&self, held: &[Held<'t>]) -> Option<Match<'t>> {
+    fn meant<'h>(&self, held: &[&'h Held<'t>]) -> Option<(Match<'t>, &'h Held<'t>)> {
         let written = self.line.written(self.number);
         let near = Near::of(self.line, self.sentence, &self.number.at);
         held.iter()
@@ -110,8 +113,33 @@ impl<'t> Typed<'t> {
                     written.contains('.') && Decimal::from_str_exact(written).is_ok_and(|same| same == value);
                 is_meant && !(measured && unit.kind == UnitKind::Counter && value.fract().is_zero())
             })
-            .filter_map(|held| self.likely(held, &near))
-            .max()
+            .filter_map(|held| Some((self.likely(held, &near)?, *held)))
+            .max_by_key(|(meant, _)| *meant)
+    }
+
+    /// What is to be told where the figure was corrected since.
+    fn old(&self, correction: &Correction) -> Option<Diagnostic> {
+        let key = &correction.indicator.as_ref()?.value;
+        let path = format!("content/corrections/{}.yaml", correction.name);
+        let message = match correction.reason {
+            // Findings are handed on.
+            CorrectionReason::Privacy => message!(
+                zh: "这里直接写了 `{key}` 因隐私更正以前的数，不会跟着变，旧数还公开着（{path}）",
+                en: "the figure of `{key}` from before a correction for privacy is typed here: it does not follow and stays public ({path})",
+            ),
+            _ => {
+                let number = self.line.written(self.number);
+                let to = correction.to.text(self.line.language);
+                message!(
+                    zh: "这里直接写了 {number}，`{key}` 已更正为 {to}（{path}）",
+                    en: "{number} is typed here, and `{key}` was corrected to {to} ({path})",
+                )
+            }
+        };
+        Some(Diagnostic::warning("old-figure-typed", self.number.span, message).help(message!(
+            zh: "改为引用 `{{{{ {key} }}}}`（别的时期加 `@年份`）；说的是别的事，在 glossary.yaml 的 allow 里写明理由",
+            en: "cite `{{{{ {key} }}}}` (with `@YEAR` for another period); where it is about something else, allow it in glossary.yaml with the reason",
+        )))
     }
 
     /// Whether the sentence means this figure. The fewer digits a number has, the more the words must say.

@@ -1,7 +1,7 @@
 //! What rules about texts may know of the section besides the text and its report, made ready once for all texts.
 //!
 //! A finding about a text rests on its report, on [`Known`], and on nothing else: so it stays true as long as these do.
-//! `Known` comes from `content/indicators/`, `units.yaml` and `glossary.yaml`, and says nothing of other reports. Whoever
+//! `Known` comes from `content/indicators/`, `content/corrections/`, `units.yaml` and `glossary.yaml`, and says nothing of other reports. Whoever
 //! looks something up in it is noted ([`reads`]).
 
 use std::collections::BTreeMap;
@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 
 use super::dates;
 use crate::model::{
-    Citation, Figure, Form, Glossary, Indicator, Indicators, Language, Localized, NoFigure, Period, Site, Term, Unit,
-    UnitKind, Units,
+    Citation, Correction, Figure, Form, Glossary, Indicator, Indicators, Language, Localized, NoFigure, Period, Site,
+    Term, Unit, UnitKind, Units,
 };
 use crate::reads::{self, Kind};
 
@@ -52,6 +52,8 @@ pub(super) struct Held<'s> {
     pub period: Period,
     /// The unit of the indicator.
     pub unit: &'s Unit,
+    /// What corrected it, where it is not the figure any more.
+    pub corrected: Option<&'s Correction>,
 }
 
 impl<'s> Known<'s> {
@@ -62,7 +64,12 @@ impl<'s> Known<'s> {
         for indicator in site.indicators.values() {
             let Some(unit) = site.units.get(&indicator.unit.value) else { continue };
             for (form, period, value) in figures(indicator, unit) {
-                held.entry(value).or_default().push(Held { indicator, form, period, unit });
+                held.entry(value).or_default().push(Held { indicator, form, period, unit, corrected: None });
+            }
+        }
+        for correction in &site.corrections {
+            if let Some((value, old)) = corrected(site, correction) {
+                held.entry(value).or_default().push(old);
             }
         }
         let terms = site.glossary.terms.iter().filter_map(|term| term.name.en.as_deref());
@@ -113,8 +120,9 @@ impl<'s> Known<'s> {
             Kind::Held => {
                 let held = name.parse::<Decimal>().ok().and_then(|value| self.held.get(&value));
                 let seen = held.into_iter().flatten().map(|held| {
-                    let Held { indicator, form, period, unit } = held;
-                    format!("{} {:?} {form:?} {period} {}", indicator.key.value, indicator.name, unit.name)
+                    let Held { indicator, form, period, unit, corrected } = held;
+                    let corrected = corrected.map_or(String::new(), |one| format!("{} {}", one.name, one.digest));
+                    format!("{} {:?} {form:?} {period} {} {corrected}", indicator.key.value, indicator.name, unit.name)
                 });
                 seen.collect::<Vec<_>>().join("\n")
             }
@@ -184,12 +192,32 @@ impl<'s> Names<'s> {
     }
 }
 
+/// A value as texts are compared with it: money in yuan.
+fn plain(value: Decimal, unit: &Unit) -> Option<Decimal> {
+    let scale = if let UnitKind::Money { power } = unit.kind { 10_u64.pow(power) } else { 1 };
+    value.checked_mul(Decimal::from(scale)).map(|value| value.normalize())
+}
+
+/// The figure that a correction has replaced, with its value, where it is about one of an indicator wherever that stands.
+fn corrected<'s>(site: &'s Site, correction: &'s Correction) -> Option<(Decimal, Held<'s>)> {
+    let key = correction.indicator.as_ref().filter(|_| correction.report.is_none())?;
+    let indicator = site.indicators.get(&key.value)?;
+    let unit = site.units.get(&indicator.unit.value)?;
+    let from = correction.from.text(Language::Zh);
+    let (form, period, value) = match correction.period {
+        Some(period) => (Form::Whole, period, plain(from.parse().ok()?, unit)?),
+        None => {
+            let period = indicator.observations.periods().find(|period| correction.is_of_growth(*period))?;
+            let number = from.trim_end_matches(|one: char| !one.is_ascii_digit());
+            (Form::YearOnYear, period, number.replace('−', "-").parse::<Decimal>().ok()?.normalize())
+        }
+    };
+    Some((value, Held { indicator, form, period, unit, corrected: Some(correction) }))
+}
+
 /// The figures of an indicator: form, period, and value, money in yuan.
 fn figures<'s>(indicator: &'s Indicator, unit: &'s Unit) -> impl Iterator<Item = (Form, Period, Decimal)> {
-    let plain = |value: Decimal| {
-        let scale = if let UnitKind::Money { power } = unit.kind { 10_u64.pow(power) } else { 1 };
-        value.checked_mul(Decimal::from(scale)).map(|value| value.normalize())
-    };
+    let plain = |value: Decimal| plain(value, unit);
     let observed = indicator.observations.all().flat_map(move |(period, observation)| {
         let value = observation.value.filter(|_| observation.upper.is_none()).and_then(plain);
         let growth = observation.year_on_year.as_ref().map(|growth| growth.value.normalize());

@@ -150,14 +150,19 @@ impl Shell {
             .cloned()
             .map(still_says)
             .collect();
-        if !typed.is_empty() {
+        let (old, others): (Vec<Diagnostic>, Vec<Diagnostic>) = new
+            .iter()
+            .filter(|one| one.code != "figure-typed")
+            .cloned()
+            .partition(|one| one.code == correct::OLD_TYPED);
+        if !(typed.is_empty() && old.is_empty()) {
             self.tell(&message!(
                 zh: "正文里还有直接写的旧数，不会跟着变，请手工改：",
                 en: "the old number is also typed in texts, where it does not follow; change it there by hand:",
             ));
             self.print_found(&typed, before);
+            self.print_found(&old, after);
         }
-        let others: Vec<Diagnostic> = new.iter().filter(|one| one.code != "figure-typed").cloned().collect();
         if !others.is_empty() {
             self.tell(&message!(zh: "改后还要看一看：", en: "look at this, too:"));
             self.print_found(&others, after);
@@ -210,7 +215,14 @@ fn request(words: &CorrectWords, date: String, project: &Project) -> Result<Requ
     if let Some(own) = words.reason.as_ref().filter(|own| named.is_none() && !own.trim().is_empty()) {
         let chinese = own.chars().any(|one| ('\u{4e00}'..='\u{9fff}').contains(&one));
         let place = if chinese { &mut note.zh } else { &mut note.en };
-        place.get_or_insert_with(|| own.trim().to_owned());
+        if place.is_some() {
+            let option = if chinese { "--note" } else { "--note-en" };
+            return Err(message!(
+                zh: "`--reason` 和 `{option}` 都写了说明，只能留一句\n办法：两句合在 `{option}` 里，`--reason` 写 entry-error、coverage、translation、privacy 或 other",
+                en: "`--reason` and `{option}` both say why in the same language, and there is room for one\nhelp: say all of it in `{option}`, and write entry-error, coverage, translation, privacy or other behind `--reason`",
+            ));
+        }
+        *place = Some(own.trim().to_owned());
     }
     let (files, figures): (Vec<_>, Vec<_>) = pairs.iter().partition(|[name, _]| correct::names_attachment(name));
     let files: Result<_, Message> = files.into_iter().map(|[name, path]| replacement(name, path, project)).collect();

@@ -4,8 +4,15 @@ use super::figure::{Figure, Form};
 use super::{Request, quoted};
 use crate::model::{CorrectionReason, Language, Localized, Site};
 
-/// The text of the file that announces `figure`, in whose place `from` stood.
-pub(super) fn text(figure: &Figure<'_>, from: &Localized<String>, site: &Site, request: &Request) -> Vec<u8> {
+/// The text of the file that announces `figure`, in whose place `from` stood; `number` is its place in the register of the year,
+/// where that has to be fixed.
+pub(super) fn text(
+    figure: &Figure<'_>,
+    from: &Localized<String>,
+    number: Option<u32>,
+    site: &Site,
+    request: &Request,
+) -> Vec<u8> {
     let mut words = Words::new();
     words.line("indicator", &figure.indicator.key.value);
     match figure.form {
@@ -15,9 +22,15 @@ pub(super) fn text(figure: &Figure<'_>, from: &Localized<String>, site: &Site, r
     words.line("date", &request.date);
     words.localized("from", from);
     words.localized("to", &figure.told(&figure.new));
+    if let Some(qualifier) = figure.observation.qualifier.filter(|_| figure.form == Form::Value) {
+        words.line("qualifier", qualifier.name());
+    }
     words.reason(request);
     words.note(site, request);
     words.localized("responsible", &site.identity.disclosing_body);
+    if let Some(number) = number {
+        words.line("number", &number.to_string());
+    }
     words.text()
 }
 

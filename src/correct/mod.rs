@@ -20,6 +20,9 @@ use crate::load::{Edit, edited, quoted};
 use crate::model::{Correction, CorrectionReason, Language, Localized, Site};
 use crate::source::{FileId, Sources};
 
+/// The code of what is found where a text says a figure that was corrected since.
+pub const OLD_TYPED: &str = "old-figure-typed";
+
 /// What somebody wants to be put right.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -61,6 +64,8 @@ pub struct Amended {
     figures: Vec<String>,
     /// The reports whose attachments are replaced.
     attachments: Vec<String>,
+    /// How many corrections got a number that is fixed.
+    numbered: u32,
 }
 
 /// The reason that `written` names by its code or in words.
@@ -189,6 +194,17 @@ impl Amended {
         std::iter::once(stem.clone()).chain((2..1000).map(|number| format!("{stem}-{number}"))).find(is_free)
     }
 
+    /// The number of a new correction in the register, where the minute and the name of its file would put it before others
+    /// of the same minute.
+    fn number(&mut self, stem: &str, site: &Site, request: &Request) -> Option<u32> {
+        let name = stem.rsplit('/').next().unwrap_or(stem);
+        let is_before = |one: &Correction| one.date.date_and_time() == request.date && name < one.name.as_str();
+        let year = request.date.get(..4)?.parse().ok()?;
+        site.corrections.iter().find(|one| is_before(one))?;
+        self.numbered += 1;
+        Some(Correction::next_number(&site.corrections, year) + self.numbered - 1)
+    }
+
     /// Writes the file of the correction, or puts right one that readers have not seen yet.
     fn announce(
         &mut self,
@@ -202,6 +218,17 @@ impl Amended {
         let unseen = figure.unseen(site, ledger, published);
         if let Some(unseen) = unseen {
             let path = sources.path(unseen.span.file);
+            let is_said = |language| {
+                let said = unseen.note.as_ref().and_then(|note| note.get(language));
+                request.note.get(language).is_none_or(|note| said.is_some_and(|said| said == note))
+            };
+            let is_same = unseen.reason == request.reason && Language::ALL.into_iter().all(is_said);
+            if !is_same && !ledger.has_announced(&unseen.name) {
+                return Err(message!(
+                    zh: "{path} 的更正还没有发布过，原因或说明与这次写的不同：没有改动\n办法：直接改 {path} 里的 reason、note；或者删去 {path}，再运行一次",
+                    en: "the correction in {path} has not been published yet and gives another reason or note: nothing was changed\nhelp: change `reason` and `note` in {path} itself, or delete {path} and run the command again",
+                ));
+            }
             if unseen.to == figure.told(&figure.new) {
                 self.remarks.push(message!(
                     zh: "{path} 已经登记了这次更正",
@@ -218,7 +245,8 @@ impl Amended {
         let from = stood.unwrap_or_else(|| figure.told(published.unwrap_or(&figure.current)));
         let key = &figure.indicator.key.value;
         let stem = self.stem(key, sources, request).ok_or_else(|| figure.by_hand())?;
-        self.files.insert(format!("{stem}.yaml"), file::text(figure, &from, site, request));
+        let number = self.number(&stem, site, request);
+        self.files.insert(format!("{stem}.yaml"), file::text(figure, &from, number, site, request));
         Ok(())
     }
 
@@ -269,12 +297,13 @@ impl Amended {
     }
 }
 
-/// Findings of texts that still say the old number: `figure-typed` knew it before and does not any more.
+/// Findings of texts that still say the old number: `figure-typed` knew it before, and nothing tells it any more.
 #[must_use]
 pub fn still_typed<'d>(before: (&'d [Diagnostic], &Sources), after: (&[Diagnostic], &Sources)) -> Vec<&'d Diagnostic> {
     let place =
         |one: &Diagnostic, sources: &Sources| one.span.map(|span| (sources.path(span.file).to_owned(), span.start));
     let typed = |one: &&Diagnostic| one.code == "figure-typed";
-    let stay: Vec<_> = after.0.iter().filter(typed).map(|one| place(one, after.1)).collect();
+    let told = |one: &&Diagnostic| typed(one) || one.code == OLD_TYPED;
+    let stay: Vec<_> = after.0.iter().filter(told).map(|one| place(one, after.1)).collect();
     before.0.iter().filter(typed).filter(|one| !stay.contains(&place(one, before.1))).collect()
 }

@@ -42,8 +42,7 @@ fn observation(amount: &Amount) -> String {
             if let Some(to) = to {
                 let _ = write!(text, ", to: {to}");
             }
-            let name = qualifier.and_then(|one| Qualifier::NAMES.iter().find(|(_, known)| *known == one));
-            if let Some((name, _)) = name {
+            if let Some(name) = qualifier.map(Qualifier::name) {
                 let _ = write!(text, ", qualifier: {name}");
             }
             text + "}"

@@ -61,6 +61,8 @@ pub struct Difference {
     pub(super) reports: Vec<ReportChange>,
     pub(super) figures: Vec<FigureChange>,
     pub(super) vanished: Vec<Vanished>,
+    /// Indicators of which something else is said, by key.
+    pub(super) described: Vec<(String, Option<Why>)>,
     corrections: Vec<String>,
     /// Each with the path of its page, as the section has them in order; `None` where the release is not at hand any more.
     passages: Option<Vec<(String, Vec<Passage>)>>,
@@ -78,7 +80,9 @@ impl Difference {
             // A report that has moved is known by one of its former addresses.
             let formerly = site.report(name).map_or(&[][..], |report| &report.moved_from);
             let known = before.reports.get_key_value(name).or_else(|| {
-                before.reports.iter().find(|(_, page)| formerly.iter().any(|address| address.value == page.address))
+                // One whose folder alone is called otherwise stands where it stood.
+                let stood = |address: &str| address == page.address || formerly.iter().any(|one| one.value == address);
+                before.reports.iter().find(|(name, was)| stood(&was.address) && !after.reports.contains_key(*name))
             });
             seen.extend(known.map(|(name, _)| name.as_str()));
             let was = known.map(|(_, page)| page);
@@ -101,10 +105,17 @@ impl Difference {
         }
         let keys: BTreeSet<&String> = before.figures.keys().chain(after.figures.keys()).collect();
         let figures = keys.into_iter().filter_map(|key| figure(key, before, after, &new)).collect();
+        let differs = |(key, is): &(&String, &String)| before.indicators.get(*key).is_some_and(|was| was != *is);
+        let why = |key: &str| {
+            let concerns = |one: &&&Correction| one.indicator.as_ref().is_some_and(|one| one.value == key);
+            new.iter().find(concerns).map(|one| Why::Correction(one.name.clone()))
+        };
+        let described = after.indicators.iter().filter(differs).map(|(key, _)| (key.clone(), why(key))).collect();
         Self {
             vanished: vanished(before, after, &reports, site),
             reports,
             figures,
+            described,
             corrections: new.iter().map(|correction| correction.name.clone()).collect(),
             passages: None,
         }
@@ -126,7 +137,12 @@ impl Difference {
     /// Whether there is nothing to tell.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.reports.is_empty() && self.figures.is_empty() && self.vanished.is_empty() && self.corrections.is_empty()
+        let Self { reports, figures, vanished, described, corrections, passages: _ } = self;
+        reports.is_empty()
+            && figures.is_empty()
+            && vanished.is_empty()
+            && described.is_empty()
+            && corrections.is_empty()
     }
 
     /// Whether it is about the `figures`, named as `key@period`, and the attachments of `reports`, and about nothing
@@ -138,7 +154,8 @@ impl Difference {
             change.before.is_some() && change.after.is_some() && figures.contains(&named)
         };
         let attachment = |change: &ReportChange| reports.contains(&change.name) && change.parts() == ["attachments"];
-        self.reports.iter().all(attachment) && self.vanished.is_empty() && self.figures.iter().all(own)
+        let nothing_else = self.vanished.is_empty() && self.described.is_empty();
+        nothing_else && self.reports.iter().all(attachment) && self.figures.iter().all(own)
     }
 
     /// As a person reads it; nothing where nothing differs. `files` is what publishing would change at the target.
@@ -158,6 +175,14 @@ impl Difference {
         part(
             language.pick("指标数值", "Figures"),
             self.figures.iter().flat_map(|change| change.lines(site, language)).collect(),
+        );
+        let named = |key: &String| site.indicators.get(key).map_or("", |one| one.name.text(language)).to_owned();
+        part(
+            language.pick("指标的名称、定义、口径、来源", "Names, definitions, coverage and sources of indicators"),
+            self.described
+                .iter()
+                .map(|(key, why)| format!("{key}  {}{}", named(key), because(why.as_ref(), language)))
+                .collect(),
         );
         part(language.pick("报告", "Reports"), self.reports.iter().flat_map(|change| change.lines(language)).collect());
         part(language.pick("文字", "Words"), self.words(language));
@@ -224,6 +249,9 @@ impl Difference {
         let whole = json!({
             "since": since,
             "figures": figures,
+            "indicators": self.described.iter().map(|(key, why)| {
+                json!({"indicator": key, "explained": why.as_ref().map(Why::json)})
+            }).collect::<Vec<_>>(),
             "reports": reports,
             "passages": self.passages.as_ref().map(|all| all.iter().cloned().collect::<BTreeMap<_, _>>()),
             "vanished": vanished,
@@ -515,6 +543,7 @@ impl ReportChange {
             ("published", before.published != after.published),
             // What was private is not told again.
             ("title", before.titles != after.titles && !after.private),
+            ("summary", before.summaries != after.summaries),
             ("text", bodies(before) != bodies(after)),
             ("attachments", before.attachments != after.attachments),
             ("withdrawn", before.withdrawn != after.withdrawn),
@@ -556,8 +585,13 @@ impl ReportChange {
                     for code in before.titles.keys().filter(differs) {
                         let of = |page: &Page| page.titles.get(code).cloned().unwrap_or_default();
                         let what = language.pick("标题", "title");
-                        lines.push(format!("  {what} ({code})：{} → {}", of(before), of(after)));
+                        let colon = language.pick("：", ": ");
+                        lines.push(format!("  {what} ({code}){colon}{} → {}", of(before), of(after)));
                     }
+                    continue;
+                }
+                "summary" => {
+                    lines.push(format!("  {}", language.pick("摘要有改动", "summary differs")));
                     continue;
                 }
                 "text" => {

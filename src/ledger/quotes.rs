@@ -3,13 +3,15 @@
 //! A release that announces a correction of a figure changes the figure with it, from what the first correction quotes
 //! to what the last one says. A correction once published stays as it was.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::changes::{FigureChange, Why};
 use super::state::State;
 use super::{Ledger, Value};
 use crate::diagnostic::{Diagnostic, message};
-use crate::model::{Correction, CorrectionReason, Site};
+use crate::model::{Correction, CorrectionReason, Language, Qualifier, Site};
 
 /// The figures that a release changed together with the corrections that it announced.
 #[derive(Clone, Debug)]
@@ -59,20 +61,62 @@ pub(super) fn misquoted(site: &Site, ledger: &Ledger, changes: &[FigureChange], 
         }
     }
     let serial = ledger.lines.len() as u64;
+    let is_new = |name: &str| !ledger.state().has_correction(name);
     for change in changes.iter().filter(|change| matches!(change.why, Some(Why::Correction(_)))) {
         let figure = format!("{}@{}", change.key, change.period);
-        let own = of_figure(site, &figure, |name| !ledger.state().has_correction(name));
-        let before = change.before.as_ref().and_then(|before| before.value.as_deref());
-        follow(&own, before, serial, found);
+        let own = of_figure(site, &figure, is_new);
+        let before = change.before.as_ref();
+        follow(&own, before.and_then(|before| before.value.as_deref()), serial, found);
+        let stood = before.filter(|before| before.value.is_some());
+        found.extend(own.first().zip(stood).and_then(|(first, stood)| misqualified(first, stood, site, serial)));
     }
+    // Of a figure that is as it was, there is nothing to correct; a report may have said another one.
+    let is_of_none =
+        |figure: &String| changes.iter().all(|change| figure.as_str() != format!("{}@{}", change.key, change.period));
+    let figures: BTreeSet<String> = site
+        .corrections
+        .iter()
+        .filter(|one| one.report.is_none() && is_new(&one.name))
+        .filter_map(named)
+        .filter(is_of_none)
+        .collect();
+    for figure in figures {
+        let own = of_figure(site, &figure, is_new);
+        let value = ledger.state().figures.get(&figure).and_then(|value| value.value.as_deref());
+        follow(&own, value, serial, found);
+    }
+}
+
+/// A correction that quotes `stood`, what release `serial` said, without what stood with the number.
+fn misqualified(correction: &Correction, stood: &Value, site: &Site, serial: u64) -> Option<Diagnostic> {
+    let own = correction.qualifier.map(Qualifier::name);
+    if own == stood.qualifier.as_deref() || correction.reason == CorrectionReason::Privacy {
+        return None;
+    }
+    let [zh, en] = Language::ALL.map(|language| stood.text(site, language, stood));
+    let told = Diagnostic::error(
+        "correction",
+        correction.span,
+        message!(
+            zh: "第 {serial} 次发布的是“{zh}”，更正没有照原样引",
+            en: "release {serial} said “{en}”, and the correction quotes it otherwise",
+        ),
+    );
+    Some(told.help(match &stood.qualifier {
+        Some(name) => message!(zh: "加上 `qualifier: {name}`", en: "add `qualifier: {name}`"),
+        None => message!(zh: "删去 `qualifier`", en: "take `qualifier` out"),
+    }))
+}
+
+/// The figure that a correction names, as `key@period`.
+fn named(correction: &Correction) -> Option<String> {
+    let (key, period) = correction.indicator.as_ref().zip(correction.period)?;
+    Some(format!("{}@{period}", key.value))
 }
 
 /// The corrections of a figure among those that `count`, the oldest first.
 fn of_figure<'s>(site: &'s Site, figure: &str, count: impl Fn(&str) -> bool) -> Vec<&'s Correction> {
-    let is_of = |one: &&Correction| {
-        let named = one.indicator.as_ref().zip(one.period).map(|(key, period)| format!("{}@{period}", key.value));
-        named.as_deref() == Some(figure) && count(&one.name)
-    };
+    let is_of = |one: &&Correction| named(one).as_deref() == Some(figure) && count(&one.name);
     let mut own: Vec<&Correction> = site.corrections.iter().filter(is_of).collect();
     own.sort_by_key(|one| (one.date, &one.name));
     own
@@ -83,7 +127,7 @@ pub(super) fn follow(corrections: &[&Correction], published: Option<&str>, seria
     let mut stood = published.map(str::to_owned);
     for (place, correction) in corrections.iter().enumerate() {
         if let Some(stood) = stood.as_ref().filter(|stood| !says(correction, &correction.from, stood)) {
-            let said = correction.from.text(crate::model::Language::Zh);
+            let said = correction.from.text(Language::Zh);
             let text = match place {
                 0 => message!(
                     zh: "更正说原文是 {said}，而第 {serial} 次发布的是 {stood}",
@@ -99,12 +143,12 @@ pub(super) fn follow(corrections: &[&Correction], published: Option<&str>, seria
                     .help(message!(zh: "写成 `from: {stood}`", en: "write `from: {stood}`")),
             );
         }
-        stood = Some(correction.to.text(crate::model::Language::Zh).to_owned());
+        stood = Some(correction.to.text(Language::Zh).to_owned());
     }
 }
 
 fn wrong_end(correction: &Correction, published: &str, serial: u64) -> Diagnostic {
-    let said = correction.to.text(crate::model::Language::Zh);
+    let said = correction.to.text(Language::Zh);
     Diagnostic::error(
         "correction",
         correction.to_span,

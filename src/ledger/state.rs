@@ -8,8 +8,8 @@ use serde_json::{Value as Json, json};
 use super::Kept;
 use crate::digest::Digest;
 use crate::model::{
-    Attachment, Correction, CorrectionReason, Indicator, Language, Period, Qualifier, Quantity, Report, ReportText,
-    Site, Status, all_columns,
+    Attachment, Correction, CorrectionReason, Indicator, Language, Localized, Period, Qualifier, Quantity, Report,
+    ReportText, Site, Status, all_columns,
 };
 use crate::route::{OutputPath, Routes};
 use crate::source::{FileId, Sources, Spanned};
@@ -29,6 +29,9 @@ pub(super) struct Page {
     /// By language: the digest of the file, and of what follows its front matter.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) texts: BTreeMap<String, [String; 2]>,
+    /// By language: the digest of the summary.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) summaries: BTreeMap<String, String>,
     /// Digests by address.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) attachments: BTreeMap<String, String>,
@@ -75,6 +78,8 @@ pub struct State {
     pub(super) figures: BTreeMap<String, Value>,
     /// Pages besides reports, in the authoritative language: columns, topics, indicators, former addresses.
     pub(super) addresses: BTreeSet<String>,
+    /// By key: the digest of what is said of an indicator beside its values.
+    pub(super) indicators: BTreeMap<String, String>,
     /// By the name of their file: the digest of what they say; empty where an older program has not kept it.
     pub(super) corrections: BTreeMap<String, String>,
     /// By the same name: the number in the register, also of one that is public no more.
@@ -93,6 +98,8 @@ pub(super) struct Delta {
     pub(super) figures: BTreeMap<String, Option<Value>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) addresses: BTreeMap<String, bool>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) indicators: BTreeMap<String, Option<String>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) corrections: BTreeMap<String, Mark>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -149,6 +156,7 @@ impl State {
         }
         for indicator in site.indicators.values() {
             state.addresses.insert(routes.indicator(indicator, main).to_string());
+            state.indicators.insert(indicator.key.value.clone(), described(indicator));
             let periods: BTreeSet<Period> =
                 indicator.observations.periods().chain(indicator.targets.keys().copied()).collect();
             for period in periods {
@@ -213,6 +221,7 @@ impl State {
             reports: differences(&self.reports, &after.reports),
             figures: differences(&self.figures, &after.figures),
             addresses: both(&self.addresses, &after.addresses),
+            indicators: differences(&self.indicators, &after.indicators),
             corrections: marks(&self.corrections, &after.corrections),
             numbers: differences(&self.numbers, &after.numbers)
                 .into_iter()
@@ -227,6 +236,7 @@ impl State {
         }
         overlay(&mut self.reports, &delta.reports);
         overlay(&mut self.figures, &delta.figures);
+        overlay(&mut self.indicators, &delta.indicators);
         for (address, there) in &delta.addresses {
             if *there {
                 self.addresses.insert(address.clone());
@@ -282,6 +292,7 @@ fn said(correction: &Correction, files: &[String]) -> String {
         json!(reason.map(|(name, _)| name)),
     ];
     all.extend((!files.is_empty()).then(|| json!(files)));
+    all.extend(correction.qualifier.map(|qualifier| json!({"qualifier": qualifier.name()})));
     let all = Json::from(all);
     digest(all.to_string().as_bytes())
 }
@@ -313,6 +324,8 @@ fn page(site: &Site, report: &Report, sources: &Sources, before: Option<&Page>, 
         if report.withdrawn.is_none() {
             let known = before.and_then(|before| before.texts.get(code));
             page.texts.insert(code.to_owned(), digests(text, sources, known));
+            let summary = text.summary.as_ref().map(|summary| digest(summary.value.as_bytes()));
+            page.summaries.extend(summary.map(|summary| (code.to_owned(), summary)));
         }
     }
     for attachment in report.attachments.iter().filter(|_| report.withdrawn.is_none()) {
@@ -352,15 +365,22 @@ fn body(sources: &Sources, file: FileId, from: usize) -> String {
     text.get(from..).unwrap_or_default().to_owned()
 }
 
+/// The digest of what pages say of an indicator beside its values: what it is called, counts and covers, and where it comes from.
+fn described(indicator: &Indicator) -> String {
+    let both = |text: &Localized<String>| Language::ALL.map(|language| text.get(language).cloned());
+    let Indicator { name, definition, coverage, source, .. } = indicator;
+    let others = [definition, coverage, source].map(|text| text.as_ref().map(both));
+    let all = json!([both(name), others]);
+    digest(all.to_string().as_bytes())
+}
+
 fn value(indicator: &Indicator, period: Period) -> Value {
     let mut value = Value { unit: indicator.unit.value.clone(), ..Value::default() };
     value.target = indicator.targets.get(&period).map(|target| target.value.to_string());
     if let Some(observation) = indicator.observations.get(period) {
-        let name =
-            |qualifier: Qualifier| Qualifier::NAMES.iter().find(|(_, one)| *one == qualifier).map(|(name, _)| *name);
         value.value = observation.value.map(|value| value.to_string());
         value.to = observation.upper.map(|upper| upper.to_string());
-        value.qualifier = observation.qualifier.and_then(name).map(str::to_owned);
+        value.qualifier = observation.qualifier.map(|qualifier| qualifier.name().to_owned());
         value.yoy = observation.year_on_year.as_ref().map(|growth| growth.value.to_string());
         value.status = (observation.status != Status::Final).then(|| observation.status.name().to_owned());
         value.written =

@@ -59,6 +59,13 @@ pub fn found(site: &Site, sources: &Sources, kept: &Kept) -> Vec<Diagnostic> {
     for change in &difference.reports {
         teller.report(change, &mut found);
     }
+    found.extend(
+        difference.described.iter().filter(|(_, why)| why.is_none()).filter_map(|(key, _)| teller.described(key)),
+    );
+    // What is missing may only be what could not be read.
+    if site.misread.is_anything() {
+        return found;
+    }
     // A language that is taken away is told once, not with every page.
     for code in before.languages.difference(&after.languages) {
         found.push(teller.vanished(&format!("{code}/"), None));
@@ -100,7 +107,7 @@ impl Teller<'_> {
         let (key, period, serial) = (&change.key, &change.period, self.serial);
         let indicator = self.site.indicators.get(key)?;
         change.before.as_ref()?;
-        if change.why.is_some() {
+        if change.why.is_some() || (change.after.is_none() && self.site.misread.is_anything()) {
             return None;
         }
         let observation = Period::parse(period).and_then(|period| indicator.observations.get(period));
@@ -125,6 +132,19 @@ impl Teller<'_> {
         };
         let help = change.units().map_or_else(explain, |(was, is)| explain_unit(was, is));
         Some(Diagnostic::warning("silent-change", span, message).help(help).about(format!("{key}@{period}")))
+    }
+
+    fn described(&self, key: &str) -> Option<Diagnostic> {
+        let (indicator, serial) = (self.site.indicators.get(key)?, self.serial);
+        let message = message!(
+            zh: "`{key}` 的名称、定义、口径或来源与第 {serial} 次发布的不同，没有说明",
+            en: "the name, definition, coverage or source of `{key}` differs from release {serial}, without a word",
+        );
+        let told = Diagnostic::warning("silent-change", indicator.key.span, message).help(message!(
+            zh: "改错：在 content/corrections/ 记一条写 `indicator: {key}`、不写 period 的更正；其他情况在 glossary.yaml 的 allow 里写明理由：{{text: {key}, why: …}}",
+            en: "where an error was put right, add a correction with `indicator: {key}` and no `period`; else allow it in glossary.yaml with the reason: {{text: {key}, why: …}}",
+        ));
+        Some(told.about(key.to_owned()))
     }
 
     /// Corrections that were published and are gone, or say something else now.
@@ -193,9 +213,23 @@ impl Teller<'_> {
             self.replaced(why, before, after, found);
             return;
         }
-        for (language, text) in report.texts.iter() {
+        for language in self.site.identity.languages.iter().copied() {
             let code = language.code();
             let (zh, en) = language.pick(("中文", "Chinese"), ("英文", "English"));
+            let Some(text) = report.texts.get(language) else {
+                if before.texts.contains_key(code) && !report.misread.contains(&language) {
+                    let message = message!(
+                        zh: "`{name}` 的{zh}正文公布过（第 {serial} 次发布），现在没有了，没有说明",
+                        en: "the {en} text of `{name}` was public in release {serial} and is gone, without a word",
+                    );
+                    let told = Diagnostic::warning("silent-change", report.span, message);
+                    found.push(told.help(message!(
+                        zh: "把 {code}.md 放回来；确实不再有的，在 glossary.yaml 的 allow 里写明理由：{{text: {name}/{code}.md, why: …}}",
+                        en: "put {code}.md back; where it has to go, allow it in glossary.yaml with the reason: {{text: {name}/{code}.md, why: …}}",
+                    )).about(format!("{name}/{code}.md")));
+                }
+                continue;
+            };
             let title = &text.title.value;
             match before.titles.get(code) {
                 Some(was) if was != title => found.push(
@@ -210,6 +244,22 @@ impl Teller<'_> {
                     .help(explain()),
                 ),
                 _ => {}
+            }
+            // A ledger from before summaries were kept knows none.
+            let is_known = !before.summaries.is_empty() || before.texts.is_empty();
+            if is_known && before.texts.contains_key(code) && before.summaries.get(code) != after.summaries.get(code) {
+                found.push(
+                    Diagnostic::warning(
+                        "silent-change",
+                        text.summary.as_ref().map_or(text.title.span, |summary| summary.span),
+                        message!(
+                            zh: "`{name}` 的{zh}摘要与第 {serial} 次发布的不同，没有说明",
+                            en: "the {en} summary of `{name}` differs from release {serial}, without a word",
+                        ),
+                    )
+                    .help(explain())
+                    .about(title.clone()),
+                );
             }
             let body = |page: &Page| page.texts.get(code).map(|[_, body]| body.clone());
             if body(before).is_some() && body(before) != body(after) {

@@ -5,7 +5,7 @@ use super::value::{choice, localized, moment, period, whole};
 use super::yaml::{Fields, items, text};
 use crate::diagnostic::{Diagnostic, message};
 use crate::digest::Digest;
-use crate::model::{Attachment, Correction, CorrectionReason};
+use crate::model::{Attachment, Correction, CorrectionReason, Qualifier};
 use crate::source::FileId;
 
 impl Reading<'_> {
@@ -32,6 +32,7 @@ impl Reading<'_> {
         let to = fields.required("to");
         let to_span = to.map_or(node.span, |node| node.span);
         let to = to.and_then(|node| localized(node, &self.languages, diagnostics));
+        let qualifier = fields.optional("qualifier").and_then(|node| choice(node, &Qualifier::NAMES, diagnostics));
         let reason = fields.required("reason").and_then(|node| choice(node, &CorrectionReason::NAMES, diagnostics));
         let note = fields.optional("note").and_then(|node| localized(node, &self.languages, diagnostics));
         let responsible = fields.required("responsible").and_then(|node| localized(node, &self.languages, diagnostics));
@@ -69,6 +70,7 @@ impl Reading<'_> {
             from: from?,
             to: to?,
             to_span,
+            qualifier,
             reason: reason?,
             note,
             responsible: responsible?,

@@ -247,7 +247,9 @@ fn refused(sources: &Sources) -> Vec<Diagnostic> {
             Refusal::NotUnicode => message!(zh: "改一个文件名", en: "give it another name"),
         };
         let mut diagnostic = Diagnostic::nowhere("refused-file", message).help(help);
-        if *refusal != Refusal::TooLarge {
+        // Without a text of the content something would be published that is not whole.
+        let is_content = path.starts_with("content/") && (path.ends_with(".md") || path.ends_with(".yaml"));
+        if *refusal != Refusal::TooLarge && !is_content {
             diagnostic.severity = Severity::Warning;
         }
         diagnostics.push(diagnostic);

@@ -84,6 +84,14 @@ pub struct Misread {
     pub reports: BTreeSet<String>,
 }
 
+impl Misread {
+    /// Whether anything could not be read, so that what is not there may only be unread.
+    #[must_use]
+    pub fn is_anything(&self) -> bool {
+        self.topics || self.catalogue || !self.indicators.is_empty() || !self.reports.is_empty()
+    }
+}
+
 impl Site {
     /// The column that a report names by key or by path.
     #[must_use]

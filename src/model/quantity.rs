@@ -35,6 +35,12 @@ impl Qualifier {
         ("at-most", Self::AtMost),
     ];
 
+    /// The name in content files and data.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, one)| *one == self).map_or("", |(name, _)| name)
+    }
+
     fn english(self) -> &'static str {
         match self {
             Self::About => "about ",

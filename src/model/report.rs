@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Citation, Language, Localized, Moment, Period};
+use super::{Citation, Language, Localized, Moment, Period, Qualifier};
 use crate::digest::Digest;
 use crate::markdown::{BlockKind, Facts, shared};
 use crate::reads::{self, Kind};
@@ -325,6 +325,8 @@ pub struct Correction {
     pub to: Localized<String>,
     /// Where that is said.
     pub to_span: Span,
+    /// What stands with the number on both sides, such as 余; of a value of an indicator.
+    pub qualifier: Option<Qualifier>,
     /// Why.
     pub reason: CorrectionReason,
     /// A remark.
@@ -364,6 +366,16 @@ impl Correction {
             numbers.insert(correction.name.as_str(), Self::number_of(year, place));
         }
         numbers
+    }
+
+    /// The place behind all others in the register of `year`.
+    #[must_use]
+    pub fn next_number(all: &[Self], year: i16) -> u32 {
+        let numbers = Self::numbers(all);
+        let start = Self::number_of(year, 0);
+        let start = start.trim_end_matches('0');
+        let places = numbers.values().filter_map(|number| number.strip_prefix(start)?.parse::<u32>().ok());
+        places.max().map_or(1, |last| last + 1)
     }
 
     /// The number of a place in the register of a year.

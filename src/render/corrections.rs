@@ -3,7 +3,7 @@
 use super::Maker;
 use super::frame::{Head, own_column_tags, part};
 use super::lists::foreign;
-use super::register::{Entry, Withheld};
+use super::register::{Entry, Withheld, subjects};
 use super::report::{file_kind, file_size};
 use super::view::register::{Filter, Register, RegisterEntry, SupersededFile, WithdrawnPage};
 use super::view::{Download, Named, Notice, Step};
@@ -266,7 +266,7 @@ impl Maker<'_> {
     /// The notice at the top of a report that was corrected, with the way to the register.
     pub(super) fn correction_notice(&self, report: &Report, language: Language, here: &OutputPath) -> Option<Notice> {
         let newest = self.register.of_report(report).next()?;
-        let count = self.register.of_report(report).count();
+        let count = subjects(self.register.of_report(report));
         let (number, day) = (&newest.number, newest.correction.date.long(language));
         let text = match language {
             Language::Zh if count == 1 => format!("本文有1处于{day}更正（{number}），正文已是更正后的内容。"),
@@ -287,9 +287,9 @@ impl Maker<'_> {
 
     /// The notice at the top of the page of data files that hold values which were corrected.
     pub(super) fn data_notice(&self, language: Language) -> Option<Notice> {
-        let mut entries = self.register.all().iter().filter(|entry| entry.indicator.is_some());
-        let newest = entries.next()?;
-        let count = entries.count() + 1;
+        let entries = || self.register.all().iter().filter(|entry| entry.indicator.is_some());
+        let newest = entries().next()?;
+        let count = subjects(entries());
         let (number, day) = (&newest.number, newest.correction.date.long(language));
         let text = match language {
             Language::Zh if count == 1 => format!("数据有1处于{day}更正（{number}），文件里已是更正后的数值。"),
@@ -309,9 +309,9 @@ impl Maker<'_> {
 
     /// The notice at the top of an indicator of which a value was corrected, with the way to the old and the new one.
     pub(super) fn indicator_notice(&self, indicator: &Indicator, language: Language) -> Option<Notice> {
-        let mut entries = self.register.of_indicator(&indicator.key.value);
-        let newest = entries.next()?;
-        let count = entries.count() + 1;
+        let entries = || self.register.of_indicator(&indicator.key.value);
+        let newest = entries().next()?;
+        let count = subjects(entries());
         let (number, day) = (&newest.number, newest.correction.date.long(language));
         let text = match language {
             Language::Zh if count == 1 => format!("本指标有1处于{day}更正（{number}），本页已是更正后的数值。"),

@@ -2,7 +2,7 @@
 //!
 //! What stood on a page is not repeated where it was corrected for privacy, nor once the page has been withdrawn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -131,6 +131,20 @@ impl<'a> Register<'a> {
     }
 }
 
+/// How many things `entries` have put right: what was corrected again is one, and so are the value of a figure and its growth
+/// each.
+pub(super) fn subjects<'e, 'a: 'e>(entries: impl Iterator<Item = &'e Entry<'a>>) -> usize {
+    let subject = |entry: &'e Entry<'a>| match entry.indicator {
+        Some(indicator) => {
+            let Correction { period, place, report, .. } = entry.correction;
+            let place = place.as_ref().map(|place| place.text(Language::Zh));
+            (Some((&indicator.key.value, *period, place)), report.as_ref().map(|report| &report.value), None)
+        }
+        None => (None, None, Some(&entry.number)),
+    };
+    entries.map(subject).collect::<BTreeSet<_>>().len()
+}
+
 impl Entry<'_> {
     fn state(&self) -> String {
         let report = self.report.map(|report| report.digest.to_string()).unwrap_or_default();
@@ -184,7 +198,11 @@ impl Entry<'_> {
         let quantity = || {
             let unit = maker.site.units.get(&self.indicator?.unit.value)?;
             let value: Decimal = text.parse().ok()?;
-            Some(Quantity { value, upper: None, unit, qualifier: None }.written(language).text(language))
+            Some(
+                Quantity { value, upper: None, unit, qualifier: self.correction.qualifier }
+                    .written(language)
+                    .text(language),
+            )
         };
         quantity().unwrap_or_else(|| text.to_owned())
     }

@@ -381,3 +381,105 @@ fn what_is_told_of_a_figure_is_what_readers_have_and_will_have() {
         }
     }
 }
+
+#[test]
+fn what_stands_with_a_number_is_quoted_with_it() {
+    let project = Project::new();
+    project.edit(ECONOMY, OBSERVATION, "    observations:\n      2023: {value: 285, qualifier: over}\n");
+    publish(&project);
+    correct(&project, &["cases-settled@2023", "290", "--reason", "entry-error"]).done();
+    assert!(
+        only_correction(&project).contains("from: 285\nto: 290\nqualifier: over\n"),
+        "{}",
+        only_correction(&project)
+    );
+    publish(&project);
+    let built = project.build().done();
+    for (path, before, after) in [
+        ("corrections/index.html", "超过285件", "290余件"),
+        ("en/corrections/index.html", "more than 285", "more than 290"),
+        ("corrections/register.csv", "超过285件", "290余件"),
+        ("corrections/feed.xml", "超过285件", "290余件"),
+    ] {
+        let text = built.page(path);
+        let plain: String = text.split('<').map(|piece| piece.rsplit('>').next().unwrap()).collect();
+        assert!(plain.contains(before) && plain.contains(after), "{path}: {text}");
+    }
+}
+
+#[test]
+fn another_reason_for_a_correction_that_nobody_has_seen_is_not_dropped() {
+    let project = Project::new();
+    publish(&project);
+    let words = ["cases-settled@2023", "284", "--reason", "entry-error", "--note", "甲", "--note-en", "A"];
+    correct(&project, &words).done();
+    let (before, value) = (only_correction(&project), project.read(ECONOMY));
+    for again in [
+        &["cases-settled@2023", "283", "--reason", "privacy"][..],
+        &["cases-settled@2023", "284", "--reason", "privacy"],
+        &["cases-settled@2023", "283", "--reason", "entry-error", "--note", "乙"],
+    ] {
+        let ran = correct(&project, again);
+        assert_eq!(ran.code, 2, "{}", ran.stderr);
+        assert!(ran.stderr.contains("gives another reason or note: nothing was changed"), "{}", ran.stderr);
+        assert_eq!((only_correction(&project), project.read(ECONOMY)), (before.clone(), value.clone()));
+    }
+    // The same once more, or without a word on it, is no other reason.
+    correct(&project, &["cases-settled@2023", "283", "--reason", "entry-error", "--note", "甲"]).done();
+    correct(&project, &["cases-settled@2023", "282", "--reason", "entry-error"]).done();
+    assert!(only_correction(&project).contains("to: 282"), "{}", only_correction(&project));
+}
+
+#[test]
+fn own_words_that_are_said_twice_are_refused() {
+    let project = Project::new();
+    for (own, note) in [("漏报一家", ["--note", "另一句话"]), ("just words", ["--note-en", "other words"])] {
+        let ran = correct(&project, &[&["cases-settled@2023", "284", "--reason", own][..], &note].concat());
+        assert_eq!(ran.code, 2, "{}", ran.stderr);
+        assert!(ran.stderr.contains("there is room for one"), "{}", ran.stderr);
+        assert!(corrections(&project).is_empty());
+    }
+    // In two languages these are one remark.
+    let words = ["cases-settled@2023", "284", "--reason", "漏报一件", "--note-en", "One was left out"];
+    correct(&project, &words).done();
+}
+
+#[test]
+fn a_correction_of_the_same_minute_leaves_published_numbers_as_they_are() {
+    let project = Project::new();
+    publish(&project);
+    let numbers = |project: &Project| {
+        let register = String::from_utf8(project.output()["corrections/register.csv"].clone()).unwrap();
+        let rows = register.lines().skip(1).map(|row| row.split(',').next().unwrap().to_owned());
+        rows.collect::<Vec<_>>()
+    };
+    correct(&project, &["output@2023", "12.6", "output@2023.yoy", "26", "--reason", "entry-error"]).done();
+    publish(&project);
+    assert_eq!(numbers(&project).len(), 2);
+    // Files of these two stand before the one that was published.
+    let words = ["cases-settled@2023", "284", "cases-found@2023", "286", "--reason", "entry-error"];
+    correct(&project, &words).done();
+    publish(&project);
+    let mut all = numbers(&project);
+    all.sort();
+    let ends: Vec<&str> = all.iter().map(|number| number.rsplit('-').next().unwrap()).collect();
+    assert_eq!(ends, ["001", "002", "003", "004"], "{all:?}");
+}
+
+#[test]
+fn what_was_corrected_twice_is_one_error() {
+    let project = Project::new();
+    publish(&project);
+    for value in ["284", "283"] {
+        correct(&project, &["cases-settled@2023", value, "--reason", "entry-error"]).done();
+        publish(&project);
+    }
+    let built = project.build().done();
+    let page = built.page("en/ghjh/2023-summary.html");
+    assert!(page.contains("One error on this page was corrected"), "{page}");
+    let page = built.page("indicators/economy/cases-settled.html");
+    assert!(page.contains("本指标有1处于"), "{page}");
+    correct(&project, &["cases-found@2023", "286", "--reason", "entry-error"]).done();
+    let built = project.build().done();
+    assert!(built.page("ghjh/2023-summary.html").contains("本文有2处更正"));
+}

@@ -611,3 +611,21 @@ fn what_a_correction_of_a_text_quotes_is_compared_where_that_can_be() {
     let ran = project.run(&["changes"]).done();
     assert!(ran.stdout.contains("text (the pages of that release are not at hand"), "{}", ran.stdout);
 }
+
+#[test]
+fn a_report_whose_folder_alone_is_renamed_is_compared_at_its_address() {
+    let project = Project::example();
+    publish(&project);
+    let [before, after] = ["2024-work-plan", "2024-plan"].map(|name| project.path(&format!("content/reports/{name}")));
+    std::fs::rename(before, after).unwrap();
+    for language in ["zh", "en"] {
+        let path = format!("content/reports/2023-work-summary/{language}.md");
+        project.file(&path, &project.read(&path).replace("2024-work-plan", "2024-plan"));
+    }
+    let en = project.read("content/reports/2024-plan/en.md");
+    project.file("content/reports/2024-plan/en.md", &en.replacen("title: ", "title: The ", 1));
+    let ran = project.check();
+    let told = "title was published as “Xishan Subdistrict Work Plan for 2024” in release 1 and differs now";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    assert!(!ran.codes().contains(&"address-vanished"), "{}", ran.stderr);
+}

@@ -6,8 +6,8 @@ use std::ops::Deref;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Citation, Form, Growth, GrowthMeasure, Indicator, Language, Localized, Moment, Observation, Period, Scale, Site,
-    Topic, Unit, UnitKind, unit_heading,
+    Citation, Form, Growth, GrowthMeasure, Indicator, Language, Localized, Moment, Observation, Period, Qualifier,
+    Scale, Site, Topic, Unit, UnitKind, unit_heading,
 };
 use crate::route::{OutputPath, Routes, Subject};
 
@@ -158,8 +158,7 @@ impl Row<'_> {
 
     /// The name of the qualifier in content files.
     pub(super) fn qualifier(&self) -> Option<&'static str> {
-        let qualifier = self.observation.qualifier?;
-        crate::model::Qualifier::NAMES.iter().find(|(_, named)| *named == qualifier).map(|(name, _)| *name)
+        self.observation.qualifier.map(Qualifier::name)
     }
 
     /// The growth where it is given in `measure`.
