@@ -88,10 +88,18 @@ impl Shell {
         let new = new_findings(&before, &after);
         if diagnostic::has_errors(&new) {
             self.print_found(&new, &after);
-            self.tell(&message!(
-                zh: "改后内容会有错误，没有写入任何文件\n办法：有关的数值一次更正，如 `gongkai correct 部分@2023 5 合计@2023 9 --reason …`",
-                en: "the content would have errors: nothing was written\nhelp: correct figures that hang together at once, as in `gongkai correct part@2023 5 total@2023 9 --reason …`",
-            ));
+            let hang_together =
+                new.iter().any(|one| matches!(one.code, "arithmetic" | "growth-differs" | "part-over-whole"));
+            self.tell(&match hang_together {
+                true => message!(
+                    zh: "改后内容会有错误，没有写入任何文件\n办法：有关的数值一次更正，如 `gongkai correct 部分@2023 5 合计@2023 9 --reason …`",
+                    en: "the content would have errors: nothing was written\nhelp: correct figures that hang together at once, as in `gongkai correct part@2023 5 total@2023 9 --reason …`",
+                ),
+                false => message!(
+                    zh: "改后内容会有错误，没有写入任何文件",
+                    en: "the content would have errors: nothing was written",
+                ),
+            });
             return Ok(CONTENT_HAS_ERRORS);
         }
         if !words.dry_run && !project.write(&amended.files, &amended.stood)? {
@@ -108,7 +116,7 @@ impl Shell {
         let earlier = earlier.or(before.release.as_ref());
         let files = after.release.as_ref().zip(earlier).map(|(after, earlier)| after.changes_since(earlier));
         self.tell_corrected(&before, &after, &amended, (&difference, files.as_ref()), &new);
-        self.tell_written(&amended, words.dry_run);
+        self.tell_written(&amended, words);
         Ok(DONE)
     }
 
@@ -170,12 +178,16 @@ impl Shell {
         amended.remarks.iter().for_each(|remark| self.tell(remark));
     }
 
-    fn tell_written(&self, amended: &Amended, dry_run: bool) {
+    fn tell_written(&self, amended: &Amended, words: &CorrectWords) {
         let paths: Vec<&str> = amended.files.keys().map(String::as_str).collect();
         let list = paths.join(", ");
-        self.mention(&match (dry_run, paths.is_empty()) {
+        self.mention(&match (words.dry_run, paths.is_empty()) {
             (true, _) => message!(zh: "试运行：会写 {list}；没有写入文件", en: "dry run: would write {list}; nothing was written"),
             (false, true) => message!(zh: "没有需要写的文件", en: "there was nothing to write"),
+            (false, false) if words.kind == KindWord::Revision => message!(
+                zh: "已写入 {list}\n下一步：运行 `gongkai check`，再 `gongkai publish 目标`",
+                en: "written: {list}\nnext: run `gongkai check`, then `gongkai publish TARGET`",
+            ),
             (false, false) => message!(
                 zh: "已写入 {list}\n下一步：看一遍更正文件，运行 `gongkai check`，再 `gongkai publish 目标`",
                 en: "written: {list}\nnext: read the file of the correction, run `gongkai check`, then `gongkai publish TARGET`",
@@ -210,6 +222,14 @@ fn request(words: &CorrectWords, date: String, project: &Project) -> Result<Requ
         ));
     }
     let named = words.reason.as_deref().map(str::trim).and_then(correct::reason);
+    if words.kind == KindWord::Revision
+        && let Some(code) = words.reason.as_ref().filter(|_| named.is_some())
+    {
+        return Err(message!(
+            zh: "`{code}` 是更正的原因，修订没有这一项\n办法：公布时就错了，去掉 `--kind revision`；数据按计划修订，用 `--reason` 写自己的话，如 `--reason 年报核实`",
+            en: "`{code}` is a reason for a correction, and a revision has none such\nhelp: where the published figure was wrong, leave `--kind revision` out; where better data have arrived, say so in your own words, as in `--reason \"annual survey\"`",
+        ));
+    }
     let mut note = Localized { zh: words.note.clone(), en: words.note_en.clone() };
     // Own words are a remark, in the language that they are in.
     if let Some(own) = words.reason.as_ref().filter(|own| named.is_none() && !own.trim().is_empty()) {

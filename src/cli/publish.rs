@@ -10,7 +10,7 @@ use super::{CONTENT_HAS_ERRORS, DONE, MACHINE_FAILED, Shell, WRONG_USAGE, clock,
 use crate::check::Checked;
 use crate::diagnostic::message;
 use crate::disk;
-use crate::ledger::Ledger;
+use crate::ledger::{LEDGER, Ledger};
 use crate::model;
 use crate::pipeline::{Built, Project, Run};
 use crate::publish::{self, Cost, PublishError, Reason, Removals, Sender, Sent, Shipment, Signer, Target, Watch};
@@ -53,6 +53,7 @@ impl Shell {
         let removals = words.removals.map_or(Removals::Few, Removals::UpTo);
         // Earlier releases say what has become private since.
         let alone = !project.ledger(&run).state_of(&words.target).withholds_all_of(checked.site());
+        self.tell_unknown(&project.ledger(&run), target.as_ref(), &words.target)?;
         if words.dry_run {
             target.usable()?;
             if alone {
@@ -93,6 +94,21 @@ impl Shell {
         self.tell_behind(&project.ledger(&run), checked, Some(&words.target));
         self.list_pages(&sent, checked);
         Ok(DONE)
+    }
+
+    /// What was published from elsewhere, or with a ledger that is lost, is compared with nothing: that is said before it goes.
+    fn tell_unknown(&self, ledger: &Ledger, target: &dyn Target, name: &str) -> Result<(), SinkError> {
+        if ledger.lines.iter().any(|line| line.target == name) {
+            return Ok(());
+        }
+        if let Some(serial) = target.shown()?.map(|shown| shown.serial) {
+            let place = target.place();
+            self.tell(&message!(
+                zh: "注意：{place} 里已有第 {serial} 次发布，台账 {LEDGER} 里没有它：和它有什么不同，无从核对\n办法：台账丢了或被清空了，先从备份或版本库恢复 {LEDGER}",
+                en: "note: {place} shows release {serial}, and {LEDGER} knows nothing of it: what differs from it cannot be told\nhelp: where the ledger was lost or emptied, restore {LEDGER} from a backup or from version control first",
+            ));
+        }
+        Ok(())
     }
 
     pub(super) fn roll_back(&self, project: &Project, name: &str, serial: Option<u64>) -> Result<u8, SinkError> {

@@ -439,20 +439,26 @@ impl Maker<'_> {
             .unwrap_or_default();
         let period_text = period.map(|period| period.written(language)).unwrap_or_default();
         let published = self.first_published(indicator).map(|moment| moment.long(language));
+        // Whoever finds another value in an older copy sees which of the two is right.
+        let is_of_it = |entry: &&Entry<'_>| entry.correction.period == period && entry.correction.report.is_none();
+        let corrected = self.register.of_indicator(&indicator.key.value).find(is_of_it).filter(|_| period.is_some());
+        let corrected = corrected.map(|entry| entry.correction.date.long(language));
         let (portal, section) = (identity.name.text(language), identity.section.text(language));
         match language {
             Language::Zh => Cite {
                 short: format!("{body}：{name}，{period_text}，{value}"),
                 long: format!(
-                    "{body}. {name}（{period_text}）：{value}. {portal}门户网站“{section}”专栏{}. {address}",
-                    published.map(|day| format!("，{day}发布")).unwrap_or_default()
+                    "{body}. {name}（{period_text}）：{value}. {portal}门户网站“{section}”专栏{}{}. {address}",
+                    published.map(|day| format!("，{day}发布")).unwrap_or_default(),
+                    corrected.map(|day| format!("，{day}更正")).unwrap_or_default()
                 ),
             },
             Language::En => Cite {
                 short: format!("{body}, {name}, {period_text}: {value}"),
                 long: format!(
-                    "{body}. {name}, {period_text}: {value}. {section} section of the portal of {portal}{}. {address}",
-                    published.map(|day| format!(", published {day}")).unwrap_or_default()
+                    "{body}. {name}, {period_text}: {value}. {section} section of the portal of {portal}{}{}. {address}",
+                    published.map(|day| format!(", published {day}")).unwrap_or_default(),
+                    corrected.map(|day| format!(", corrected {day}")).unwrap_or_default()
                 ),
             },
         }

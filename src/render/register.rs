@@ -204,7 +204,12 @@ impl Entry<'_> {
                     .text(language),
             )
         };
-        quantity().unwrap_or_else(|| text.to_owned())
+        // Pages write a growth below nothing with the sign for it.
+        let signed = || match text.strip_prefix('-') {
+            Some(rest) if rest.starts_with(|one: char| one.is_ascii_digit()) => format!("−{rest}"),
+            _ => text.to_owned(),
+        };
+        quantity().unwrap_or_else(signed)
     }
 
     /// The languages in which something has changed.

@@ -483,3 +483,26 @@ fn what_was_corrected_twice_is_one_error() {
     let built = project.build().done();
     assert!(built.page("ghjh/2023-summary.html").contains("本文有2处更正"));
 }
+
+#[test]
+fn a_revision_has_no_reason_of_a_correction_and_is_told_what_comes_next() {
+    let project = Project::new();
+    let ran = correct(&project, &["cases-settled@2023", "284", "--kind", "revision", "--reason", "entry-error"]);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("a revision has none such"), "{}", ran.stderr);
+    let ran =
+        correct(&project, &["cases-settled@2023", "284", "--kind", "revision", "--reason", "annual survey"]).done();
+    assert!(!ran.stderr.contains("the file of the correction"), "{}", ran.stderr);
+}
+
+#[test]
+fn how_to_cite_a_corrected_figure_says_when_it_was_corrected() {
+    let project = Project::new();
+    correct(&project, &["cases-settled@2023", "284", "--reason", "entry-error"]).done();
+    let built = project.build().done();
+    let page = built.page("en/indicators/economy/cases-settled.html");
+    assert!(page.contains(", published 13 June 2024, corrected "), "{page}");
+    let page = built.page("indicators/economy/cases-settled.html");
+    assert!(page.contains("，2024年6月13日发布，20"), "{page}");
+    assert!(!built.page("en/indicators/economy/cases-found.html").contains(", corrected "));
+}

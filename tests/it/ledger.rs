@@ -629,3 +629,16 @@ fn a_report_whose_folder_alone_is_renamed_is_compared_at_its_address() {
     assert!(ran.stderr.contains(told), "{}", ran.stderr);
     assert!(!ran.codes().contains(&"address-vanished"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_target_that_the_ledger_does_not_know_is_told_before_anything_is_sent() {
+    let project = Project::new();
+    let told = "shows release 1, and ledger.jsonl knows nothing of it";
+    assert!(!publish(&project).stderr.contains(told));
+    assert!(!project.run(&["publish", "local", "--dry-run"]).done().stderr.contains(told));
+    project.file(LEDGER, "");
+    let ran = project.run(&["publish", "local", "--dry-run"]).done();
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    assert!(ran.stderr.contains("restore ledger.jsonl from a backup"), "{}", ran.stderr);
+    assert!(publish(&project).stderr.contains(told));
+}
