@@ -88,6 +88,10 @@ fn system_help(asked: &str, kind: ErrorKind) -> Message {
             zh: "\n办法：把项目放到可以写的磁盘上",
             en: "\nhelp: put the project on a disk that can be written to",
         ),
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => message!(
+            zh: "\n办法：那里有一个同名的文件，要用的却是文件夹：把它移到别处，再运行一次",
+            en: "\nhelp: a file stands where a folder is needed: move it elsewhere and run it again",
+        ),
         ErrorKind::NotFound => message!(
             zh: "\n办法：核对路径；移动磁盘或共享文件夹要先连接上",
             en: "\nhelp: look at the path again; connect the disk or the share first",

@@ -420,6 +420,15 @@ fn what_the_system_refuses_is_told_in_the_language_of_the_messages() {
         assert!(ran.stderr.contains(told), "{}", ran.stderr);
         assert!(language == "en" || !ran.stderr.contains("os error"), "{}", ran.stderr);
     }
+    let project = Project::new();
+    project.file(".gongkai", "x");
+    for (language, told) in
+        [("zh", "办法：那里有一个同名的文件"), ("en", "help: a file stands where a folder is needed")]
+    {
+        let ran = project.run(&["build", "--language", language]);
+        assert_eq!(ran.code, 3);
+        assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    }
 }
 
 #[test]
