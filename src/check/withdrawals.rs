@@ -2,12 +2,13 @@
 
 use super::rule::{Rule, card};
 use crate::diagnostic::{Diagnostic, Message, Severity, did_you_mean, message};
-use crate::model::{Report, Site, Withdrawal};
+use crate::model::{LinkTarget, Report, Site, Withdrawal};
 use crate::source::Spanned;
 
 /// # What it does
 /// Looks up the `replaced-by` of each withdrawn report: there is a report of that name, another one, public and not withdrawn
-/// itself. A page is not withdrawn before it was published.
+/// itself. A page is not withdrawn before it was published. Links in other reports to one that was withdrawn for privacy are
+/// told, as their words may still say its title.
 ///
 /// # Why
 /// Whoever follows an old link finds only the notice. Where the way on is missing or ends in another notice, the content is
@@ -20,7 +21,8 @@ use crate::source::Spanned;
 /// `replaced-by: 2023-summary`, a report that is public; without one, no `replaced-by`.
 ///
 /// # 做什么
-/// 查找撤回的报告所写的 `replaced-by`：要有这份报告，不是它自己，已经公开，也没有撤回。撤回日期不能早于发布日期。
+/// 查找撤回的报告所写的 `replaced-by`：要有这份报告，不是它自己，已经公开，也没有撤回。撤回日期不能早于发布日期。别的报告里
+/// 通向因隐私撤回的报告的链接也提示，链接的文字里可能还有标题。
 ///
 /// # 为什么
 /// 点旧链接的人只看到撤回说明。没有去处，或者去处又是一份撤回说明，内容就找不到了。
@@ -41,7 +43,29 @@ impl Rule for Withdrawals {
             found.extend(too_early(report, withdrawal));
             found.extend(withdrawal.replaced_by.as_ref().and_then(|named| replacement(site, report, named)));
         }
+        if site.reports.iter().any(Report::is_private) {
+            let shown = site.reports.iter().filter(|report| report.withdrawn.is_none());
+            let texts = shown.flat_map(|report| report.texts.iter().map(|(_, text)| text));
+            let links = texts.flat_map(|text| &text.facts.links);
+            found.extend(links.filter_map(|link| still_named(site, link)));
+        }
     }
+}
+
+/// A link to a page that was private: the words of the link were written when it was public.
+fn still_named(site: &Site, link: &Spanned<String>) -> Option<Diagnostic> {
+    let Ok(LinkTarget::Report { name, .. }) = LinkTarget::parse(&link.value) else { return None };
+    site.report(&name).filter(|report| report.is_private())?;
+    let told = message!(
+        zh: "链接通向因隐私撤回的 `{name}`：链接的文字里可能还有它的标题",
+        en: "the link leads to `{name}`, which was withdrawn for privacy: its words may still say the title",
+    );
+    let mut told = Diagnostic::error("withdrawal", link.span, told).help(message!(
+        zh: "去掉链接，改写这一句",
+        en: "take the link out and write the sentence anew",
+    ));
+    told.severity = Severity::Warning;
+    Some(told)
 }
 
 fn too_early(report: &Report, withdrawal: &Withdrawal) -> Option<Diagnostic> {

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::machine::disk_message;
 use super::{CONTENT_HAS_ERRORS, DONE, Shell, WRONG_USAGE, clock};
 use crate::correct::{self, Amended, Kind, Replacement, Request};
-use crate::diagnostic::{self, Diagnostic, Message, message};
+use crate::diagnostic::{self, Diagnostic, Message, did_you_mean, message};
 use crate::disk;
 use crate::findings;
 use crate::ledger::{Difference, Kept, State};
@@ -228,6 +228,17 @@ fn request(words: &CorrectWords, date: String, project: &Project) -> Result<Requ
         return Err(message!(
             zh: "`{code}` 是更正的原因，修订没有这一项\n办法：公布时就错了，去掉 `--kind revision`；数据按计划修订，用 `--reason` 写自己的话，如 `--reason 年报核实`",
             en: "`{code}` is a reason for a correction, and a revision has none such\nhelp: where the published figure was wrong, leave `--kind revision` out; where better data have arrived, say so in your own words, as in `--reason \"annual survey\"`",
+        ));
+    }
+    // Own words are more than one, or no Latin letters.
+    let is_code = |own: &&String| own.trim().chars().all(|one| one.is_ascii_lowercase() || one == '-');
+    let codes = || CorrectionReason::NAMES.iter().map(|(code, _)| *code);
+    if let Some(written) = words.reason.as_ref().filter(|_| named.is_none()).filter(is_code)
+        && let Some(Message { zh, en }) = did_you_mean(written.trim(), codes())
+    {
+        return Err(message!(
+            zh: "没有叫 `{written}` 的原因\n办法：{zh}",
+            en: "there is no reason `{written}`\nhelp: {en}",
         ));
     }
     let mut note = Localized { zh: words.note.clone(), en: words.note_en.clone() };

@@ -506,3 +506,15 @@ fn how_to_cite_a_corrected_figure_says_when_it_was_corrected() {
     assert!(page.contains("，2024年6月13日发布，20"), "{page}");
     assert!(!built.page("en/indicators/economy/cases-found.html").contains(", corrected "));
 }
+
+#[test]
+fn a_reason_that_is_mistyped_is_not_taken_for_own_words() {
+    let project = Project::new();
+    for (written, meant) in [("entry-eror", "entry-error"), ("privcy", "privacy")] {
+        let ran = correct(&project, &["cases-settled@2023", "284", "--reason", written]);
+        assert_eq!(ran.code, 2, "{}", ran.stderr);
+        assert!(ran.stderr.contains(&format!("did you mean `{meant}`?")), "{}", ran.stderr);
+        assert!(corrections(&project).is_empty());
+    }
+    correct(&project, &["cases-settled@2023", "284", "--reason", "miscounted"]).done();
+}
