@@ -420,6 +420,7 @@ fn glossary() -> Value {
 
 fn indicators() -> Value {
     let decimal = || reference("decimal");
+    let revised = object(&[("from", decimal()), ("date", reference("moment"))], &[]);
     let full = object(
         &[],
         &[
@@ -435,6 +436,10 @@ fn indicators() -> Value {
             ),
             ("qualifier", about(choice(&Qualifier::NAMES), "约、余、近、不少于、不超过", "how exact it is")),
             ("status", about(choice(&Status::NAMES), "最终、初步、修订、预计", "how firm it is")),
+            (
+                "revised",
+                about(revised, "修订前公布的数和修订的时间", "what was published before, and when it was revised"),
+            ),
             ("missing", about(json!({"type": "boolean"}), "没有数值", "there is no value")),
             ("note", localized()),
             ("written", about(localized(), "某种文字的特别写法", "replaces the figure in a language")),

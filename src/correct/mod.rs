@@ -103,7 +103,7 @@ pub fn amended(
         let figure = Figure::find(site, sources, name, value)?;
         let named = format!("{}@{}", figure.indicator.key.value, figure.period);
         let published = figure.published(site, ledger)?;
-        amended.change(&figure, sources, request)?;
+        amended.change(&figure, published.as_deref(), sources, request)?;
         if request.kind == Kind::Correction {
             amended.announce(&figure, site, sources, ledger, published.as_deref(), request)?;
         }
@@ -133,7 +133,13 @@ fn note_lacks(language: Language) -> Message {
 
 impl Amended {
     /// Writes the value into the file of its indicator, unless it stands there already.
-    fn change(&mut self, figure: &Figure<'_>, sources: &Sources, request: &Request) -> Result<(), Message> {
+    fn change(
+        &mut self,
+        figure: &Figure<'_>,
+        published: Option<&str>,
+        sources: &Sources,
+        request: &Request,
+    ) -> Result<(), Message> {
         let revised = request.kind == Kind::Revision;
         if figure.is_written() && !revised {
             let place = &figure.place;
@@ -152,6 +158,9 @@ impl Amended {
         }
         if revised {
             edit.status = Some("revised");
+            let stood = published.unwrap_or(&figure.current);
+            let is_told = figure.form == Form::Value && stood != figure.new;
+            edit.revised = is_told.then(|| [stood.to_owned(), request.date.clone()]);
             edit.note = (request.note.zh.is_some() || request.note.en.is_some()).then(|| request.note.clone());
             if edit.note.is_some() && figure.observation.note.is_some() {
                 let place = &figure.place;

@@ -8,7 +8,7 @@ use super::quotes::misquoted;
 use super::state::{Page, State, digest_of};
 use super::{Fault, Kept, LEDGER, Ledger, growth, numbers};
 use crate::diagnostic::{Diagnostic, Message, Severity, message};
-use crate::model::{Attachment, CorrectionReason, Language, Localized, Period, Report, Site};
+use crate::model::{Attachment, CorrectionReason, Indicator, Language, Localized, Period, Report, Site};
 use crate::route::Routes;
 use crate::source::{Sources, Span};
 
@@ -107,6 +107,9 @@ impl Teller<'_> {
         let (key, period, serial) = (&change.key, &change.period, self.serial);
         let indicator = self.site.indicators.get(key)?;
         change.before.as_ref()?;
+        if change.why == Some(Why::Revision) {
+            return self.misquoted(change, indicator);
+        }
         if change.why.is_some() || (change.after.is_none() && self.site.misread.is_anything()) {
             return None;
         }
@@ -132,6 +135,22 @@ impl Teller<'_> {
         };
         let help = change.units().map_or_else(explain, |(was, is)| explain_unit(was, is));
         Some(Diagnostic::warning("silent-change", span, message).help(help).about(format!("{key}@{period}")))
+    }
+
+    /// A revision that says that something else was published before.
+    fn misquoted(&self, change: &FigureChange, indicator: &Indicator) -> Option<Diagnostic> {
+        let revised = indicator.observations.get(Period::parse(&change.period)?)?.revised?;
+        let stood = change.before.as_ref()?.value.as_ref()?;
+        if stood.parse() == Ok(revised.from) {
+            return None;
+        }
+        let (from, serial) = (revised.from, self.serial);
+        let message = message!(
+            zh: "修订说原来公布的是 {from}，而第 {serial} 次发布的是 {stood}",
+            en: "the revision says that {from} was published before; release {serial} said {stood}",
+        );
+        let told = Diagnostic::error("correction", revised.span, message);
+        Some(told.help(message!(zh: "写成 `from: {stood}`", en: "write `from: {stood}`")))
     }
 
     fn described(&self, key: &str) -> Option<Diagnostic> {

@@ -19,6 +19,14 @@ pub struct Edit {
     pub status: Option<&'static str>,
     /// A remark, in languages that have one.
     pub note: Option<Localized<String>>,
+    /// What was published before a revision, in digits, and when it was revised.
+    pub revised: Option<[String; 2]>,
+}
+
+impl Edit {
+    fn revised(&self) -> Option<String> {
+        self.revised.as_ref().map(|[from, date]| format!("{{from: {from}, date: {date}}}"))
+    }
 }
 
 /// Bytes to be replaced, and by what.
@@ -80,6 +88,12 @@ fn fields(text: &str, node: &Node, entries: &[(Spanned<String>, Node)], edit: &E
             patches.push((range(node), quoted_as(text.get(range(node))?, new)));
         }
     }
+    if let (Some((_, stood)), Some([from, date])) = (of("revised"), &edit.revised) {
+        for (key, new) in [("from", from), ("date", date)] {
+            let node = below(stood, key)?;
+            patches.push((range(node), quoted_as(text.get(range(node))?, new)));
+        }
+    }
     let in_braces = text.get(range(node))?.starts_with('{');
     let behind = range(value).end;
     let line_end = text[behind..].find('\n').map_or(text.len(), |end| behind + end + 1);
@@ -110,7 +124,8 @@ fn others(edit: &Edit, there: impl Fn(&str) -> bool) -> Vec<(&'static str, Strin
             .collect();
         format!("{{{}}}", texts.join(", "))
     });
-    let all = [("yoy", edit.year_on_year.clone()), ("status", edit.status.map(str::to_owned)), ("note", note)];
+    let status = edit.status.map(str::to_owned);
+    let all = [("yoy", edit.year_on_year.clone()), ("status", status), ("revised", edit.revised()), ("note", note)];
     all.into_iter().filter(|(key, _)| !there(key)).filter_map(|(key, new)| Some((key, new?))).collect()
 }
 

@@ -11,7 +11,7 @@ use super::yaml::{Fields, Node, Value, boolean, entries, items, text};
 use super::{Read, Reading};
 use crate::diagnostic::{Diagnostic, did_you_mean, has_errors, message};
 use crate::model::{
-    ArithmeticRule, Direction, Indicator, Indicators, Localized, Observation, Observations, Period, Qualifier,
+    ArithmeticRule, Direction, Indicator, Indicators, Localized, Observation, Observations, Period, Qualifier, Revised,
     RuleForm, Status, Topic,
 };
 use crate::source::{FileId, Spanned};
@@ -187,6 +187,7 @@ impl Reading<'_> {
             qualifier: None,
             status: Status::Final,
             year_on_year: None,
+            revised: None,
             note: None,
             written: Localized::default(),
             digest: node.digest(),
@@ -249,12 +250,21 @@ impl Reading<'_> {
         observation.status =
             fields.optional("status").and_then(|node| choice(node, &Status::NAMES, diagnostics)).unwrap_or_default();
         observation.year_on_year = fields.optional("yoy").and_then(|node| decimal(node, diagnostics));
+        observation.revised = fields.optional("revised").and_then(|node| revised(node, diagnostics));
         observation.note = fields.optional("note").and_then(|node| localized(node, &self.languages, diagnostics));
         observation.written =
             fields.optional("written").and_then(|node| localized(node, &[], diagnostics)).unwrap_or_default();
         fields.finish(diagnostics);
         (unit.is_none() && (missing || observation.value.is_some())).then_some(observation)
     }
+}
+
+fn revised(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Revised> {
+    let mut fields = Fields::of(node, diagnostics)?;
+    let from = fields.required("from").and_then(|node| decimal(node, diagnostics));
+    let date = fields.required("date").and_then(|node| moment(node, diagnostics));
+    fields.finish(diagnostics);
+    Some(Revised { span: node.span, from: from?.value, date: date? })
 }
 
 const RULES: [&str; 7] = ["sum", "ratio", "difference", "at-most", "same-as", "target", "growth"];

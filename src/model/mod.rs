@@ -31,7 +31,7 @@ pub use indicator::{
 };
 pub use language::{Language, Localized};
 pub use link::{BadLink, LinkTarget};
-pub use observations::{Observation, Observations, Status};
+pub use observations::{Observation, Observations, Revised, Status};
 pub use period::Period;
 pub use phonetic::{initials, syllables};
 pub use portal::{

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 
-use super::{Localized, Period, Qualifier};
+use super::{Localized, Moment, Period, Qualifier};
 use crate::digest::Digest;
 use crate::reads::{self, Kind};
 use crate::source::{Span, Spanned};
@@ -125,12 +125,25 @@ pub struct Observation {
     pub status: Status,
     /// Growth against the same period a year earlier as published: in percent, of a percentage in percentage points.
     pub year_on_year: Option<Spanned<Decimal>>,
+    /// What was published before it was revised.
+    pub revised: Option<Revised>,
     /// A remark.
     pub note: Option<Localized<String>>,
     /// How the figure is written in a language where the rule would not do.
     pub written: Localized<String>,
     /// The digest of what its file says of it.
     pub digest: Digest,
+}
+
+/// What a revised value was before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Revised {
+    /// Where that is said.
+    pub span: Span,
+    /// The value that was published, in the indicator's unit.
+    pub from: Decimal,
+    /// When it was revised.
+    pub date: Moment,
 }
 
 /// How firm a value is.

@@ -13,8 +13,8 @@ use super::view::{
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Inline};
 use crate::model::{
-    ChartSpec, Direction, GrowthMeasure, Indicator, Language, Moment, Period, Quantity, Report, ReportText, RuleForm,
-    Status, Topic, UnitKind, common_scale, percentage, share, unit_heading, year_on_year,
+    ChartSpec, Direction, GrowthMeasure, Indicator, Language, Moment, Period, Quantity, Report, ReportText, Revised,
+    RuleForm, Status, Topic, UnitKind, Units, common_scale, percentage, share, unit_heading, year_on_year,
 };
 use crate::route::Subject;
 use crate::source::Span;
@@ -201,7 +201,7 @@ impl Maker<'_> {
                 .map(|report| self.citing_report(indicator, report, language))
                 .collect(),
             corrections: self.register.of_indicator(key).map(|entry| self.register_entry(entry, language)).collect(),
-            revisions: revisions(indicator, language),
+            revisions: revisions(indicator, &self.site.units, language),
             next_due: indicator.next_due.map(|moment| moment.long(language)),
             cite: self.cite(indicator, latest, language),
             downloads: self.offered(Subject::Indicator(indicator), language),
@@ -495,7 +495,7 @@ impl Maker<'_> {
     }
 }
 
-fn revisions(indicator: &Indicator, language: Language) -> Vec<Revision> {
+fn revisions(indicator: &Indicator, units: &Units, language: Language) -> Vec<Revision> {
     indicator
         .observations
         .iter()
@@ -503,7 +503,26 @@ fn revisions(indicator: &Indicator, language: Language) -> Vec<Revision> {
         .filter(|(_, one)| one.status == Status::Revised)
         .map(|(period, one)| Revision {
             period: period.written(language),
+            said: one.revised.and_then(|revised| said_of(revised, indicator, period, units, language)),
             note: one.note.as_ref().map(|note| note.text(language).to_owned()),
         })
         .collect()
+}
+
+/// What a revised value was and is, and since when.
+fn said_of(
+    revised: Revised,
+    indicator: &Indicator,
+    period: Period,
+    units: &Units,
+    language: Language,
+) -> Option<String> {
+    let now = indicator.quantity(period, units)?;
+    let before = Quantity { value: revised.from, upper: None, ..now.clone() };
+    let [before, now] = [before, now].map(|quantity| quantity.written(language).text(language));
+    let day = revised.date.long(language);
+    Some(match language {
+        Language::Zh => format!("{day}由{before}修订为{now}。"),
+        Language::En => format!("Revised from {before} to {now} on {day}."),
+    })
 }

@@ -442,6 +442,8 @@ pub(super) struct CitingReport {
 #[derive(Serialize)]
 pub(super) struct Revision {
     pub(super) period: String,
+    /// What the value was and is, and since when, where that is known.
+    pub(super) said: Option<String>,
     pub(super) note: Option<String>,
 }
 

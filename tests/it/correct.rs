@@ -120,14 +120,17 @@ fn comments_layout_quotes_and_ends_of_lines_stay() {
 #[test]
 fn a_revision_is_marked_and_is_no_correction() {
     for (before, after) in [
-        ("2023: 285", "2023: {value: 284, status: revised, note: {zh: \"普查后修订\", en: \"After the census\"}}"),
+        (
+            "2023: 285",
+            "2023: {value: 284, status: revised, revised: {from: 285, date: D}, note: {zh: \"普查后修订\", en: \"After the census\"}}",
+        ),
         (
             "2023: {value: 285, status: provisional}",
-            "2023: {value: 284, note: {zh: \"普查后修订\", en: \"After the census\"}, status: revised}",
+            "2023: {value: 284, revised: {from: 285, date: D}, note: {zh: \"普查后修订\", en: \"After the census\"}, status: revised}",
         ),
         (
             "2023:\n        value: 285 # 件",
-            "2023:\n        value: 284 # 件\n        status: revised\n        note: {zh: \"普查后修订\", en: \"After the census\"}",
+            "2023:\n        value: 284 # 件\n        status: revised\n        revised: {from: 285, date: D}\n        note: {zh: \"普查后修订\", en: \"After the census\"}",
         ),
     ] {
         let project = Project::new();
@@ -145,7 +148,10 @@ fn a_revision_is_marked_and_is_no_correction() {
         ];
         let ran = correct(&project, &words).done();
         assert!(ran.stdout.contains("285 → 284 (revision)"), "{}", ran.stdout);
-        assert!(project.read(ECONOMY).contains(after), "{}", project.read(ECONOMY));
+        let written = project.read(ECONOMY);
+        let at = written.find("285, date: ").expect(&written) + "285, date: ".len();
+        let written = format!("{}D{}", &written[..at], &written[at + "2026-11-27 09:00".len()..]);
+        assert!(written.contains(after), "{written}");
         assert!(corrections(&project).is_empty());
         assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
     }
@@ -517,4 +523,24 @@ fn a_reason_that_is_mistyped_is_not_taken_for_own_words() {
         assert!(corrections(&project).is_empty());
     }
     correct(&project, &["cases-settled@2023", "284", "--reason", "miscounted"]).done();
+}
+
+#[test]
+fn a_revised_figure_is_shown_beside_what_was_published() {
+    let project = Project::new();
+    publish(&project);
+    let words = |value| {
+        ["cases-settled@2023", value, "--kind", "revision", "--note", "年报核实", "--note-en", "The annual survey"]
+    };
+    correct(&project, &words("284")).done();
+    // Nobody has seen that one.
+    correct(&project, &words("283")).done();
+    publish(&project);
+    let built = project.build().done();
+    assert!(built.page("indicators/economy/cases-settled.html").contains("由285件修订为283件。"));
+    let page = built.page("en/indicators/economy/cases-settled.html");
+    assert!(page.contains("Revised from 285 to 283 on "), "{page}");
+    correct(&project, &words("282")).done();
+    assert!(project.read(ECONOMY).contains("revised: {from: 283, date: "), "{}", project.read(ECONOMY));
+    assert!(project.check().done().codes().is_empty(), "{}", project.check().stderr);
 }
