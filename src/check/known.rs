@@ -1,8 +1,8 @@
 //! What rules about texts may know of the section besides the text and its report, made ready once for all texts.
 //!
 //! A finding about a text rests on its report, on [`Known`], and on nothing else: so it stays true as long as these do.
-//! `Known` comes from `content/indicators/`, `content/corrections/`, `units.yaml` and `glossary.yaml`, and says nothing of other reports. Whoever
-//! looks something up in it is noted ([`reads`]).
+//! `Known` comes from `content/indicators/`, `content/corrections/`, `units.yaml` and `glossary.yaml`, and says nothing of
+//! other reports. Whoever looks something up in it is noted ([`reads`]).
 
 use std::collections::BTreeMap;
 

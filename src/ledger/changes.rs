@@ -107,7 +107,9 @@ impl Difference {
         let figures = keys.into_iter().filter_map(|key| figure(key, before, after, &new)).collect();
         let differs = |(key, is): &(&String, &String)| before.indicators.get(*key).is_some_and(|was| was != *is);
         let why = |key: &str| {
-            let concerns = |one: &&&Correction| one.indicator.as_ref().is_some_and(|one| one.value == key);
+            // One with a period is about that value alone.
+            let concerns =
+                |one: &&&Correction| one.period.is_none() && one.indicator.as_ref().is_some_and(|one| one.value == key);
             new.iter().find(concerns).map(|one| Why::Correction(one.name.clone()))
         };
         let described = after.indicators.iter().filter(differs).map(|(key, _)| (key.clone(), why(key))).collect();
