@@ -527,7 +527,7 @@ fn nothing_outside_the_release_is_served() {
     project.file("secret.txt", "secret").file(".git/config", "secret");
     project.file("content/reports/2023-summary/notes.txt", "secret");
     std::os::unix::fs::symlink("/etc/passwd", project.path("content/reports/2023-summary/passwd.txt")).unwrap();
-    let made = Command::new("mkfifo").arg(project.path("content/indicators/pipe.yaml")).status();
+    let made = Command::new("mkfifo").arg(project.path("content/indicators/pipe.csv")).status();
     assert!(made.unwrap().success());
     let preview = Preview::of(&project);
     for path in [
