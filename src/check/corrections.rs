@@ -125,7 +125,9 @@ fn too_early(site: &Site, correction: &Correction) -> Option<Diagnostic> {
         (None, Some(key)) => site.shows(report, &key.value, correction.period),
         (None, None) => false,
     };
-    let report = site.reports.iter().filter(concerns).filter(|report| report.published.is_some()).last()?;
+    // The oldest is found first: looking through all of them for each correction would take long.
+    let mut oldest_first = site.reports.all().iter().map(AsRef::as_ref).rev();
+    let report = oldest_first.find(|report| report.published.is_some() && concerns(report))?;
     let published = report.published.filter(|published| correction.date < *published)?;
     let (date, first) = (correction.date.date_and_time(), published.date_and_time());
     let told = Diagnostic::error(

@@ -94,6 +94,9 @@ struct Match<'s> {
 impl<'t> Typed<'t> {
     /// The likeliest of `held`, figures that have its value.
     fn meant<'h>(&self, held: &[&'h Held<'t>]) -> Option<(Match<'t>, &'h Held<'t>)> {
+        if held.is_empty() {
+            return None;
+        }
         let written = self.line.written(self.number);
         let near = Near::of(self.line, self.sentence, &self.number.at);
         held.iter()

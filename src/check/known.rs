@@ -208,8 +208,7 @@ fn corrected<'s>(site: &'s Site, correction: &'s Correction) -> Option<(Decimal,
         Some(period) => (Form::Whole, period, plain(from.parse().ok()?, unit)?),
         None => {
             let period = indicator.observations.periods().find(|period| correction.is_of_growth(*period))?;
-            let number = from.trim_end_matches(|one: char| !one.is_ascii_digit());
-            (Form::YearOnYear, period, number.replace('−', "-").parse::<Decimal>().ok()?.normalize())
+            (Form::YearOnYear, period, Correction::in_digits(from)?.normalize())
         }
     };
     Some((value, Held { indicator, form, period, unit, corrected: Some(correction) }))

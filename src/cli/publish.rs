@@ -52,8 +52,9 @@ impl Shell {
         let target = self.target(declared, &checked.site().identity, project)?;
         let removals = words.removals.map_or(Removals::Few, Removals::UpTo);
         // Earlier releases say what has become private since.
-        let alone = !project.ledger(&run).state_of(&words.target).withholds_all_of(checked.site());
-        self.tell_unknown(&project.ledger(&run), target.as_ref(), &words.target)?;
+        let ledger = project.ledger(&run);
+        let alone = !ledger.state_of(&words.target).withholds_all_of(checked.site());
+        self.tell_unknown(&ledger, target.as_ref(), &words.target)?;
         if words.dry_run {
             target.usable()?;
             if alone {
@@ -62,7 +63,7 @@ impl Shell {
                     en: "something was corrected or withdrawn for privacy: earlier releases at the target would be removed",
                 ));
             }
-            self.tell_behind(&project.ledger(&run), checked, None);
+            self.tell_behind(&ledger, checked, None);
             return self.plan(target.as_ref(), declared, release, &disk::Folder(output), removals);
         }
         let sender = sender(checked);

@@ -174,9 +174,7 @@ impl Amended {
         }
         words.note(site, request);
         words.localized("responsible", &site.identity.disclosing_body);
-        if let Some(number) = self.number(&stem, site, request) {
-            words.line("number", &number.to_string());
-        }
+        words.number(self.number(&stem, site, request));
         self.files.insert(format!("{stem}.yaml"), words.text());
         Ok(())
     }

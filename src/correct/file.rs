@@ -28,9 +28,7 @@ pub(super) fn text(
     words.reason(request);
     words.note(site, request);
     words.localized("responsible", &site.identity.disclosing_body);
-    if let Some(number) = number {
-        words.line("number", &number.to_string());
-    }
+    words.number(number);
     words.text()
 }
 
@@ -69,6 +67,13 @@ impl Words {
                 Some(note) => format!("  {code}: {}", quoted(note)),
                 None => format!("  # {code}: {}", language.pick("请补上中文", "to be filled in")),
             });
+        }
+    }
+
+    /// Its place in the register of the year, where that has to be fixed.
+    pub(super) fn number(&mut self, number: Option<u32>) {
+        if let Some(number) = number {
+            self.line("number", &number.to_string());
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) fn moved(site: &Site, before: &State, found: &mut Vec<Diagnostic>) {
                     zh: "更正 `{name}` 公布过的编号是 {was}，现在会变成 {now}",
                     en: "the correction `{name}` was published as {was} and would be {now} now",
                 );
-                let help = match of_year(was, correction.date.year()) {
+                let help = match Correction::place_in(was, correction.date.year()) {
                     Some(place) => message!(
                         zh: "在 content/corrections/{name}.yaml 里写 `number: {place}`，编号就不再变；日期更早的新更正会排到空着的号上",
                         en: "write `number: {place}` in content/corrections/{name}.yaml: then it stays, and a new correction with an earlier date gets a number that is free",
@@ -55,9 +55,4 @@ pub(super) fn moved(site: &Site, before: &State, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-}
-
-/// The place in a number of `year`.
-fn of_year(number: &str, year: i16) -> Option<u32> {
-    number.strip_prefix(&format!("GZ-{year}-"))?.parse().ok()
 }

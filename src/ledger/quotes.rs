@@ -165,17 +165,10 @@ fn wrong_end(correction: &Correction, published: &str, serial: u64) -> Diagnosti
 
 /// Whether a side of a correction is `published` in each language. What was private need not be told.
 pub(super) fn says(correction: &Correction, side: &crate::model::Localized<String>, published: &str) -> bool {
-    let same = |said: &str| match (plain(said).parse::<Decimal>(), published.parse::<Decimal>()) {
-        (Ok(said), Ok(published)) => said == published,
+    let same = |said: &str| match (Correction::in_digits(said), published.parse::<Decimal>()) {
+        (Some(said), Ok(published)) => said == published,
         (_, Ok(_)) => false,
         _ => true,
     };
     correction.reason == CorrectionReason::Privacy || side.iter().all(|(_, said)| same(said))
-}
-
-/// A number without the unit of a rate; the minus sign of pages is that of programs.
-fn plain(said: &str) -> String {
-    const UNITS: [&str; 5] = ["%", "％", "个百分点", " percentage points", " percentage point"];
-    let bare = UNITS.iter().find_map(|unit| said.strip_suffix(unit)).unwrap_or(said);
-    bare.trim().replace('−', "-")
 }

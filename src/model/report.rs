@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{Citation, Language, Localized, Moment, Period, Qualifier};
@@ -368,14 +369,25 @@ impl Correction {
         numbers
     }
 
+    /// A number that a side of a correction says, without the unit of a rate; the minus sign of pages is that of programs.
+    #[must_use]
+    pub fn in_digits(said: &str) -> Option<Decimal> {
+        const UNITS: [&str; 5] = ["%", "％", "个百分点", " percentage points", " percentage point"];
+        let bare = UNITS.iter().find_map(|unit| said.strip_suffix(unit)).unwrap_or(said);
+        bare.trim().replace('−', "-").parse().ok()
+    }
+
     /// The place behind all others in the register of `year`.
     #[must_use]
     pub fn next_number(all: &[Self], year: i16) -> u32 {
         let numbers = Self::numbers(all);
-        let start = Self::number_of(year, 0);
-        let start = start.trim_end_matches('0');
-        let places = numbers.values().filter_map(|number| number.strip_prefix(start)?.parse::<u32>().ok());
-        places.max().map_or(1, |last| last + 1)
+        numbers.values().filter_map(|number| Self::place_in(number, year)).max().map_or(1, |last| last + 1)
+    }
+
+    /// The place in a number of `year`: of `GZ-2024-001` 1.
+    #[must_use]
+    pub fn place_in(number: &str, year: i16) -> Option<u32> {
+        number.strip_prefix(&format!("GZ-{year}-"))?.parse().ok()
     }
 
     /// The number of a place in the register of a year.
